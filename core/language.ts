@@ -49,7 +49,9 @@ export function isLanguage(value: string): value is Language {
 }
 
 function areas(language: Language): Record<string, Record<string, string>> {
-  const files = readdirSync(new URL(`${language}/`, folder)).filter((name) => name.endsWith('.json'))
+  const files = readdirSync(new URL(`${language}/`, folder)).filter((name) =>
+    name.endsWith('.json'),
+  )
   return Object.fromEntries(
     files.map((name) => [
       name.slice(0, -'.json'.length),

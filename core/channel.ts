@@ -1,0 +1,89 @@
+import type { Language } from './language.ts'
+
+export const channelNames = ['web', 'telegram'] as const
+export type ChannelName = (typeof channelNames)[number]
+
+/** A button. `id` is ASCII, at most 48 bytes, so that it fits every platform's payload. */
+export interface Choice {
+  id: string
+  label: string
+}
+
+/** A file somebody sent: where the adapter can fetch it again; never a token or an address holding one. */
+export interface IncomingFile {
+  name: string
+  size?: number
+  source: Record<string, string>
+}
+
+interface Heard {
+  channel: ChannelName
+  /** unique for the channel: the same event delivered again carries the same id */
+  eventId: string
+  /** the person's address on the channel */
+  from: string
+  at: Date
+  name?: string
+  language?: Language
+}
+
+/** What a person said or did, whatever the platform. */
+export type Incoming = Heard &
+  (
+    | { kind: 'text'; text: string }
+    | { kind: 'choice'; choice: string }
+    | { kind: 'files'; files: IncomingFile[]; text?: string }
+    | { kind: 'contact'; phone: string }
+    | { kind: 'location'; latitude: number; longitude: number }
+    | { kind: 'follow' }
+    | { kind: 'unfollow' }
+    | { kind: 'seen' }
+  )
+
+/** What we say. Every adapter renders what its platform can and degrades the rest to numbered text. */
+export interface Outgoing {
+  text: string
+  choices?: Choice[]
+  link?: { label: string; url: string }
+  file?: { id: number; name: string; type: string }
+  /** ask for the person's own phone number, with the button's label */
+  requestContact?: string
+}
+
+/**
+ * How a sending ended. `later`: try again (after `retryAfterMs` when given; `wide` when the whole channel must
+ * pause); `blocked`: the person cannot be reached until they write; `closed`: outside the platform's window;
+ * `refused`: this content will never be taken; `configuration`: an administrator must act.
+ */
+export type Sent =
+  | { ok: true; id: string }
+  | {
+      ok: false
+      why: 'later' | 'blocked' | 'closed' | 'refused' | 'configuration'
+      detail: string
+      retryAfterMs?: number
+      wide?: boolean
+    }
+
+export interface Health {
+  ok: boolean
+  detail: string
+}
+
+/** The whole contract with a platform. */
+export interface Channel {
+  name: ChannelName
+  /** Cuts what we say into what the platform takes in one sending each; pure. */
+  parts(out: Outgoing): Outgoing[]
+  /** Sends one part to an address; never throws for a platform's failure. */
+  send(to: string, part: Outgoing, signal: AbortSignal): Promise<Sent>
+  /** Opens a file that `Incoming` named; throws when the platform does not give it. */
+  fetchFile(
+    source: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array>>
+  health(): Promise<Health>
+}
+
+/** How an adapter hands over what it heard; resolves once it is stored, throws when nothing was stored. */
+export type Hear = (incoming: Incoming) => Promise<void>

@@ -1,0 +1,47 @@
+import type { Outgoing } from './channel.ts'
+
+/** The choices as numbered lines below the text, for platforms or texts where buttons do not fit. */
+export function withNumbers(out: Outgoing): string {
+  const lines = (out.choices ?? []).map((choice, index) => `${index + 1}. ${choice.label}`)
+  const link = out.link ? [`${out.link.label}: ${out.link.url}`] : []
+  return [out.text, lines.join('\n'), ...link].filter((part) => part !== '').join('\n\n')
+}
+
+/**
+ * Cuts a text into pieces of at most `limit` code points, on paragraph borders where possible, else after a
+ * sentence, else after a word, else anywhere between code points. Joined pieces hold every character but the
+ * white space at the cuts.
+ */
+export function splitText(text: string, limit: number): string[] {
+  const pieces: string[] = []
+  let rest = Array.from(text.normalize('NFC').trim())
+  while (rest.length > limit) {
+    const cut = bestCut(rest.slice(0, limit + 1).join(''), limit)
+    const head = Array.from(
+      rest
+        .slice(0, limit + 1)
+        .join('')
+        .slice(0, cut),
+    ).length
+    pieces.push(rest.slice(0, head).join('').trimEnd())
+    rest = Array.from(rest.slice(head).join('').trimStart())
+  }
+  const last = rest.join('')
+  return last === '' && pieces.length > 0 ? pieces : [...pieces, last]
+}
+
+const borders = [/\n\s*\n/gu, /[.!?…;:]["”’)\]]*\s/gu, /\n/gu, /\s/gu]
+
+/** The UTF-16 offset after which to cut: the last border of the best kind in the second half of the window. */
+function bestCut(window: string, limit: number): number {
+  const hard = Array.from(window).slice(0, limit).join('').length
+  for (const border of borders) {
+    let best = 0
+    for (const found of window.matchAll(border)) {
+      const end = found.index + found[0].length
+      if (end <= hard) best = end
+    }
+    if (best >= hard / 2) return best
+  }
+  return hard
+}

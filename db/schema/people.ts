@@ -1,0 +1,132 @@
+import { sql } from 'drizzle-orm'
+import { index, jsonb, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { id, moment, reference } from './columns.ts'
+
+/** Somebody who asks. Erasing keeps the row (statistics) and empties every personal column. */
+export const people = pgTable('people', {
+  id: id(),
+  name: text('name'),
+  phone: text('phone'),
+  commune: text('commune'),
+  businessId: reference('business_id').references(() => businesses.id),
+  noticesStoppedAt: moment('notices_stopped_at'),
+  createdAt: moment('created_at').notNull(),
+  erasedAt: moment('erased_at'),
+})
+
+export const businesses = pgTable(
+  'businesses',
+  {
+    id: id(),
+    name: text('name').notNull(),
+    taxCode: text('tax_code'),
+    size: text('size').$type<'micro' | 'small' | 'medium' | 'household' | 'cooperative'>(),
+    sector: text('sector'),
+    commune: text('commune'),
+    createdAt: moment('created_at').notNull(),
+    erasedAt: moment('erased_at'),
+  },
+  (t) => [
+    uniqueIndex('businesses_tax_code').on(t.taxCode).where(sql`${t.taxCode} is not null`),
+    index('businesses_name').on(t.name),
+  ],
+)
+
+/** Consent to the storing of personal data (Law 91/2025/QH15): which text, when, over which channel. */
+export const consents = pgTable(
+  'consents',
+  {
+    id: id(),
+    personId: reference('person_id')
+      .notNull()
+      .references(() => people.id),
+    textVersion: text('text_version').notNull(),
+    language: text('language').notNull(),
+    channel: text('channel').notNull(),
+    givenAt: moment('given_at').notNull(),
+    withdrawnAt: moment('withdrawn_at'),
+  },
+  (t) => [index('consents_person').on(t.personId)],
+)
+
+/**
+ * A person on one channel, and what is being said there: the row that `hear` locks.
+ * `flow`, `asking`, `answers` and `replay` are the dialogue's progress.
+ */
+export const conversations = pgTable(
+  'conversations',
+  {
+    id: id(),
+    channel: text('channel').notNull(),
+    address: text('address').notNull(),
+    personId: reference('person_id')
+      .notNull()
+      .references(() => people.id),
+    language: text('language').notNull().default('vi'),
+    createdAt: moment('created_at').notNull(),
+    lastHeardAt: moment('last_heard_at').notNull(),
+    welcomedAt: moment('welcomed_at'),
+    blockedAt: moment('blocked_at'),
+    flow: text('flow'),
+    flowVersion: smallint('flow_version'),
+    asking: text('asking'),
+    askingSince: moment('asking_since'),
+    answers: jsonb('answers').$type<Record<string, unknown>>().notNull().default({}),
+    replay: jsonb('replay').$type<unknown>(),
+    choices: jsonb('choices').$type<{ id: string; label: string }[]>().notNull().default([]),
+    remindedAt: moment('reminded_at'),
+    /** the ticket this chat is about: what is written next belongs to it */
+    ticketId: reference('ticket_id'),
+    /** how many messages were heard in the minute that began at `countedFrom` (per-person limit) */
+    countedFrom: moment('counted_from'),
+    counted: smallint('counted').notNull().default(0),
+  },
+  (t) => [
+    uniqueIndex('conversations_address').on(t.channel, t.address),
+    index('conversations_person').on(t.personId),
+    index('conversations_asking').on(t.askingSince).where(sql`${t.flow} is not null`),
+  ],
+)
+
+/** An unfinished question, kept when its dialogue was left; the person can take it up again. */
+export const drafts = pgTable('drafts', {
+  conversationId: reference('conversation_id')
+    .primaryKey()
+    .references(() => conversations.id),
+  flow: text('flow').notNull(),
+  answers: jsonb('answers').$type<Record<string, unknown>>().notNull(),
+  keptAt: moment('kept_at').notNull(),
+})
+
+/** Events already heard: a platform redelivers, we answer once. */
+export const heardEvents = pgTable(
+  'heard_events',
+  {
+    channel: text('channel').notNull(),
+    eventId: text('event_id').notNull(),
+    at: moment('at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('heard_events_key').on(t.channel, t.eventId),
+    index('heard_events_at').on(t.at),
+  ],
+)
+
+/** What a person said. What we said is in `deliveries`. */
+export const messages = pgTable(
+  'messages',
+  {
+    id: id(),
+    conversationId: reference('conversation_id')
+      .notNull()
+      .references(() => conversations.id),
+    ticketId: reference('ticket_id'),
+    kind: text('kind').notNull(),
+    text: text('text').notNull(),
+    at: moment('at').notNull(),
+  },
+  (t) => [
+    index('messages_conversation').on(t.conversationId, t.id),
+    index('messages_ticket').on(t.ticketId).where(sql`${t.ticketId} is not null`),
+  ],
+)

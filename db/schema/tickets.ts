@@ -1,0 +1,219 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  smallint,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import { id, moment, reference } from './columns.ts'
+import { businesses, conversations, people } from './people.ts'
+import { fields, units } from './profile.ts'
+
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
+
+/** The last number given in a year; moved in the ticket's own transaction, so that there are no holes. */
+export const ticketCounters = pgTable('ticket_counters', {
+  year: smallint('year').primaryKey(),
+  last: integer('last').notNull(),
+})
+
+export const tickets = pgTable(
+  'tickets',
+  {
+    id: id(),
+    code: text('code').notNull().unique(),
+    personId: reference('person_id')
+      .notNull()
+      .references(() => people.id),
+    businessId: reference('business_id').references(() => businesses.id),
+    conversationId: reference('conversation_id').references(() => conversations.id),
+    channel: text('channel').notNull(),
+    question: text('question').notNull(),
+    commune: text('commune'),
+    state: text('state')
+      .$type<
+        | 'received'
+        | 'routed'
+        | 'waiting'
+        | 'submitted'
+        | 'answered'
+        | 'recommended'
+        | 'referred'
+        | 'withdrawn'
+        | 'merged'
+      >()
+      .notNull()
+      .default('received'),
+    fieldId: reference('field_id').references(() => fields.id),
+    leadUnitId: reference('lead_unit_id').references(() => units.id),
+    cooperatingUnitIds: jsonb('cooperating_unit_ids').$type<number[]>().notNull().default([]),
+    scope: text('scope').$type<'general' | 'specific'>(),
+    assigneeId: text('assignee_id'),
+    consultantId: text('consultant_id'),
+    /** what triage thought: field, units, scope, how sure, why */
+    suggestion: jsonb('suggestion').$type<unknown>(),
+    sure: real('sure').notNull().default(0),
+    /** the person's own choice of field in the dialogue */
+    askedFieldId: reference('asked_field_id').references(() => fields.id),
+    version: integer('version').notNull().default(1),
+    complex: boolean('complex').notNull().default(false),
+    termDays: smallint('term_days').notNull().default(15),
+    openedAt: moment('opened_at').notNull(),
+    acknowledgeBy: moment('acknowledge_by'),
+    acknowledgedAt: moment('acknowledged_at'),
+    classifyBy: moment('classify_by'),
+    classifiedAt: moment('classified_at'),
+    dueAt: moment('due_at').notNull(),
+    pausedAt: moment('paused_at'),
+    pausedMinutes: integer('paused_minutes').notNull().default(0),
+    warningLevel: text('warning_level')
+      .$type<'calm' | 'half' | 'late' | 'twice-late'>()
+      .notNull()
+      .default('calm'),
+    answeredAt: moment('answered_at'),
+    closedAt: moment('closed_at'),
+    reopenedAt: moment('reopened_at'),
+    mergedIntoId: reference('merged_into_id'),
+    /** the person wrote and nobody of the staff has read it yet */
+    unreadSince: moment('unread_since'),
+    satisfaction: smallint('satisfaction'),
+    updatedAt: moment('updated_at').notNull(),
+    searchText: text('search_text').notNull().default(''),
+    search: tsvector('search').generatedAlwaysAs(sql`to_tsvector('simple', search_text)`),
+  },
+  (t) => [
+    index('tickets_state_due').on(t.state, t.dueAt),
+    index('tickets_unit').on(t.leadUnitId, t.state, t.dueAt),
+    index('tickets_assignee').on(t.assigneeId, t.state),
+    index('tickets_person').on(t.personId),
+    index('tickets_business').on(t.businessId),
+    index('tickets_opened').on(t.openedAt),
+    index('tickets_updated').on(t.updatedAt),
+    index('tickets_field').on(t.fieldId, t.openedAt),
+    index('tickets_search').using('gin', t.search),
+  ],
+)
+
+/** Everything that happened to a ticket, in order: the history, the notes, and the drill-down of numbers. */
+export const ticketEvents = pgTable(
+  'ticket_events',
+  {
+    id: id(),
+    ticketId: reference('ticket_id')
+      .notNull()
+      .references(() => tickets.id),
+    at: moment('at').notNull(),
+    staffId: text('staff_id'),
+    kind: text('kind').notNull(),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull().default({}),
+  },
+  (t) => [
+    index('ticket_events_ticket').on(t.ticketId, t.id),
+    index('ticket_events_kind').on(t.kind, t.at),
+  ],
+)
+
+export const answers = pgTable(
+  'answers',
+  {
+    id: id(),
+    ticketId: reference('ticket_id')
+      .notNull()
+      .references(() => tickets.id),
+    body: text('body').notNull(),
+    state: text('state').$type<'submitted' | 'returned' | 'sent'>().notNull(),
+    unitId: reference('unit_id').references(() => units.id),
+    authorId: text('author_id').notNull(),
+    deciderId: text('decider_id'),
+    reason: text('reason'),
+    createdAt: moment('created_at').notNull(),
+    decidedAt: moment('decided_at'),
+    sentAt: moment('sent_at'),
+  },
+  (t) => [index('answers_ticket').on(t.ticketId, t.id)],
+)
+
+/** Half-written answers and notes, one a person and ticket: never lost. */
+export const staffDrafts = pgTable(
+  'staff_drafts',
+  {
+    ticketId: reference('ticket_id').notNull(),
+    staffId: text('staff_id').notNull(),
+    kind: text('kind').$type<'answer' | 'note' | 'more'>().notNull(),
+    body: text('body').notNull(),
+    updatedAt: moment('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.ticketId, t.staffId, t.kind] })],
+)
+
+/** Kiến nghị: what was recommended to which authority, what it replied, how it ended. */
+export const recommendations = pgTable(
+  'recommendations',
+  {
+    id: id(),
+    ticketId: reference('ticket_id')
+      .notNull()
+      .references(() => tickets.id),
+    authority: text('authority').notNull(),
+    content: text('content').notNull(),
+    staffId: text('staff_id').notNull(),
+    sentAt: moment('sent_at').notNull(),
+    reply: text('reply'),
+    repliedAt: moment('replied_at'),
+    outcome: text('outcome').$type<'accepted' | 'partly' | 'declined'>(),
+  },
+  (t) => [index('recommendations_ticket').on(t.ticketId)],
+)
+
+/** Satisfaction with one answer, asked once: 1-5, satisfied = 4 or 5. */
+export const ratings = pgTable(
+  'ratings',
+  {
+    id: id(),
+    ticketId: reference('ticket_id')
+      .notNull()
+      .references(() => tickets.id),
+    answerId: reference('answer_id')
+      .notNull()
+      .references(() => answers.id),
+    askedAt: moment('asked_at').notNull(),
+    score: smallint('score'),
+    comment: text('comment'),
+    ratedAt: moment('rated_at'),
+  },
+  (t) => [uniqueIndex('ratings_answer').on(t.answerId), index('ratings_ticket').on(t.ticketId)],
+)
+
+/** A file a person sent. Bytes lie under the data folder by content hash. */
+export const files = pgTable(
+  'files',
+  {
+    id: id(),
+    conversationId: reference('conversation_id').references(() => conversations.id),
+    messageId: reference('message_id'),
+    ticketId: reference('ticket_id'),
+    name: text('name').notNull(),
+    /** how the adapter fetches it: its own reference, never a token */
+    source: jsonb('source').$type<Record<string, unknown>>(),
+    state: text('state').$type<'fetching' | 'stored' | 'refused' | 'failed'>().notNull(),
+    reason: text('reason'),
+    type: text('type'),
+    size: integer('size'),
+    sha256: text('sha256'),
+    attempts: smallint('attempts').notNull().default(0),
+    nextAt: moment('next_at'),
+    createdAt: moment('created_at').notNull(),
+  },
+  (t) => [
+    index('files_ticket').on(t.ticketId),
+    index('files_conversation').on(t.conversationId),
+    index('files_fetching').on(t.nextAt).where(sql`${t.state} = 'fetching'`),
+  ],
+)
