@@ -1,0 +1,174 @@
+export const roles = [
+  'administrator',
+  'coordinator',
+  'head',
+  'officer',
+  'leader',
+  'consultant',
+] as const
+export type Role = (typeof roles)[number]
+
+/** The member of staff who acts. */
+export interface Actor {
+  id: string
+  role: Role
+  unitId: number | undefined
+  name: string
+}
+
+/** What somebody does at the desk. The deeds on tickets are bounded by a reach, the others are not. */
+export const deeds = [
+  'ticket.read',
+  'ticket.route',
+  'ticket.take',
+  'ticket.assign',
+  'ticket.transfer',
+  'ticket.consult',
+  'ticket.note',
+  'ticket.draft',
+  'ticket.submit',
+  'ticket.send',
+  'ticket.approve',
+  'ticket.ask',
+  'ticket.recommend',
+  'ticket.refer',
+  'ticket.withdraw',
+  'ticket.merge',
+  'ticket.reopen',
+  'people.read',
+  'people.contact',
+  'numbers.read',
+  'canned.read',
+  'canned.edit',
+  'units.edit',
+  'fields.edit',
+  'holidays.edit',
+  'texts.edit',
+  'settings.edit',
+  'staff.edit',
+  'audit.read',
+  'channels.edit',
+  'health.edit',
+] as const
+export type Deed = (typeof deeds)[number]
+
+/**
+ * How far a right goes: every ticket; those one's unit leads or cooperates in; those one's unit leads;
+ * those referred to oneself as a consultant. A ticket assigned to oneself is within `unit` and `lead`.
+ */
+export type Reach = 'any' | 'unit' | 'lead' | 'referred'
+
+/** What decides whether a ticket lies within a reach. */
+export interface TicketPlace {
+  leadUnitId: number | null
+  cooperatingUnitIds: number[]
+  assigneeId: string | null
+  consultantId: string | null
+}
+
+type Rights = Partial<Record<Deed, Reach>>
+
+const answering = {
+  'ticket.take': 'lead',
+  'ticket.transfer': 'lead',
+  'ticket.consult': 'lead',
+  'ticket.submit': 'lead',
+  'ticket.send': 'lead',
+  'ticket.ask': 'lead',
+  'ticket.recommend': 'lead',
+  'ticket.refer': 'lead',
+  'ticket.withdraw': 'lead',
+  'ticket.reopen': 'lead',
+} satisfies Rights
+
+/** A cooperating unit reads, notes and proposes wording; the leading unit decides and sends. */
+const specialist = {
+  ...answering,
+  'ticket.read': 'unit',
+  'ticket.note': 'unit',
+  'ticket.draft': 'unit',
+  'people.read': 'unit',
+  'people.contact': 'unit',
+  'numbers.read': 'any',
+  'canned.read': 'any',
+  'canned.edit': 'lead',
+} satisfies Rights
+
+const everyTicket = Object.fromEntries(
+  deeds.filter((deed) => deed.startsWith('ticket.')).map((deed) => [deed, 'any']),
+) as Rights
+
+const officeMatters = {
+  'people.read': 'any',
+  'people.contact': 'any',
+  'numbers.read': 'any',
+  'canned.read': 'any',
+  'canned.edit': 'any',
+  'units.edit': 'any',
+  'fields.edit': 'any',
+  'holidays.edit': 'any',
+  'texts.edit': 'any',
+  'settings.edit': 'any',
+  'health.edit': 'any',
+} satisfies Rights
+
+/**
+ * Who may do what, how far. The administrator (Trung tâm CNTT) runs channels, accounts and settings and decides
+ * nothing of a ticket; they read every ticket because a fault is found in the conversation it happened
+ * in, and each reading of contact data is in the audit log. The consultant never sees contact data.
+ */
+export const rights: Record<Role, Rights> = {
+  administrator: {
+    ...officeMatters,
+    'ticket.read': 'any',
+    'staff.edit': 'any',
+    'audit.read': 'any',
+    'channels.edit': 'any',
+  },
+  coordinator: { ...everyTicket, ...officeMatters },
+  head: {
+    ...specialist,
+    'ticket.assign': 'lead',
+    'ticket.approve': 'lead',
+    'ticket.merge': 'lead',
+  },
+  officer: specialist,
+  leader: {
+    'ticket.read': 'any',
+    'ticket.note': 'any',
+    'ticket.approve': 'any',
+    'people.read': 'any',
+    'people.contact': 'any',
+    'numbers.read': 'any',
+    'canned.read': 'any',
+    'audit.read': 'any',
+  },
+  consultant: {
+    'ticket.read': 'referred',
+    'ticket.note': 'referred',
+    'ticket.draft': 'referred',
+    'ticket.submit': 'referred',
+    'canned.read': 'any',
+  },
+}
+
+/** How far `actor` may do `deed`; undefined when not at all. For lists: `visibleTickets` says it in SQL. */
+export function reachOf(actor: Pick<Actor, 'role'>, deed: Deed): Reach | undefined {
+  return rights[actor.role][deed]
+}
+
+/** Whether `actor` may do `deed` on `ticket`; without a ticket, whether there may be one they can do it on. */
+export function may(actor: Actor, deed: Deed, ticket?: TicketPlace): boolean {
+  const reach = reachOf(actor, deed)
+  if (reach === undefined) return false
+  return ticket === undefined || within(actor, reach, ticket)
+}
+
+function within(actor: Actor, reach: Reach, ticket: TicketPlace): boolean {
+  if (reach === 'any') return true
+  if (reach === 'referred') return ticket.consultantId === actor.id
+  if (ticket.assigneeId === actor.id) return true
+  if (actor.unitId === undefined) return false
+  if (ticket.leadUnitId === actor.unitId) return true
+  return reach === 'unit' && ticket.cooperatingUnitIds.includes(actor.unitId)
+}
