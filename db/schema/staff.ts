@@ -7,6 +7,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import { id, moment, reference } from './columns.ts'
 import { units } from './profile.ts'
@@ -141,7 +142,10 @@ export const warnings = pgTable(
     at: moment('at').notNull(),
     seenAt: moment('seen_at'),
   },
-  (t) => [index('warnings_staff').on(t.staffId, t.seenAt)],
+  (t) => [
+    index('warnings_staff').on(t.staffId, t.seenAt),
+    uniqueIndex('warnings_once').on(t.ticketId, t.staffId, t.level),
+  ],
 )
 
 /** Who has a ticket open now, and whether they are writing: gone after a minute of silence. */

@@ -18,6 +18,9 @@ import { fields, units } from './profile.ts'
 
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
 
+/** Not ended; written out, so that lists that say the same can use these indexes. */
+const open = sql`state in ('received', 'routed', 'waiting', 'submitted')`
+
 /** The last number given in a year; moved in the ticket's own transaction, so that there are no holes. */
 export const ticketCounters = pgTable('ticket_counters', {
   year: smallint('year').primaryKey(),
@@ -77,6 +80,9 @@ export const tickets = pgTable(
       .$type<'calm' | 'half' | 'late' | 'twice-late'>()
       .notNull()
       .default('calm'),
+    /** a term of this ticket was missed once: kept when the due date moves or the ticket is reopened */
+    wasLate: boolean('was_late').notNull().default(false),
+    /** the latest answer sent; its satisfaction was asked then */
     answeredAt: moment('answered_at'),
     closedAt: moment('closed_at'),
     reopenedAt: moment('reopened_at'),
@@ -89,15 +95,31 @@ export const tickets = pgTable(
     search: tsvector('search').generatedAlwaysAs(sql`to_tsvector('simple', search_text)`),
   },
   (t) => [
-    index('tickets_state_due').on(t.state, t.dueAt),
-    index('tickets_unit').on(t.leadUnitId, t.state, t.dueAt),
-    index('tickets_assignee').on(t.assigneeId, t.state),
+    index('tickets_open_due').on(t.dueAt, t.id).where(open),
+    index('tickets_open_unit').on(t.leadUnitId, t.dueAt, t.id).where(open),
+    index('tickets_open_assignee').on(t.assigneeId, t.dueAt).where(open),
+    index('tickets_assignee').on(t.assigneeId, t.openedAt),
+    index('tickets_consultant').on(t.consultantId).where(sql`${t.consultantId} is not null`),
+    index('tickets_cooperating').using('gin', t.cooperatingUnitIds.op('jsonb_path_ops')),
     index('tickets_person').on(t.personId),
     index('tickets_business').on(t.businessId),
-    index('tickets_opened').on(t.openedAt),
-    index('tickets_updated').on(t.updatedAt),
+    index('tickets_merged').on(t.mergedIntoId).where(sql`${t.mergedIntoId} is not null`),
+    index('tickets_opened').on(t.openedAt, t.id),
+    index('tickets_updated').on(t.updatedAt, t.id),
+    index('tickets_state').on(t.state, t.openedAt),
+    index('tickets_unit').on(t.leadUnitId, t.openedAt),
     index('tickets_field').on(t.fieldId, t.openedAt),
     index('tickets_search').using('gin', t.search),
+    /** all that the desk's numbers count, so that they are read without the table */
+    index('tickets_numbers').on(
+      t.openedAt,
+      t.leadUnitId,
+      t.fieldId,
+      t.state,
+      t.wasLate,
+      t.answeredAt,
+      t.satisfaction,
+    ),
   ],
 )
 
@@ -128,6 +150,8 @@ export const answers = pgTable(
       .notNull()
       .references(() => tickets.id),
     body: text('body').notNull(),
+    /** legal basis (căn cứ pháp lý), told below the body */
+    basis: text('basis').notNull().default(''),
     state: text('state').$type<'submitted' | 'returned' | 'sent'>().notNull(),
     unitId: reference('unit_id').references(() => units.id),
     authorId: text('author_id').notNull(),
@@ -146,7 +170,7 @@ export const staffDrafts = pgTable(
   {
     ticketId: reference('ticket_id').notNull(),
     staffId: text('staff_id').notNull(),
-    kind: text('kind').$type<'answer' | 'note' | 'more'>().notNull(),
+    kind: text('kind').$type<'answer' | 'basis' | 'note' | 'more'>().notNull(),
     body: text('body').notNull(),
     updatedAt: moment('updated_at').notNull(),
   },
