@@ -73,6 +73,7 @@ export const conversations = pgTable(
     askingSince: moment('asking_since'),
     answers: jsonb('answers').$type<Record<string, unknown>>().notNull().default({}),
     replay: jsonb('replay').$type<unknown>(),
+    /** the choices last offered: a number typed in answer means one of them */
     choices: jsonb('choices').$type<{ id: string; label: string }[]>().notNull().default([]),
     remindedAt: moment('reminded_at'),
     /** the ticket this chat is about: what is written next belongs to it */
@@ -123,6 +124,8 @@ export const messages = pgTable(
     ticketId: reference('ticket_id'),
     kind: text('kind').notNull(),
     text: text('text').notNull(),
+    /** the event it was heard in: a web page knows its own message again by it */
+    eventId: text('event_id'),
     at: moment('at').notNull(),
   },
   (t) => [

@@ -1,0 +1,2 @@
+ALTER TABLE "conversations" ADD COLUMN "choices" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
+ALTER TABLE "messages" ADD COLUMN "event_id" text;
