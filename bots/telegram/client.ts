@@ -1,0 +1,53 @@
+import { Agent } from 'node:http'
+import { Agent as SecureAgent } from 'node:https'
+import { Telegram } from 'telegraf'
+import type { Telegram as Methods, Opts } from 'telegraf/types'
+
+export interface Client {
+  /** Calls a Bot API method; throws what `failureOf` understands. */
+  call<M extends keyof Methods>(
+    method: M,
+    payload: Opts<M>,
+    signal: AbortSignal,
+  ): Promise<ReturnType<Methods[M]>>
+  /** Where a file lies; holds the token, so it is never stored, shown or logged. */
+  fileAddress(path: string): URL
+  close(): void
+}
+
+const publicRoot = 'https://api.telegram.org'
+const connections = { keepAlive: true, keepAliveMsecs: 10_000, maxSockets: 64, timeout: 60_000 }
+
+/** A telegraf client on kept-alive connections. `apiRoot` may have a path, with or without a final slash. */
+export function createClient(token: string, apiRoot: string = publicRoot): Client {
+  const root = apiRoot.endsWith('/') ? apiRoot : `${apiRoot}/`
+  const agent = root.startsWith('https:') ? new SecureAgent(connections) : new Agent(connections)
+  const telegram = new Telegram(token, { apiRoot: root, webhookReply: false })
+  // Given in the options, telegraf drops the agent when the root is plain http.
+  telegram.options.agent = agent
+  return {
+    async call(method, payload, signal) {
+      const cut = new AbortController()
+      const abort = () => cut.abort()
+      signal.addEventListener('abort', abort)
+      if (signal.aborted) abort()
+      try {
+        // telegraf's types know only an older stand-in for AbortSignal.
+        return await telegram.callApi(method, payload, { signal: cut.signal as never })
+      } catch (error) {
+        // telegraf leaves the body of a 5xx unread: without this its connection is never free again.
+        abort()
+        throw error
+      } finally {
+        signal.removeEventListener('abort', abort)
+      }
+    },
+    fileAddress(path) {
+      return new URL(
+        `./file/bot${token}/${path.split('/').map(encodeURIComponent).join('/')}`,
+        root,
+      )
+    },
+    close: () => agent.destroy(),
+  }
+}
