@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { createMiddleware } from 'hono/factory'
+import { secureHeaders } from 'hono/secure-headers'
+import { assetRoutes } from './assets.ts'
+import { createAuth } from './auth.ts'
+import type { AdminContext, AdminDeps, AdminEnv } from './deps.ts'
+import { answerFault } from './fault-pages.tsx'
+import { NotFound } from './faults.ts'
+import { guardForms, signedIn, strangerLanguage } from './session.ts'
+
+const megabyte = 1024 * 1024
+
+/** The staff panel, to be mounted at /admin. Every area is one line here. */
+export function createAdmin(deps: AdminDeps) {
+  const auth = createAuth(deps)
+  const app = new Hono<AdminEnv>()
+  app.onError((error, c) => answerFault(deps.log)(error, c as AdminContext))
+
+  app.use(
+    whoAsks(deps),
+    headers(deps.publicUrl),
+    bodyLimit({ maxSize: 5 * megabyte }),
+    signedIn(auth),
+    guardForms(deps),
+  )
+  app.route('/assets', assetRoutes())
+
+  app.all('*', () => {
+    throw new NotFound()
+  })
+  return app
+}
+
+/** Names the request and notes where it comes from, before anything can fail. */
+function whoAsks({ timeZone }: AdminDeps) {
+  return createMiddleware<AdminEnv>(async (c, next) => {
+    c.set('requestId', randomUUID())
+    c.set('ip', clientAddress(c))
+    c.set('language', strangerLanguage(c))
+    c.set('timeZone', timeZone)
+    await next()
+    c.header('X-Request-Id', c.get('requestId'))
+  })
+}
+
+const near = /^(::1$|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|f[cd])/i
+
+/** The peer's address; what a proxy says of it only when the proxy stands beside us. */
+function clientAddress(c: AdminContext): string {
+  const peer = peerAddress(c)
+  const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
+  return forwarded !== undefined && forwarded !== '' && near.test(peer) ? forwarded : peer
+}
+
+function peerAddress(c: AdminContext): string {
+  try {
+    return (getConnInfo(c).remote.address ?? '').replace(/^::ffff:/, '')
+  } catch {
+    // A request made in a test has no socket.
+    return ''
+  }
+}
+
+function headers(publicUrl: string) {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+    referrerPolicy: 'same-origin',
+    xFrameOptions: 'DENY',
+    strictTransportSecurity: publicUrl.startsWith('https:')
+      ? 'max-age=31536000; includeSubDomains'
+      : false,
+  })
+}

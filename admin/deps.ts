@@ -1,0 +1,57 @@
+import type { Context } from 'hono'
+import type { Logger } from 'pino'
+import type { Sql } from 'postgres'
+import type { Language } from '#core/language.ts'
+import type { Actor } from '#core/staff/roles.ts'
+import type { Db } from '#db/client.ts'
+
+/** What the channels page shows of one channel. */
+export interface ChannelState {
+  name: string
+  ok: boolean
+  detail: string
+  /** the exact address to paste into the platform's console; absent when it has none */
+  webhook?: string
+}
+
+/** What `main.ts` hands to the panel. */
+export interface AdminDeps {
+  db: Db
+  sql: Sql
+  publicUrl: string
+  authSecret: string
+  dataDir: string
+  log: Logger
+  timeZone: string
+  /** asks every configured channel how it is; absent in processes without channels */
+  channels?: () => Promise<ChannelState[]>
+}
+
+export interface Flash {
+  kind: 'done' | 'warning' | 'problem'
+  key: string
+  values?: Record<string, string | number>
+}
+
+/** The signed-in member of staff, beside what `Actor` says. */
+export interface Me {
+  email: string
+  sessionId: string
+  sessionToken: string
+  mustChangePassword: boolean
+  twoFactorEnabled: boolean
+}
+
+export interface AdminEnv {
+  Variables: {
+    actor: Actor
+    me: Me
+    language: Language
+    csrf: string
+    requestId: string
+    ip: string
+    timeZone: string
+  }
+}
+
+export type AdminContext = Context<AdminEnv>

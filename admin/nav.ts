@@ -1,0 +1,31 @@
+import type { Deed } from '#core/staff/roles.ts'
+
+export interface Area {
+  id: string
+  path: string
+  icon: string
+  /** who sees it; everybody when absent */
+  deed?: Deed
+}
+
+/** The work: what is opened every day. Words: `panel:nav.<id>`. */
+export const workAreas: Area[] = [
+  { id: 'home', path: '/admin', icon: 'house' },
+  { id: 'tickets', path: '/admin/tickets', icon: 'inbox', deed: 'ticket.read' },
+  { id: 'numbers', path: '/admin/numbers', icon: 'chart-column', deed: 'numbers.read' },
+  { id: 'people', path: '/admin/people', icon: 'users', deed: 'people.read' },
+  { id: 'canned', path: '/admin/canned', icon: 'message-square-quote', deed: 'canned.read' },
+]
+
+/** The desk itself: what is set up and looked after. */
+export const deskAreas: Area[] = [
+  { id: 'staff', path: '/admin/staff', icon: 'id-card', deed: 'staff.edit' },
+  { id: 'units', path: '/admin/units', icon: 'building-2', deed: 'units.edit' },
+  { id: 'fields', path: '/admin/fields', icon: 'library', deed: 'fields.edit' },
+  { id: 'holidays', path: '/admin/holidays', icon: 'calendar-days', deed: 'holidays.edit' },
+  { id: 'texts', path: '/admin/texts', icon: 'text-quote', deed: 'texts.edit' },
+  { id: 'settings', path: '/admin/settings', icon: 'sliders-horizontal', deed: 'settings.edit' },
+  { id: 'channels', path: '/admin/channels', icon: 'radio-tower', deed: 'channels.edit' },
+  { id: 'health', path: '/admin/health', icon: 'activity', deed: 'health.edit' },
+  { id: 'audit', path: '/admin/audit', icon: 'scroll-text', deed: 'audit.read' },
+]
