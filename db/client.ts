@@ -1,0 +1,39 @@
+import type { ExtractTablesWithRelations } from 'drizzle-orm'
+import type { PgDatabase, PgTransaction } from 'drizzle-orm/pg-core'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js/session'
+import postgres, { type Sql } from 'postgres'
+
+type NoSchema = Record<string, never>
+
+/** What every function that touches data takes first: the database, or a transaction in it. */
+export type Db = PgDatabase<PostgresJsQueryResultHKT, NoSchema>
+
+/** Where a function must not be called outside a transaction. */
+export type Transaction = PgTransaction<
+  PostgresJsQueryResultHKT,
+  NoSchema,
+  ExtractTablesWithRelations<NoSchema>
+>
+
+export interface Connection {
+  db: Db
+  sql: Sql
+  close: () => Promise<void>
+}
+
+/**
+ * Opens a pool of at most `max` connections to the PostgreSQL at `url`; the first query connects.
+ * `close` waits up to five seconds for running queries.
+ */
+export function connect(url: string, { max }: { max: number }): Connection {
+  const sql = postgres(url, {
+    max,
+    prepare: true,
+    connection: { application_name: 'hoi-luat', TimeZone: 'UTC' },
+    // Our ids and counts stay far below 2^53; the driver would hand them over as strings.
+    types: { int8: { to: 20, from: [20], parse: Number, serialize: String } },
+    onnotice: () => {},
+  }) as unknown as Sql
+  return { db: drizzle(sql), sql, close: () => sql.end({ timeout: 5 }) }
+}
