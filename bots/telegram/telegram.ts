@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import type { Channel, Hear } from '#core/channel.ts'
@@ -91,7 +92,7 @@ export function createTelegram(options: TelegramOptions, hear: Hear): TelegramBo
     stop: async () => {
       end.abort()
       await running
-      await presses.settled()
+      await Promise.race([presses.settled(), pause(stopMs, undefined, { ref: false })])
       client.close()
     },
     refused: () => refused,
@@ -163,6 +164,8 @@ async function untilDone(
 }
 
 const pressMs = 5_000
+/** How long a stop waits for presses still being answered. */
+const stopMs = 1_000
 /** Beyond this many unanswered presses Telegram is not listening anyway; the button's clock stops by itself. */
 const pressesAtOnce = 500
 
