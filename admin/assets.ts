@@ -11,12 +11,23 @@ const fontFiles = [400, 500, 600, 700].flatMap((weight) =>
 )
 
 /** Our own files share one hash, because the scripts import each other by relative address. */
-const ownFiles = readdirSync(own('.')).filter((name) => /\.(css|js|svg)$/.test(name))
+const ownFiles = readdirSync(own('.')).filter((name) => /\.(js|svg)$/.test(name))
+
+const styles = new URL('./styles/', import.meta.url)
+/** The layer order stands at the top of tokens.css, so that file comes first. */
+const styleFiles = readdirSync(styles)
+  .filter((name) => name.endsWith('.css') && name !== 'tokens.css')
+  .sort()
+
+function styleSheet(): Buffer {
+  const files = ['tokens.css', ...styleFiles]
+  return Buffer.concat(files.map((name) => readFileSync(new URL(name, styles))))
+}
 
 const sources: Record<string, () => Buffer> = {
+  'admin.css': styleSheet,
   ...Object.fromEntries(ownFiles.map((name) => [name, () => readFileSync(own(name))])),
   'htmx.js': () => readFileSync(require.resolve('htmx.org/dist/htmx.min.js')),
-  'hx-sse.js': () => readFileSync(require.resolve('htmx.org/dist/ext/hx-sse.min.js')),
   ...Object.fromEntries(
     fontFiles.map((name) => [
       name,
@@ -79,7 +90,7 @@ export function assetRoutes() {
   return new Hono().get('/:hash/:name', (c) => {
     const found = load(c.req.param('name'))
     if (found === undefined) return c.notFound()
-    const fixed = c.req.param('hash') === found.hash || found.type === 'font/woff2'
+    const fixed = c.req.param('hash') === found.hash || c.req.param('hash') === 'font'
     return c.body(found.bytes, 200, {
       'Content-Type': found.type,
       'Cache-Control': fixed ? 'public, max-age=31536000, immutable' : 'public, max-age=300',

@@ -88,7 +88,6 @@ function Html({ c, title, children }: Shell) {
           <link rel="icon" href={asset('favicon.svg')} type="image/svg+xml" />
           <link rel="stylesheet" href={asset('admin.css')} />
           <script src={asset('htmx.js')} defer />
-          <script src={asset('hx-sse.js')} defer />
           <script src={asset('desk.js')} type="module" />
         </head>
         <body hx-headers:inherited={token}>{children}</body>
