@@ -59,7 +59,9 @@ export const settingShapes = {
   reporting: z.array(
     z.strictObject({ code, name: text, due: monthDay, months: z.number().int().min(1).max(12) }),
   ),
-  hours: z.strictObject({ morning: span, afternoon: span }),
+  hours: z
+    .strictObject({ morning: span, afternoon: span })
+    .refine(({ morning, afternoon }) => morning.slice(6) <= afternoon.slice(0, 5)),
   terms: z.strictObject({
     acknowledge: halfDays,
     classify: halfDays,

@@ -1,0 +1,55 @@
+import { describe, expect } from 'vitest'
+import { saveSetting } from '#core/settings.ts'
+import { test } from '#db/testing.ts'
+import {
+  importHolidays,
+  listHolidays,
+  loadCalendar,
+  removeHoliday,
+  saveHoliday,
+} from './holidays.ts'
+import { addWorkingDays, isWorkingDay, minutesOfDay } from './working-days.ts'
+
+const local = (text: string) => new Date(`${text}:00+07:00`)
+
+describe('the table of special days', () => {
+  test('decides the calendar', async ({ db }) => {
+    await saveHoliday(db, { day: '2026-03-03', kind: 'off', name: 'Nghỉ riêng' })
+    await saveHoliday(db, { day: '2026-03-07', kind: 'working', name: 'Làm bù' })
+    const calendar = await loadCalendar(db)
+    expect(isWorkingDay(calendar, local('2026-03-03T09:00'))).toBe(false)
+    expect(isWorkingDay(calendar, local('2026-03-07T09:00'))).toBe(true)
+    expect(addWorkingDays(calendar, local('2026-03-02T09:00'), 1)).toEqual(
+      local('2026-03-04T17:00'),
+    )
+  })
+
+  test('takes the last word on a day, and forgets it when removed', async ({ db }) => {
+    await saveHoliday(db, { day: '2026-03-03', kind: 'off', name: 'Nghỉ' })
+    await saveHoliday(db, { day: '2026-03-03', kind: 'morning-off', name: 'Nghỉ sáng' })
+    expect(await listHolidays(db)).toEqual([
+      { day: '2026-03-03', kind: 'morning-off', name: 'Nghỉ sáng' },
+    ])
+    expect(await removeHoliday(db, '2026-03-03')).toBe(true)
+    expect(await removeHoliday(db, '2026-03-03')).toBe(false)
+    expect(await listHolidays(db)).toEqual([])
+  })
+
+  test('takes in the good lines of a file and lists a year', async ({ db }) => {
+    const file = '01/01/2027;nghỉ;Tết Dương lịch\nhỏng\n24/11/2026;nghỉ;Ngày Văn hóa'
+    const { saved, faults } = await importHolidays(db, file)
+    expect([saved, faults.map((fault) => fault.line)]).toEqual([2, [2]])
+    expect((await listHolidays(db, 2027)).map(({ day }) => day)).toEqual(['2027-01-01'])
+    expect((await listHolidays(db)).map(({ day }) => day)).toEqual(['2026-11-24', '2027-01-01'])
+  })
+
+  test('follows the hours of the office', async ({ db }) => {
+    const hours = { morning: '08:00-12:00', afternoon: '13:00-17:30' }
+    await saveSetting(db, 'hours', hours, new Date())
+    const calendar = await loadCalendar(db)
+    expect(minutesOfDay(calendar)).toBe(510)
+    expect(addWorkingDays(calendar, local('2026-03-02T09:00'), 1)).toEqual(
+      local('2026-03-03T17:30'),
+    )
+  })
+})
