@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import type { IncomingHttpHeaders } from 'node:http'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
+import { Busboy, type BusboyFileStream } from '@fastify/busboy'
+import type { IncomingFile } from '#core/channel.ts'
+import { safeName } from '#core/files/names.ts'
+
+export const largestFile = 20 * 1024 * 1024
+export const largestText = 2 * 1024 * 1024
+export const mostFiles = 5
+const keptMs = 3 * 24 * 60 * 60 * 1000
+
+/** A posted form: its fields, its files as they lie in the folder, and what of it was too much. */
+export interface Form {
+  fields: Record<string, string>
+  files: IncomingFile[]
+  problem?: { why: 'text' } | { why: 'many' } | { why: 'file'; name: string }
+}
+
+/**
+ * Reads a form while it arrives: files go straight to `folder`, never whole into memory. Throws when the body is
+ * no form, or when the disk takes nothing; nothing stays in the folder then, nor when there is a problem.
+ */
+export async function receiveForm(request: Request, folder: string): Promise<Form> {
+  await mkdir(folder, { recursive: true })
+  const form: Form = { fields: {}, files: [] }
+  const storing: Promise<void>[] = []
+  const parser = new Busboy({
+    headers: headersOf(request),
+    limits: { fileSize: largestFile, files: mostFiles, fields: 10, fieldSize: largestText },
+  })
+  parser.on('field', (name, value, _nameCut, valueCut) => {
+    form.fields[name] = value
+    if (valueCut) form.problem = { why: 'text' }
+  })
+  parser.on('file', (_field, stream, name) => {
+    const stored = store(stream, name ?? '', folder, form)
+    stored.catch((error) => parser.destroy(error))
+    storing.push(stored)
+  })
+  parser.on('filesLimit', () => {
+    form.problem = { why: 'many' }
+  })
+  try {
+    if (!request.body) throw new Error('a form without a body')
+    await pipeline(Readable.fromWeb(request.body as NodeReadableStream<Uint8Array>), parser)
+    await Promise.all(storing)
+  } catch (error) {
+    await Promise.allSettled(storing)
+    await discard(form.files, folder)
+    throw error
+  }
+  if (form.problem) await discard(form.files.splice(0), folder)
+  return form
+}
+
+/** Removes files that were received but not handed on. */
+export async function discard(files: IncomingFile[], folder: string): Promise<void> {
+  for (const file of files) await rm(pathOf(file.source, folder), { force: true })
+}
+
+/** Opens a file received earlier; throws when it is gone or the source names none of ours. */
+export async function openUpload(
+  source: Record<string, string>,
+  folder: string,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  const path = pathOf(source, folder)
+  await (await open(path)).close()
+  return Readable.toWeb(createReadStream(path, { signal })) as ReadableStream<Uint8Array>
+}
+
+/** Removes what was fetched, or given up, days ago. */
+export async function sweepUploads(folder: string, now: Date): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names) {
+    const path = join(folder, name)
+    const age = now.getTime() - (await stat(path)).mtimeMs
+    if (age > keptMs) await rm(path, { force: true })
+  }
+}
+
+async function store(
+  stream: BusboyFileStream,
+  name: string,
+  folder: string,
+  form: Form,
+): Promise<void> {
+  const source = { upload: randomUUID() }
+  const path = pathOf(source, folder)
+  let size = 0
+  stream.on('data', (bytes: Buffer) => {
+    size += bytes.length
+  })
+  try {
+    await pipeline(stream, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  }
+  if (stream.truncated) form.problem = { why: 'file', name: safeName(name) }
+  const chosen = name !== '' || size > 0
+  if (stream.truncated || !chosen) await rm(path, { force: true })
+  else form.files.push({ name: safeName(name), size, source })
+}
+
+function pathOf(source: Record<string, string>, folder: string): string {
+  if (!/^[0-9a-f-]{36}$/.test(source.upload ?? '')) throw new Error('no upload of ours')
+  return join(folder, source.upload ?? '')
+}
+
+function headersOf(request: Request): IncomingHttpHeaders & { 'content-type': string } {
+  return { 'content-type': request.headers.get('content-type') ?? '' }
+}
