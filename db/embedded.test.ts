@@ -16,7 +16,7 @@ const isRoot = process.getuid?.() === 0
 /** `home` is a folder closed to everybody else; what runs in it at the end of a test is ended. */
 const test = base
   .extend('home', async ({ task: _ }, { onCleanup }) => {
-    const home = await mkdtemp(join(await realpath(tmpdir()), 'hoi-luat-embedded-'))
+    const home = await mkdtemp(join(await realpath(tmpdir()), `hoi-luat-test-${process.pid}-`))
     await chmod(home, 0o700)
     onCleanup(() => rm(home, { recursive: true, force: true }))
     return home
@@ -207,7 +207,7 @@ test.runIf(isRoot)('root copies programs that only root can reach', async ({ hom
     recursive: true,
     verbatimSymlinks: true,
   })
-  const open = await mkdtemp(join(tmpdir(), 'hoi-luat-embedded-'))
+  const open = await mkdtemp(join(tmpdir(), `hoi-luat-test-${process.pid}-`))
   await chmod(open, 0o755)
   const from = { native: closed, version: '1' }
   const as = { uid: 60_999, gid: 60_999 }

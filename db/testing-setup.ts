@@ -39,6 +39,7 @@ begin
 end $$`
 
 const PREFIX = 'hoi-luat-test-'
+const CLUSTER = join('postgres', 'cluster')
 
 /** One PostgreSQL for the whole run, with a migrated database that every test file gets a copy of. */
 export async function setup(project: TestProject) {
@@ -71,7 +72,9 @@ async function clearAbandoned() {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(PREFIX) || isAlive(Number(name.split('-')[3]))) continue
     const folder = join(tmpdir(), name)
-    await endProcessesIn(join(folder, 'postgres', 'cluster')).catch(() => {})
+    for (const inside of await readdir(folder, { recursive: true }).catch(() => [])) {
+      if (inside.endsWith(CLUSTER)) await endProcessesIn(join(folder, inside)).catch(() => {})
+    }
     await rm(folder, { recursive: true, force: true }).catch(() => {})
   }
 }
