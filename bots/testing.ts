@@ -20,7 +20,7 @@ const troubles = {
   refused: 'refused',
   configuration: 'configuration',
 } as const
-export type Trouble = keyof typeof troubles
+type Trouble = keyof typeof troubles
 
 /** An adapter on a pretended platform. What the platform does not have is left out, and shows as skipped. */
 export interface Subject {
@@ -40,7 +40,7 @@ export interface Subject {
   close(): Promise<void>
 }
 
-export interface Webhook {
+interface Webhook {
   heard: Incoming[]
   /** makes `hear` throw */
   deafen(): void

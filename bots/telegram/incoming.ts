@@ -68,7 +68,7 @@ export const updateKinds = ['message', 'callback_query', 'my_chat_member'] as co
  * What a contact card of somebody else becomes: their number is a third person's data and is not kept, but
  * the sender still gets an answer.
  */
-export const strangersCard = '👤'
+const strangersCard = '👤'
 const stickerWithoutEmoji = '🙂'
 
 /** Reads what Telegram posted; undefined when it is no update in a form we know. */

@@ -59,7 +59,8 @@ async function ask(
   }
 }
 
-function openQueue({ take, log }: Polling) {
+/** What came from Telegram and is not confirmed yet. */
+export function openQueue({ take, log }: Pick<Polling, 'take' | 'log'>) {
   let offset = 0
   /** heard, but behind one that was not: Telegram will bring them again with it */
   const heard = new Set<number>()

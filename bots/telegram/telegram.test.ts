@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { channelContract, type Received } from '#bots/testing.ts'
@@ -71,7 +74,7 @@ channelContract('telegram', async () => {
     heard.push(incoming)
   }
   const bot = open({}, hear)
-  const once = (failure: Parameters<FakeTelegram['fail']>[0]) => () =>
+  const next = (failure: Parameters<FakeTelegram['fail']>[0]) => () =>
     fake.fail(failure, { times: 1 })
   return {
     channel: bot.channel,
@@ -93,11 +96,11 @@ channelContract('telegram', async () => {
       echo: () => speaker({ id: 77, is_bot: true } as never).text('Chào Anh/Chị'),
     },
     trouble: {
-      busy: once({ code: 429, description: 'Too Many Requests: retry after 3', retryAfter: 3 }),
-      down: once({ code: 502 }),
-      blocked: once({ code: 403, description: 'Forbidden: bot was blocked by the user' }),
-      refused: once({ code: 400, description: 'Bad Request: message is too long' }),
-      configuration: once({ code: 401, description: 'Unauthorized' }),
+      busy: next({ code: 429, description: 'Too Many Requests: retry after 3', retryAfter: 3 }),
+      down: next({ code: 502 }),
+      blocked: next({ code: 403, description: 'Forbidden: bot was blocked by the user' }),
+      refused: next({ code: 400, description: 'Bad Request: message is too long' }),
+      configuration: next({ code: 401, description: 'Unauthorized' }),
     },
     hang: () => fake.fail('hang'),
     close: () => bot.stop(),
@@ -452,6 +455,19 @@ describe('starting with a webhook', () => {
     expect(english?.payload).toMatchObject({ language_code: 'en' })
     expect(english?.payload.commands[0].description).toBe('Open the main menu')
     expect((await bot.channel.health()).ok).toBe(true)
+  })
+
+  it('hears over real HTTP what Telegram posts to that address', async () => {
+    let bot: TelegramBot | undefined
+    const fetch = (request: Request) => bot?.routes.fetch(request) ?? new Response(null)
+    const server = serve({ fetch, port: 0, hostname: '127.0.0.1' })
+    await once(server, 'listening')
+    bot = open({ publicUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+    await bot.start()
+    await vi.waitFor(() => expect(fake.webhook()).toBeDefined())
+    expect(await fake.post(lan.text('Chào Sở'))).toBe(200)
+    expect(heard).toMatchObject([{ from: '77', name: 'Lan', text: 'Chào Sở' }])
+    await new Promise((resolve) => server.close(resolve))
   })
 
   it('lives with a refusal, says so, and gets there when Telegram agrees', async () => {
