@@ -9,7 +9,7 @@ export function withNumbers(out: Outgoing): string {
 
 /**
  * Cuts a text into pieces of at most `limit` code points, on paragraph borders where possible, else after a
- * sentence, else after a word, else anywhere between code points. Joined pieces hold every character but the
+ * sentence, else after a word, else between what a reader sees as characters. Joined pieces hold every character but the
  * white space at the cuts.
  */
 export function splitText(text: string, limit: number): string[] {
@@ -30,7 +30,10 @@ export function splitText(text: string, limit: number): string[] {
   return last === '' && pieces.length > 0 ? pieces : [...pieces, last]
 }
 
-const borders = [/\n\s*\n/gu, /[.!?…;:]["”’)\]]*\s/gu, /\n/gu, /\s/gu]
+const characters = new Intl.Segmenter('vi', { granularity: 'grapheme' })
+/** The point of `1. Tờ khai`, `a. Bản sao` or `Điều 5. Hồ sơ` at the start of a line ends no sentence. */
+const sentence = /(?<!^\s*(?:(?:Điều )?\d{1,3}|\p{L}))[.!?…;:]["”’)\]]*\s/gmu
+const borders = [/\n\s*\n/gu, sentence, /\n/gu, /\s/gu]
 
 /** The UTF-16 offset after which to cut: the last border of the best kind in the second half of the window. */
 function bestCut(window: string, limit: number): number {
@@ -38,10 +41,10 @@ function bestCut(window: string, limit: number): number {
   for (const border of borders) {
     let best = 0
     for (const found of window.matchAll(border)) {
-      const end = found.index + found[0].length
-      if (end <= hard) best = end
+      // The white space of a border is dropped, so it may lie beyond the limit.
+      if (found.index + found[0].trimEnd().length <= hard) best = found.index + found[0].length
     }
     if (best >= hard / 2) return best
   }
-  return hard
+  return characters.segment(window).containing(hard)?.index || hard
 }
