@@ -1,0 +1,187 @@
+import type { Choice, Outgoing } from '#core/channel.ts'
+import { say } from '#core/language.ts'
+import { exportData, shownData } from '#core/people/data-rights.ts'
+import { stopNotices } from '#core/people/person.ts'
+import { linkStaff } from '#core/staff/link.ts'
+import { askForHuman, latestOpen } from '#core/tickets/ask-human.ts'
+import { listForPerson, ofPerson, reopenByPerson, ticketsOfPerson } from '#core/tickets/person.ts'
+import { rate } from '#core/tickets/rating.ts'
+import { timelineForPerson } from '#core/tickets/timeline.ts'
+import type { Command } from './commands.ts'
+import { dropDraft, findDraft } from './drafts.ts'
+import { startFlow } from './flows.ts'
+import type { Reply, Scene } from './scene.ts'
+
+/** Does what a command says, outside any dialogue. */
+export async function deeds(scene: Scene, command: Command): Promise<Reply> {
+  const { language } = scene
+  switch (command.name) {
+    case 'menu':
+      return { out: [await menu(scene)] }
+    case 'start':
+      return start(scene)
+    case 'ask':
+      return { ticketId: null, ...(await startFlow(scene, 'intake')) }
+    case 'mine':
+      return {
+        out: [
+          listForPerson(language, await ticketsOfPerson(scene.tx, scene.conversation.personId)),
+        ],
+      }
+    case 'human':
+      return human(scene)
+    case 'data':
+      return { out: [await data(scene)] }
+    case 'export':
+      return exported(scene)
+    case 'erase':
+      return startFlow(scene, 'erase')
+    case 'language':
+      return { out: [languages(scene)] }
+    case 'speak':
+      return {
+        language: command.language,
+        out: [{ text: say(command.language, 'conversation:language-set') }],
+      }
+    case 'stop':
+      await stopNotices(scene.tx, scene.conversation.personId, scene.now)
+      return { out: [{ text: say(language, 'conversation:notices-stopped') }] }
+    case 'skip':
+    case 'back':
+    case 'cancel':
+      return { out: [{ text: say(language, 'conversation:nothing-to-leave') }] }
+    case 'resume':
+      return resumed(scene)
+    case 'discard':
+      await dropDraft(scene.tx, scene.conversation.id)
+      return { out: [{ text: say(language, 'conversation:discarded') }] }
+    case 'link':
+      return linked(scene, command.code)
+    default:
+      return aboutTicket(scene, command)
+  }
+}
+
+type TicketCommand = Extract<
+  Command,
+  { name: 'ticket' | 'withdraw' | 'more' | 'reopen' | 'keep' | 'rate' }
+>
+
+async function aboutTicket(scene: Scene, command: TicketCommand): Promise<Reply> {
+  const { tx, conversation, language, now } = scene
+  const { personId } = conversation
+  switch (command.name) {
+    case 'ticket': {
+      const ticket = await ofPerson(tx, personId, command.code)
+      return { out: [await timelineForPerson(tx, ticket, language, now)], ticketId: ticket.id }
+    }
+    case 'withdraw':
+      return startFlow(scene, 'withdraw', { code: command.code })
+    case 'more': {
+      const { id, code } = await ofPerson(tx, personId, command.code)
+      return { out: [{ text: say(language, 'intake:more-how', { code }) }], ticketId: id }
+    }
+    case 'reopen':
+      return reopenByPerson(tx, personId, command.ticketId, language, now)
+    case 'keep':
+      return { out: [{ text: say(language, 'intake:kept-ended') }], ticketId: null }
+    case 'rate': {
+      const { answerId, score } = command
+      const { out, low, ticketId } = await rate(tx, { personId, language }, answerId, score, now)
+      if (!low) return { out: [out], belongsTo: ticketId }
+      return { belongsTo: ticketId, ...(await startFlow(scene, 'low-score', { answer: answerId })) }
+    }
+  }
+}
+
+/** One welcome, then the menu alone; a platform that repeats its follow event within a day hears nothing more. */
+async function start(scene: Scene): Promise<Reply> {
+  const { conversation, language, office, incoming, now } = scene
+  const { welcomedAt } = conversation
+  if (welcomedAt) {
+    const again = incoming.kind === 'follow' && now.getTime() - welcomedAt.getTime() < oneDay
+    return { out: again ? [] : [await menu(scene)] }
+  }
+  const shown = await menu(scene)
+  const welcome = say(language, 'conversation:welcome', { office: office.name(language) })
+  return { out: [{ ...shown, text: `${welcome}\n\n${shown.text}` }], welcomed: true }
+}
+
+const oneDay = 24 * 60 * 60 * 1000
+
+/** What can be done here; an unfinished question stands first. */
+export async function menu(scene: Scene): Promise<Outgoing> {
+  const { language } = scene
+  const draft = await findDraft(scene.tx, scene.conversation.id)
+  const button = (name: string, key = name): Choice => ({
+    id: `do:${name}`,
+    label: say(language, `conversation:menu-${key}`),
+  })
+  const other = language === 'vi' ? 'en' : 'vi'
+  return {
+    text: `${say(language, 'conversation:menu')}\n${say(language, 'conversation:menu-hint')}`,
+    choices: [
+      ...(draft ? [button('resume')] : []),
+      ...['ask', 'mine', 'human', 'data'].map((name) => button(name)),
+      { id: `speak:${other}`, label: say(language, 'conversation:menu-language') },
+    ],
+  }
+}
+
+function languages({ language }: Scene): Outgoing {
+  return {
+    text: say(language, 'conversation:language'),
+    choices: [
+      { id: 'speak:vi', label: say(language, 'conversation:language-vi') },
+      { id: 'speak:en', label: say(language, 'conversation:language-en') },
+    ],
+  }
+}
+
+/** A human, please: the officer in charge of the open ticket is told, else the person says what it is about. */
+async function human(scene: Scene): Promise<Reply> {
+  const { tx, conversation, language, now } = scene
+  const draft = await findDraft(tx, conversation.id)
+  const question = draft?.answers.question
+  if (typeof question === 'string') {
+    await dropDraft(tx, conversation.id)
+    return startFlow(scene, 'human', { question })
+  }
+  const ticket = await latestOpen(tx, conversation.personId)
+  if (!ticket) return startFlow(scene, 'human')
+  await askForHuman(tx, ticket, now)
+  const text = say(language, 'intake:human-told', { code: ticket.code })
+  return { out: [{ text }], ticketId: ticket.id, belongsTo: ticket.id }
+}
+
+async function data(scene: Scene): Promise<Outgoing> {
+  const { tx, conversation, language } = scene
+  return {
+    text: await shownData(tx, conversation.personId, language),
+    choices: [
+      { id: 'do:export', label: say(language, 'data:do-export') },
+      { id: 'do:erase', label: say(language, 'data:do-erase') },
+    ],
+  }
+}
+
+async function exported(scene: Scene): Promise<Reply> {
+  const { tx, conversation, language, now, desk } = scene
+  const files = await exportData(tx, desk.dataDir, conversation.personId, language, now)
+  const text = say(language, 'data:exported')
+  return { out: files.map((file, at) => ({ text: at === 0 ? text : file.name, file })) }
+}
+
+async function resumed(scene: Scene): Promise<Reply> {
+  const { tx, conversation, language } = scene
+  const draft = await findDraft(tx, conversation.id)
+  if (!draft) return { out: [{ text: say(language, 'conversation:nothing-kept') }] }
+  await dropDraft(tx, conversation.id)
+  return { ticketId: null, ...(await startFlow(scene, draft.flow, draft.answers)) }
+}
+
+async function linked(scene: Scene, code: string): Promise<Reply> {
+  const found = await linkStaff(scene.tx, code, scene.conversation.id, scene.now)
+  const key = found ? 'conversation:linked' : 'conversation:link-unknown'
+  return { out: [{ text: say(scene.language, key) }] }
+}

@@ -1,0 +1,169 @@
+import type { Incoming, Outgoing } from '#core/channel.ts'
+import { say } from '#core/language.ts'
+import { Refusal } from '#core/refusal.ts'
+import { type Command, commandOf } from './commands.ts'
+import { deeds } from './deeds.ts'
+import { advance, back, type Progress, repeat, type Turn } from './dialogue.ts'
+import { keepDraft } from './drafts.ts'
+import { type AnyFlow, flowOf } from './flows.ts'
+import { plain } from './questions.ts'
+import type { Reply, Scene } from './scene.ts'
+import type { Heard } from './talk.ts'
+import { freeFiles, freeText } from './unasked.ts'
+
+/** Decides what an event means - a command, an answer, or something new - and what is said to it. */
+export async function respond(scene: Scene): Promise<Reply> {
+  try {
+    return await understood({ ...scene, incoming: numbered(scene) }, scene)
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return { out: [{ text: say(scene.language, error.key, error.values) }] }
+    }
+    throw error
+  }
+}
+
+async function understood(scene: Scene, original: Scene): Promise<Reply> {
+  const reply = await decided(scene)
+  original.messageId = scene.messageId
+  return reply
+}
+
+function decided(scene: Scene): Promise<Reply> {
+  const { incoming, conversation } = scene
+  const command = commandOf(incoming)
+  const progress = progressOf(scene)
+  if (command) return progress ? obeyWithin(scene, command, progress) : deeds(scene, command)
+  if (progress) return goOn(scene, progress, heardOf(scene))
+  if (incoming.kind === 'text') return freeText(scene, incoming.text)
+  if (incoming.kind === 'files') return freeFiles(scene)
+  if (incoming.kind === 'choice') {
+    return Promise.resolve({
+      out: [
+        { text: say(scene.language, 'conversation:stale-choice'), choices: conversation.choices },
+      ],
+    })
+  }
+  return Promise.resolve({ out: [{ text: say(scene.language, 'conversation:not-understood') }] })
+}
+
+/** A number, or the very words of a button that was just shown, is that button. */
+function numbered(scene: Scene): Incoming {
+  const { incoming, conversation } = scene
+  if (incoming.kind !== 'text' || incoming.text.length > 80) return incoming
+  const number = /^\s*(?:số\s*|so\s*)?(\d{1,2})\s*[.):]?\s*$/iu.exec(incoming.text)?.[1]
+  const typed = plain(incoming.text)
+  const picked = number
+    ? conversation.choices[Number(number) - 1]
+    : conversation.choices.find((choice) => plain(choice.label) === typed && typed !== '')
+  if (!picked) return incoming
+  const { text: _, ...rest } = incoming
+  return { ...rest, kind: 'choice', choice: picked.id }
+}
+
+function progressOf(scene: Scene): Progress | undefined {
+  const { flow, flowVersion, asking, answers, replay } = scene.conversation
+  if (!flow || flowVersion === null || !asking || !replay || !flowOf(flow)) return undefined
+  return { flow, version: flowVersion, asking, answers, replay: replay as Progress['replay'] }
+}
+
+function heardOf(scene: Scene): Heard {
+  const { incoming, fileIds } = scene
+  if (incoming.kind === 'files') {
+    return { kind: 'files', fileIds, text: incoming.text ?? '', files: incoming.files }
+  }
+  if (incoming.kind === 'choice') return { kind: 'choice', choice: incoming.choice }
+  if (incoming.kind === 'contact') return { kind: 'contact', phone: incoming.phone }
+  return { kind: 'text', text: incoming.kind === 'text' ? incoming.text : '' }
+}
+
+/** A command in the middle of a dialogue: it moves the dialogue, leaves it, or is answered beside it. */
+async function obeyWithin(scene: Scene, command: Command, progress: Progress): Promise<Reply> {
+  const flow = flowOf(progress.flow) as AnyFlow
+  const context = flow.context(scene)
+  if (command.name === 'skip') return goOn(scene, progress, { kind: 'skip' })
+  if (command.name === 'back') {
+    return settled(scene, progress, await back(flow.flow, context, progress, scene.language))
+  }
+  if (command.name === 'speak') {
+    const turn = await repeat(flow.flow, context, progress, command.language)
+    return { ...(await settled(scene, progress, turn)), language: command.language }
+  }
+  if (leaving.has(command.name)) {
+    const kept = await keepDraft(scene, progress)
+    const reply = await deeds(
+      { ...scene, conversation: { ...scene.conversation, flow: null } },
+      command,
+    )
+    if (command.name !== 'cancel') return { progress: null, ...reply }
+    return { progress: null, out: [leftWords(scene, kept)] }
+  }
+  const beside = await deeds(scene, command)
+  if (beside.progress !== undefined) return beside
+  const turn = await repeat(flow.flow, context, progress, scene.language)
+  return { ...beside, out: [...beside.out, ...(await settled(scene, progress, turn)).out] }
+}
+
+const leaving = new Set<Command['name']>([
+  'menu',
+  'start',
+  'ask',
+  'cancel',
+  'human',
+  'resume',
+  'erase',
+])
+
+function leftWords(scene: Scene, kept: boolean): Outgoing {
+  const { language } = scene
+  if (!kept) return { text: say(language, 'conversation:left') }
+  return {
+    text: say(language, 'conversation:left-kept'),
+    choices: [
+      { id: 'do:resume', label: say(language, 'conversation:resume') },
+      { id: 'do:discard', label: say(language, 'conversation:discard') },
+    ],
+  }
+}
+
+async function goOn(scene: Scene, progress: Progress, heard: Heard): Promise<Reply> {
+  const flow = flowOf(progress.flow) as AnyFlow
+  const turn = await advance(flow.flow, flow.context(scene), progress, heard, scene.language)
+  return settled(scene, progress, turn)
+}
+
+/** What a turn of a dialogue comes to; a broken one keeps its place and says so, with what to do. */
+async function settled(scene: Scene, progress: Progress, turn: Turn<unknown>): Promise<Reply> {
+  const { language, desk, conversation } = scene
+  if (turn.type === 'asking') return { progress: turn.progress, out: [turn.out] }
+  if (turn.type === 'invalid') {
+    const reason = say(language, turn.reason.key, turn.reason.values)
+    return { out: [{ ...turn.out, text: `${reason}\n\n${turn.out.text}` }] }
+  }
+  if (turn.type === 'finished') {
+    const flow = flowOf(progress.flow) as AnyFlow
+    const reply = await flow.finish(scene, turn.result)
+    const said = turn.said.map((text) => ({ text }))
+    return { progress: null, ...reply, out: [...said, ...reply.out] }
+  }
+  if (isDatabaseFault(turn.error)) throw turn.error
+  desk.log.error(
+    {
+      err: turn.error,
+      conversation: conversation.id,
+      flow: progress.flow,
+      asking: progress.asking,
+    },
+    'a dialogue broke',
+  )
+  return { out: [{ text: say(language, 'conversation:broken') }] }
+}
+
+/** A failed statement has spoilt the transaction: nothing can be stored, the event must come again. */
+function isDatabaseFault(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause ? error.cause : error
+  return (
+    cause instanceof Error &&
+    ('severity' in cause || /CONNECTION|ECONN/.test(String((cause as { code?: unknown }).code)))
+  )
+}

@@ -1,0 +1,44 @@
+import type { Logger } from 'pino'
+import type { ChannelName, Incoming, Outgoing } from '#core/channel.ts'
+import type { Language } from '#core/language.ts'
+import type { Office } from '#core/office.ts'
+import type { Db } from '#db/client.ts'
+import type { conversations } from '#db/schema/people.ts'
+import type { Progress } from './dialogue.ts'
+
+export type Conversation = typeof conversations.$inferSelect
+
+/** What the desk's doors need: the database, the clock, and whom to wake when there is something to send. */
+export interface Desk {
+  db: Db
+  dataDir: string
+  log: Logger
+  now(): Date
+  nudge(channel: ChannelName): void
+}
+
+/** One event being answered, inside its transaction, with the conversation locked. */
+export interface Scene {
+  desk: Desk
+  tx: Db
+  office: Office
+  conversation: Conversation
+  incoming: Incoming
+  /** the message's row, once it is stored */
+  messageId: number | undefined
+  fileIds: number[]
+  language: Language
+  now: Date
+}
+
+/** What comes of an event: what is said, and how the conversation changes. Undefined fields stay as they are. */
+export interface Reply {
+  out: Outgoing[]
+  progress?: Progress | null
+  language?: Language
+  /** the ticket this chat is about from now on; null: none */
+  ticketId?: number | null
+  /** the ticket the message heard belongs to */
+  belongsTo?: number
+  welcomed?: boolean
+}

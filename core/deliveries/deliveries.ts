@@ -1,0 +1,160 @@
+import { sql } from 'drizzle-orm'
+import type { ChannelName, Outgoing } from '#core/channel.ts'
+import type { Db } from '#db/client.ts'
+import { deliveries } from '#db/schema/deliveries.ts'
+
+/** Something to say to a person: to whom, why, and what. `notice` is not repeated after a crash, `reply` is. */
+export interface Saying {
+  conversationId: number
+  channel: ChannelName
+  cause: string
+  body: Outgoing
+  class?: 'reply' | 'notice'
+  ticketId?: number
+  answerId?: number
+  staffId?: string
+}
+
+/** Writes what is to be said, in the transaction of its cause. Returns the delivery's id. */
+export async function deliver(db: Db, saying: Saying, now: Date): Promise<number> {
+  const [row] = await db
+    .insert(deliveries)
+    .values({ ...saying, nextAt: now, createdAt: now })
+    .returning({ id: deliveries.id })
+  if (!row) throw new Error('a delivery was not written')
+  return row.id
+}
+
+/** A delivery as the sender needs it. */
+export interface Due {
+  id: number
+  conversationId: number
+  address: string
+  class: 'reply' | 'notice'
+  body: Outgoing
+  attempts: number
+  partsSent: number
+  createdAt: Date
+}
+
+/**
+ * Takes what is due on a channel, in order of each conversation: nothing behind a delivery that is being sent or
+ * waits for its next try. `holder` is the backend that took the channel's lock; undefined is returned when the
+ * statement ran on another one, which means that the lock is lost.
+ */
+export async function claimDue(
+  db: Db,
+  claim: { channel: ChannelName; holder: number; limit: number },
+  now: Date,
+): Promise<Due[] | undefined> {
+  const rows = await db.execute<Record<string, unknown>>(sql`
+    with due as (
+      select d.id from deliveries d
+      where d.channel = ${claim.channel} and d.state in ('queued', 'sending') and d.state = 'queued'
+        and d.next_at <= ${now.toISOString()}::timestamptz
+        and pg_backend_pid() = ${claim.holder}
+        and not exists (
+          select 1 from deliveries e
+          where e.conversation_id = d.conversation_id and e.id < d.id and e.state in ('queued', 'sending')
+            and (e.state = 'sending' or e.next_at > ${now.toISOString()}::timestamptz))
+      order by d.id limit ${claim.limit}
+    ), taken as (
+      update deliveries d set state = 'sending', attempts = d.attempts + 1
+      from due, conversations c
+      where d.id = due.id and c.id = d.conversation_id
+      returning d.id, d.conversation_id, c.address, d.class, d.body, d.attempts, d.parts_sent, d.created_at
+    )
+    select pg_backend_pid() as holder, taken.* from (select 1) one left join taken on true order by taken.id`)
+  if (Number(rows[0]?.holder) !== claim.holder) return undefined
+  return rows
+    .filter((row) => row.id !== null)
+    .map((row) => ({
+      id: Number(row.id),
+      conversationId: Number(row.conversation_id),
+      address: String(row.address),
+      class: row.class as Due['class'],
+      body: row.body as Outgoing,
+      attempts: Number(row.attempts),
+      partsSent: Number(row.parts_sent),
+      createdAt: new Date(row.created_at as string),
+    }))
+}
+
+/** What becomes of a delivery after a try. */
+export interface Outcome {
+  id: number
+  state: 'sent' | 'queued' | 'held' | 'failed' | 'unknown' | 'dropped'
+  nextAt?: Date
+  partsSent: number
+  platformId?: string
+  why?: string
+  detail?: string
+}
+
+/** Stores outcomes, all in one statement. */
+export async function recordOutcomes(db: Db, outcomes: Outcome[], now: Date): Promise<void> {
+  if (outcomes.length === 0) return
+  await db.execute(sql`
+    update deliveries d
+    set state = o.state, next_at = coalesce(o.next_at, d.next_at), parts_sent = o.parts_sent,
+        platform_id = coalesce(o.platform_id, d.platform_id), why = o.why, detail = o.detail,
+        sent_at = case when o.state = 'sent' then ${now.toISOString()}::timestamptz end
+    from jsonb_to_recordset(${JSON.stringify(
+      outcomes.map((outcome) => ({
+        id: outcome.id,
+        state: outcome.state,
+        next_at: outcome.nextAt?.toISOString() ?? null,
+        parts_sent: outcome.partsSent,
+        platform_id: outcome.platformId ?? null,
+        why: outcome.why ?? null,
+        detail: outcome.detail ?? null,
+      })),
+    )}::jsonb) as o(id bigint, state text, next_at timestamptz, parts_sent smallint, platform_id text, why text, detail text)
+    where d.id = o.id`)
+}
+
+/** Marks that a part of a long text has been taken by the platform. */
+export async function recordPart(db: Db, id: number, partsSent: number): Promise<void> {
+  await db.execute(sql`update deliveries set parts_sent = ${partsSent} where id = ${id}`)
+}
+
+/**
+ * After the former sender died: what was being sent is sent again when it is a reply, and marked unknown when it
+ * is a notice, because a notice twice is worse than a notice in doubt.
+ */
+export async function recoverSending(db: Db, channel: ChannelName): Promise<void> {
+  await db.execute(sql`
+    update deliveries set state = case class when 'reply' then 'queued' else 'unknown' end
+    where channel = ${channel} and state in ('queued', 'sending') and state = 'sending'`)
+}
+
+/** The person cannot be reached: replies wait for their next message, notices are dropped with the reason. */
+export async function holdConversation(
+  db: Db,
+  conversationId: number,
+  why: 'blocked' | 'closed',
+  now: Date,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.execute(
+      sql`update conversations set blocked_at = ${now.toISOString()}::timestamptz where id = ${conversationId}`,
+    )
+    await tx.execute(sql`
+      update deliveries set state = case class when 'reply' then 'held' else 'dropped' end, why = ${why}
+      where conversation_id = ${conversationId} and state in ('queued', 'sending') and state = 'queued'`)
+  })
+}
+
+/** The person wrote again: what was held for them is sent first. */
+export async function releaseHeld(db: Db, conversationId: number, now: Date): Promise<void> {
+  await db.execute(sql`
+    update deliveries set state = 'queued', next_at = ${now.toISOString()}::timestamptz, why = null
+    where conversation_id = ${conversationId} and state = 'held'`)
+}
+
+/** When the next delayed delivery of a channel is due; undefined when none waits. */
+export async function nextDue(db: Db, channel: ChannelName): Promise<Date | undefined> {
+  const [row] = await db.execute<{ at: string | null }>(sql`
+    select min(next_at) as at from deliveries where channel = ${channel} and state in ('queued', 'sending') and state = 'queued'`)
+  return row?.at ? new Date(row.at) : undefined
+}

@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm'
+import type { ChannelName } from '#core/channel.ts'
+import { connect, type Db } from '#db/client.ts'
+
+/** The right to send on a channel: a session's advisory lock, gone with its connection. */
+export interface SenderLock {
+  /** runs on the very connection that holds the lock */
+  db: Db
+  /** that connection's backend; a statement on another one means that the lock is lost */
+  holder: number
+  release(): Promise<void>
+}
+
+const tryEveryMs = 500
+
+/** Waits until this process may send on a channel; undefined once `stopped` says so. */
+export async function holdSenderLock(
+  url: string,
+  channel: ChannelName,
+  stopped: () => boolean,
+): Promise<SenderLock | undefined> {
+  const connection = connect(url, { max: 1 })
+  try {
+    while (!stopped()) {
+      const [row] = await connection.db.execute<{ held: boolean; holder: number }>(sql`
+        select pg_try_advisory_lock(hashtext('hoi-luat sender'), hashtext(${channel})) as held,
+          pg_backend_pid() as holder`)
+      if (row?.held) return { db: connection.db, holder: row.holder, release: connection.close }
+      await new Promise((resolve) => setTimeout(resolve, tryEveryMs))
+    }
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+  await connection.close()
+  return undefined
+}

@@ -1,0 +1,20 @@
+import { and, eq, gt, isNull } from 'drizzle-orm'
+import type { Db } from '#db/client.ts'
+import { files } from '#db/schema/tickets.ts'
+
+const withinMs = 24 * 60 * 60 * 1000
+
+/** Files sent in a conversation within a day and not yet part of a ticket: they go with the next question. */
+export async function looseFiles(tx: Db, conversationId: number, now: Date): Promise<number[]> {
+  const rows = await tx
+    .select({ id: files.id })
+    .from(files)
+    .where(
+      and(
+        eq(files.conversationId, conversationId),
+        isNull(files.ticketId),
+        gt(files.createdAt, new Date(now.getTime() - withinMs)),
+      ),
+    )
+  return rows.map((row) => row.id)
+}
