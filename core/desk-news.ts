@@ -1,0 +1,24 @@
+import { sql } from 'drizzle-orm'
+import type { Sql } from 'postgres'
+import type { Db } from '#db/client.ts'
+
+/** What open pages of the panel hear of, in every process. Never carries what a person wrote. */
+export type DeskNews =
+  | { kind: 'ticket'; id: number; unitId: number | null }
+  | { kind: 'presence'; id: number; unitId: number | null }
+
+const wire = 'desk'
+
+/** Tells every process's panel; heard when the transaction commits, and never when it does not. */
+export async function announce(db: Db, news: DeskNews): Promise<void> {
+  await db.execute(sql`select pg_notify(${wire}, ${JSON.stringify(news)})`)
+}
+
+/** Listens on a connection of its own, again after a lost one; `stop` ends it. */
+export async function listenDesk(
+  connection: Sql,
+  onNews: (news: DeskNews) => void,
+): Promise<{ stop: () => Promise<void> }> {
+  const listening = await connection.listen(wire, (text) => onNews(JSON.parse(text) as DeskNews))
+  return { stop: () => listening.unlisten() }
+}

@@ -1,0 +1,66 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { fold } from '#core/fold.ts'
+import { plainPhrase, words } from '#core/words.ts'
+import { tickets } from '#db/schema/tickets.ts'
+
+const longest = 20_000
+const mostWords = 12
+const codeShape = /^hl[-\s]?(\d{4})[-\s]?(\d{1,9})$/
+
+/** Everything a ticket is found by, as `tickets.search_text` keeps it: plain words, abbreviations written out. */
+export function searchTextOf(parts: {
+  code: string
+  question: string
+  business?: string | null
+  taxCode?: string | null
+}): string {
+  const [, year = '', number = ''] = codeShape.exec(fold(parts.code)) ?? []
+  const found = [parts.business, parts.taxCode, parts.question].filter(Boolean).join(' ')
+  return `hl ${year} ${number} ${Number(number)} ${plainPhrase(found)}`.slice(0, longest)
+}
+
+/** SQL that adds what was written later to a ticket's searchable text, as far as it has room. */
+export function withMoreText(text: string): SQL {
+  return sql`left(${tickets.searchText} || ' ' || ${plainPhrase(text)}, ${longest})`
+}
+
+/** The code a text is, written in full, or undefined: `hl 2026 123` is HL-2026-000123. */
+export function codeIn(text: string): string | undefined {
+  const [, year, number] = codeShape.exec(fold(text)) ?? []
+  if (year === undefined || number === undefined) return undefined
+  return `HL-${year}-${number.replace(/^0+/, '').padStart(6, '0')}`
+}
+
+/**
+ * What staff typed as a text-search query over `search`: every word must occur, the last one may be unfinished;
+ * with or without accents, abbreviations as typed or written out. Undefined when there is no word in it.
+ */
+export function searchQuery(text: string): string | undefined {
+  const all = words(text)
+  const typed = [...new Set(all.map((word) => word.at))].slice(0, mostWords)
+  const terms = typed.map((at, index) => {
+    const parts = all.filter((word) => word.at === at)
+    const whole = parts.map((word) => quoted(word.plain)).join(' & ')
+    if (index < typed.length - 1) return whole
+    const unfinished = [
+      fold(parts[0]?.typed ?? ''),
+      parts.length === 1 ? parts[0]?.plain : undefined,
+    ]
+    const prefixes = unfinished.filter(Boolean).map((word) => `${quoted(word ?? '')}:*`)
+    return `(${[...new Set(prefixes), ...(parts.length > 1 ? [`(${whole})`] : [])].join(' | ')})`
+  })
+  return terms.length === 0 ? undefined : terms.join(' & ')
+}
+
+/** The condition that keeps the tickets a text finds: by code, or by words. */
+export function found(text: string): SQL {
+  const code = codeIn(text)
+  if (code !== undefined) return sql`${tickets.code} = ${code}`
+  const query = searchQuery(text)
+  return query === undefined ? sql`false` : sql`${tickets.search} @@ ${query}::tsquery`
+}
+
+/** Words hold letters and digits only, so quoting needs no escapes. */
+function quoted(word: string): string {
+  return `'${word}'`
+}

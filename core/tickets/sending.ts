@@ -1,0 +1,88 @@
+import { eq } from 'drizzle-orm'
+import { loadOffice } from '#core/office.ts'
+import { Refusal } from '#core/refusal.ts'
+import type { Actor } from '#core/staff/roles.ts'
+import type { Db } from '#db/client.ts'
+import { answers, ratings } from '#db/schema/tickets.ts'
+import { stopped } from './clock.ts'
+import { dropDrafts } from './drafts.ts'
+import { unitOf } from './parties.ts'
+import { reopenDays } from './reopening.ts'
+import { tell, tellAll } from './tell.ts'
+import type { Ticket } from './ticket.ts'
+import { answered, askRating } from './told.ts'
+import { change } from './transition.ts'
+
+export type Answer = typeof answers.$inferSelect
+
+/** What is answered, and on which law it rests. */
+export interface AnswerText {
+  body: string
+  basis?: string
+}
+
+/** The text tidied at its ends; Refusal when there is none. */
+export function written(input: AnswerText): { body: string; basis: string } {
+  const body = input.body.trim()
+  if (body === '') throw new Refusal('tickets:refusal.empty-answer')
+  return { body, basis: (input.basis ?? '').trim() }
+}
+
+/**
+ * Sends a stored answer of a locked ticket: the ticket is answered, the person gets it in full where they asked, in
+ * the name of the unit, and is asked once how satisfied they are.
+ */
+export async function send(
+  tx: Db,
+  ticket: Ticket,
+  answer: Answer,
+  actor: Actor,
+  now: Date,
+): Promise<Ticket> {
+  const office = await loadOffice(tx)
+  const unit = await unitOf(tx, ticket)
+  await tx
+    .update(answers)
+    .set({ state: 'sent', unitId: unit.id, deciderId: actor.id, decidedAt: now, sentAt: now })
+    .where(eq(answers.id, answer.id))
+  const set = {
+    state: 'answered' as const,
+    answeredAt: now,
+    leadUnitId: unit.id,
+    acknowledgedAt: ticket.acknowledgedAt ?? now,
+    classifiedAt: ticket.classifiedAt ?? now,
+    unreadSince: null,
+    ...stopped(office.calendar, ticket, now),
+  }
+  const data = { answerId: answer.id, authorId: answer.authorId, unitId: unit.id }
+  const changed = await change(tx, ticket, { set, kind: 'answered', data, staffId: actor.id }, now)
+  const why = { cause: 'answer', answerId: answer.id, staffId: actor.id }
+  await tellAll(
+    tx,
+    changed,
+    why,
+    (language) =>
+      answered(language, answer, {
+        code: ticket.code,
+        unit: unit.name,
+        organisation: office.name(language),
+        days: reopenDays,
+      }),
+    now,
+  )
+  await askSatisfaction(tx, changed, answer.id, now)
+  await dropDrafts(tx, ticket.id, answer.authorId, ['answer', 'basis'])
+  return changed
+}
+
+async function askSatisfaction(tx: Db, ticket: Ticket, answerId: number, now: Date): Promise<void> {
+  if (ticket.conversationId === null) return
+  const asked = await tx
+    .insert(ratings)
+    .values({ ticketId: ticket.id, answerId, askedAt: now })
+    .onConflictDoNothing()
+    .returning({ id: ratings.id })
+  if (asked.length === 0) return
+  const why = { cause: 'rating', answerId }
+  await tell(tx, ticket, why, (language) => askRating(language, ticket.code, answerId), now)
+}
