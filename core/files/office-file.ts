@@ -37,7 +37,8 @@ export async function lookInside(path: string): Promise<Inside> {
 
 async function judge(zip: ZipFile): Promise<Inside> {
   if (zip.entryCount > mostEntries) return { kind: 'bomb', detail: `${zip.entryCount} entries` }
-  const entries = await Array.fromAsync(zip.eachEntry())
+  const entries: Entry[] = []
+  for await (const entry of zip.eachEntry()) entries.push(entry)
   const promised = entries.reduce((total, entry) => total + entry.uncompressedSize, 0)
   const declared = bomb(promised, zip.fileSize)
   if (declared) return declared
