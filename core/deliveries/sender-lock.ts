@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm'
-import type { ChannelName } from '#core/channel.ts'
 import { connect, type Db } from '#db/client.ts'
 
-/** The right to send on a channel: a session's advisory lock, gone with its connection. */
+/** The right to be the only one who does a thing, such as sending on a channel: gone with its connection. */
 export interface SenderLock {
   /** runs on the very connection that holds the lock */
   db: Db
@@ -13,17 +12,17 @@ export interface SenderLock {
 
 const tryEveryMs = 500
 
-/** Waits until this process may send on a channel; undefined once `stopped` says so. */
+/** Waits until this process is the only one to do `what`; undefined once `stopped` says so. */
 export async function holdSenderLock(
   url: string,
-  channel: ChannelName,
+  what: string,
   stopped: () => boolean,
 ): Promise<SenderLock | undefined> {
   const connection = connect(url, { max: 1 })
   try {
     while (!stopped()) {
       const [row] = await connection.db.execute<{ held: boolean; holder: number }>(sql`
-        select pg_try_advisory_lock(hashtext('hoi-luat sender'), hashtext(${channel})) as held,
+        select pg_try_advisory_lock(hashtext('hoi-luat sender'), hashtext(${what})) as held,
           pg_backend_pid() as holder`)
       if (row?.held) return { db: connection.db, holder: row.holder, release: connection.close }
       await new Promise((resolve) => setTimeout(resolve, tryEveryMs))

@@ -1,0 +1,253 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { type Logger, pino } from 'pino'
+import { createAdmin } from '#admin/app.tsx'
+import { type Sender, startSender } from '#bots/deliver.ts'
+import { createTelegram } from '#bots/telegram/telegram.ts'
+import { createWebChat } from '#bots/web/web.ts'
+import type { Channel, ChannelName, Hear } from '#core/channel.ts'
+import type { Desk } from '#core/conversation/scene.ts'
+import { sweepSilence } from '#core/conversation/silence.ts'
+import { holdSenderLock } from '#core/deliveries/sender-lock.ts'
+import { startFetching } from '#core/files/fetch.ts'
+import { openFile } from '#core/files/files.ts'
+import { sweepExports } from '#core/files/sweep.ts'
+import { hear } from '#core/hear.ts'
+import { type Jobs, startJobs } from '#core/jobs.ts'
+import { loadProfile } from '#core/profile.ts'
+import { installProfile } from '#core/profile-install.ts'
+import { createSetupToken, ensureAdministrator } from '#core/staff/first.ts'
+import { trainTriage } from '#core/tickets/triage-learning.ts'
+import { warnDeadlines } from '#core/tickets/warn.ts'
+import { connect } from '#db/client.ts'
+import { startEmbedded } from '#db/embedded.ts'
+import { migrateUp } from '#db/migrate.ts'
+import { createPortal } from '#portal/app.tsx'
+import { type Config, configFromEnvironment, WrongSettings } from './config.ts'
+import { openDataFolder, ownSecret } from './data-folder.ts'
+import { type Metrics, openMetrics } from './metrics.ts'
+import { createServer } from './server.ts'
+
+export interface RunningDesk {
+  url: string
+  /** the database, for whoever seeds or inspects it */
+  databaseUrl: string
+  /** the one-time address of the set-up page; undefined once there is an administrator */
+  setupUrl: string | undefined
+  stop(): Promise<void>
+}
+
+/** Ends in the reverse order of the beginnings. */
+type Ending = () => Promise<unknown> | unknown
+
+/** Starts the whole desk and resolves when it takes questions. What was begun is ended when a later step fails. */
+export async function startDesk(config: Config, log: Logger): Promise<RunningDesk> {
+  const endings: Ending[] = []
+  const stop = async () => {
+    for (const end of endings.splice(0).reverse()) {
+      await Promise.resolve(end()).catch((error: unknown) => log.error({ err: error }, 'stopping'))
+    }
+  }
+  try {
+    return { ...(await begin(config, log, endings)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function begin(config: Config, log: Logger, endings: Ending[]) {
+  const dataDir = await openDataFolder(config.dataDir)
+  const databaseUrl = config.databaseUrl ?? (await ownDatabase(dataDir, log, endings))
+  await migrateUp(databaseUrl)
+  const connection = connect(databaseUrl, { max: 20 })
+  endings.push(() => connection.close())
+  const { db, sql } = connection
+  const now = () => new Date()
+  await installProfile(db, config.profile, loadProfile(config.profile), now())
+  if (config.admin) await ensureAdministrator(db, config.admin.email, config.admin.password, now())
+  const setupToken = await createSetupToken(db, now())
+
+  const metrics = openMetrics()
+  const senders = new Map<ChannelName, Sender>()
+  const nudge = (channel: ChannelName) => senders.get(channel)?.nudge()
+  const desk: Desk = { db, dataDir, log, now, nudge }
+  const hearing: Hear = async (incoming) => {
+    await hear(desk, incoming)
+    metrics.heard.inc({ channel: incoming.channel })
+    if (incoming.kind === 'files') fetching?.nudge()
+  }
+  const { publicUrl, embedOrigins } = config
+  const web = createWebChat({ db, sql, dataDir, publicUrl, embedOrigins, log }, hearing)
+  endings.push(() => web.stop())
+  const telegram = telegramOf(config, { db, dataDir, log, metrics }, hearing)
+  const channels: Channel[] = [web.channel, ...(telegram ? [telegram.channel] : [])]
+  const byName = new Map(channels.map((channel) => [channel.name, channel]))
+
+  const works = config.roles.includes('worker')
+  const fetching = works ? startFetching({ db, dataDir, channels: byName, now, log }) : undefined
+  if (fetching) endings.push(() => fetching.stop())
+  const jobs = works ? await startWork({ db, url: databaseUrl, log, now, config }, endings) : undefined
+  if (works) {
+    for (const channel of channels) {
+      const onOutcome = (state: string) => metrics.deliveries.inc({ channel: channel.name, state })
+      const sender = startSender({ db, url: databaseUrl, channel, log, now, onOutcome })
+      senders.set(channel.name, sender)
+      endings.push(() => sender.stop())
+    }
+  }
+  if (telegram) startTelegram(telegram, config, databaseUrl, endings)
+  const states = async () =>
+    Promise.all(
+      channels.map(async (channel) => ({
+        name: channel.name,
+        ...(await channel.health()),
+        ...(channel.name === 'telegram' && { webhook: `${publicUrl}/webhooks/telegram` }),
+      })),
+    )
+  const authSecret = config.authSecret ?? (await ownSecret(dataDir))
+  const admin = createAdmin({
+    ...{ db, sql, publicUrl, authSecret, dataDir, log },
+    ...{ timeZone: config.timeZone, channels: states },
+  })
+  endings.push(() => admin.stop?.())
+  const routes = config.roles.includes('web')
+    ? [
+        ...(telegram ? [{ path: '/', app: telegram.routes }] : []),
+        { path: '/admin', app: admin.app as unknown as Hono },
+        { path: '/', app: web.routes },
+        { path: '/', app: createPortal({ db, dataDir, publicUrl, embedOrigins, log, web }) },
+      ]
+    : []
+  const server = createServer({
+    ...{ db, metrics, channels, routes },
+    ...(jobs && { jobsReady: () => jobs.boss.isInstalled() }),
+  })
+  const port = await listen(server, config.port, endings)
+  const url = config.port === 0 ? `http://localhost:${port}` : publicUrl
+  log.info({ url, roles: config.roles, channels: channels.map(({ name }) => name) }, 'the desk is open')
+  const setupUrl = setupToken && `${url}/admin/setup?token=${setupToken}`
+  return { url, databaseUrl, setupUrl }
+}
+
+async function ownDatabase(dataDir: string, log: Logger, endings: Ending[]): Promise<string> {
+  const database = await startEmbedded(dataDir, log)
+  endings.push(() => database.stop())
+  return database.url
+}
+
+function telegramOf(
+  config: Config,
+  deps: { db: Desk['db']; dataDir: string; log: Logger; metrics: Metrics },
+  hearing: Hear,
+) {
+  if (!config.telegram) return undefined
+  const { db, dataDir, log, metrics } = deps
+  return createTelegram(
+    {
+      ...config.telegram,
+      publicUrl: config.publicUrl,
+      log,
+      openFile: async (id) => {
+        const file = await openFile(db, dataDir, id)
+        return file && new Uint8Array(await new Response(file.stream).arrayBuffer())
+      },
+      onRefused: () => metrics.refused.inc({ channel: 'telegram' }),
+    },
+    hearing,
+  )
+}
+
+/** A bot that polls runs in one process only; the others stand by and take over when it dies. */
+function startTelegram(
+  telegram: ReturnType<typeof createTelegram>,
+  config: Config,
+  databaseUrl: string,
+  endings: Ending[],
+): void {
+  let stopped = false
+  endings.push(() => telegram.stop())
+  if (config.telegram?.webhookSecret !== undefined) {
+    void telegram.start()
+    return
+  }
+  const polling = holdSenderLock(databaseUrl, 'telegram polling', () => stopped).then((lock) => {
+    if (lock) void telegram.start()
+    return lock
+  })
+  endings.push(async () => {
+    stopped = true
+    await (await polling)?.release()
+  })
+}
+
+interface Work {
+  db: Desk['db']
+  url: string
+  log: Logger
+  now(): Date
+  config: Config
+}
+
+async function startWork(work: Work, endings: Ending[]): Promise<Jobs> {
+  const { db, url, log, now, config } = work
+  const jobs = await startJobs({ db, url, log, now, timeZone: config.timeZone }, [
+    { name: 'warn-deadlines', cron: '*/5 * * * *', run: warnDeadlines },
+    { name: 'sweep-silence', cron: '7 * * * *', run: sweepSilence },
+    { name: 'sweep-exports', cron: '30 2 * * *', run: sweepExports },
+    { name: 'train-triage', cron: '0 3 * * *', run: trainTriage },
+  ])
+  endings.push(() => jobs.stop())
+  return jobs
+}
+
+async function listen(server: Hono, port: number, endings: Ending[]): Promise<number> {
+  const http = serve({ fetch: server.fetch, port })
+  try {
+    await once(http, 'listening')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new Error(
+      `Cổng ${port} đang có chương trình khác dùng; đặt PORT khác. (Port ${port} is taken; set PORT.)`,
+    )
+  }
+  endings.push(
+    () =>
+      new Promise((resolve) => {
+        http.close(resolve)
+        if ('closeAllConnections' in http) http.closeAllConnections()
+      }),
+  )
+  return (http.address() as AddressInfo).port
+}
+
+/** The program: starts the desk, and stops it once on the first signal. */
+async function run(): Promise<void> {
+  const config = configFromEnvironment()
+  const log = pino({ level: config.logLevel })
+  const starting = startDesk(config, log)
+  let stopping = false
+  const stop = async (signal: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    setTimeout(() => process.exit(1), 9_500).unref()
+    const desk = await starting.catch(() => undefined)
+    await desk?.stop()
+    process.exit(0)
+  }
+  process.on('SIGINT', () => void stop('SIGINT'))
+  process.on('SIGTERM', () => void stop('SIGTERM'))
+  const desk = await starting
+  if (desk.setupUrl) log.warn(`Mở trang thiết lập lần đầu (open the set-up page): ${desk.setupUrl}`)
+}
+
+if (import.meta.main) {
+  run().catch((error: unknown) => {
+    const words = error instanceof WrongSettings ? error.message : String((error as Error).stack)
+    process.stderr.write(`${words}\n`)
+    process.exit(1)
+  })
+}
