@@ -36,15 +36,16 @@ export function readForm(
   files: IncomingFile[],
   sender: Sender,
 ): Incoming | undefined {
-  if (files.length === 0) return readMessage(fields, sender)
+  const text = fields.text?.trim() ? fields.text : fields.quick
+  if (files.length === 0) return readMessage({ ...fields, text }, sender)
   const read = id.safeParse(fields.id)
   if (!read.success) return undefined
-  const text = storable(fields.text ?? '').trim()
+  const words = storable(text ?? '').trim()
   return {
     ...heardFrom(sender, read.data),
     kind: 'files',
     files,
-    ...(text === '' ? {} : { text }),
+    ...(words === '' ? {} : { text: words }),
   }
 }
 
@@ -53,7 +54,9 @@ export function readForm(
  * others are a new one.
  */
 export function formId(fields: Record<string, string>): string {
-  const said = createHash('sha256').update(`${fields.choice ?? ''}\n${fields.text ?? ''}`)
+  const said = createHash('sha256').update(
+    `${fields.choice ?? ''}\n${fields.quick ?? ''}\n${fields.text ?? ''}`,
+  )
   return `${fields.id ?? ''}-${said.digest('hex').slice(0, 12)}`
 }
 

@@ -1,12 +1,13 @@
 import type { Context } from 'hono'
 import type { Hear, Incoming } from '#core/channel.ts'
 import { lastSpoken } from '#core/conversation/transcript.ts'
+import { largestFile } from '#core/files/store.ts'
 import { say } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
 import { formId, readForm, readMessage, type Sender } from './incoming.ts'
 import { languageOf } from './language.ts'
 import { createBell, type Live } from './live.ts'
-import { discard, type Form, largestFile, mostFiles, receiveForm } from './uploads.ts'
+import { discard, type Form, mostFiles, receiveForm } from './uploads.ts'
 
 /** What posting needs besides the request. */
 export interface Posting {

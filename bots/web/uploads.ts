@@ -9,8 +9,8 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { Busboy, type BusboyFileStream } from '@fastify/busboy'
 import type { IncomingFile } from '#core/channel.ts'
 import { safeName } from '#core/files/names.ts'
+import { largestFile } from '#core/files/store.ts'
 
-export const largestFile = 20 * 1024 * 1024
 export const largestText = 2 * 1024 * 1024
 export const mostFiles = 5
 const keptMs = 3 * 24 * 60 * 60 * 1000

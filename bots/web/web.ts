@@ -6,6 +6,7 @@ import type { Sql } from 'postgres'
 import type { Channel, Hear, Sent } from '#core/channel.ts'
 import { type Language, say } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
+import { sendFile } from './downloads.ts'
 import { streamEvents } from './events.ts'
 import { languageOf, pageLanguage } from './language.ts'
 import { createLive, type Live } from './live.ts'
@@ -60,11 +61,8 @@ export function createWebChat(settings: WebChatSettings, hear: Hear): WebChat {
   }
 }
 
-function routesOf(
-  { publicUrl, embedOrigins, log, db }: WebChatSettings,
-  live: Live,
-  posting: Posting,
-) {
+function routesOf(settings: WebChatSettings, live: Live, posting: Posting) {
+  const { db, dataDir, publicUrl, embedOrigins, log } = settings
   const routes = new Hono()
   const own = sameSiteOnly(publicUrl, embedOrigins)
   const short = bodyLimit({
@@ -79,6 +77,9 @@ function routesOf(
   routes.post('/chat', own, (c) => postPage(c, posting, visitor(c, publicUrl)))
   routes.post('/chat/messages', own, short, (c) => postMessage(c, posting, visitor(c, publicUrl)))
   routes.post('/chat/files', own, (c) => postFiles(c, posting, visitor(c, publicUrl)))
+  routes.get('/chat/files/:id{\\d{1,15}}', (c) =>
+    sendFile(c, { db, dataDir }, visitor(c, publicUrl)),
+  )
   routes.get('/chat/events', (c) =>
     streamEvents(c, { db, live, onTrouble: posting.onTrouble }, visitor(c, publicUrl)),
   )

@@ -58,33 +58,21 @@ export async function languageAt(db: Db, place: Place): Promise<string | undefin
   const [row] = await db
     .select({ language: conversations.language })
     .from(conversations)
-    .where(and(eq(conversations.channel, place.channel), eq(conversations.address, place.address)))
+    .where(at(place))
   return row?.language
 }
 
-/** A file that we sent to an address, or that came from there; undefined when it is none of theirs. */
-export async function fileAt(
-  db: Db,
-  place: Place,
-  id: number,
-): Promise<{ name: string; type: string; sha256: string } | undefined> {
-  const sent = sql`exists (select 1 from deliveries d where d.conversation_id = ${conversations.id}
-    and d.state in ('sending', 'sent') and (d.body -> 'file' ->> 'id')::bigint = ${files.id})`
-  const [row] = await db
-    .select({ name: files.name, type: files.type, sha256: files.sha256 })
-    .from(files)
-    .innerJoin(conversations, sql`${conversations.id} = ${files.conversationId} or ${sent}`)
-    .where(
-      and(
-        eq(conversations.channel, place.channel),
-        eq(conversations.address, place.address),
-        eq(files.id, id),
-        eq(files.state, 'stored'),
-      ),
-    )
+/** Whether a file was sent to an address, or came from there. */
+export async function hasFile(db: Db, place: Place, id: number): Promise<boolean> {
+  const sent = sql`exists (select 1 from ${deliveries} where ${deliveries.conversationId} = ${conversations.id}
+    and ${deliveries.state} in ('sending', 'sent') and ${deliveries.body} -> 'file' ->> 'id' = ${String(id)})`
+  const rows = await db
+    .select({ id: files.id })
+    .from(conversations)
+    .innerJoin(files, sql`${files.conversationId} = ${conversations.id} or ${sent}`)
+    .where(and(at(place), eq(files.id, id)))
     .limit(1)
-  if (!row?.sha256) return undefined
-  return { name: row.name, type: row.type ?? 'application/octet-stream', sha256: row.sha256 }
+  return rows.length > 0
 }
 
 interface Line extends Omit<Spoken, 'cursor'> {
