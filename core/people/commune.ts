@@ -28,8 +28,11 @@ export function readCommune(communes: Commune[], text: string): Reading<string> 
   if (named.length > 1) {
     return { invalid: 'people:commune-which', values: { names: named.map(full).join(', ') } }
   }
+  const says = (words: string) => ` ${typed} `.includes(` ${plain(words)} `)
+  const inFull = communes.filter((commune) => says(full(commune)))
+  if (inFull.length === 1 && inFull[0]) return { value: full(inFull[0]) }
   const mentioned = communes
-    .filter((commune) => ` ${typed} `.includes(` ${plain(commune.name)} `))
+    .filter((commune) => says(commune.name))
     .sort((a, b) => b.name.length - a.name.length)
   if (
     mentioned[0] &&

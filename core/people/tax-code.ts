@@ -55,6 +55,7 @@ export function readBusiness(text: string): Reading<BusinessAnswer> {
       /(?<!\p{L})(?:mst|mã số thuế|ma so thue|mã số doanh nghiệp|ma so doanh nghiep|tax code)(?!\p{L})\s*:?/giu,
       ' ',
     )
+    .replace(/\(\s*\)/g, ' ')
     .replace(/^[\s,;:.()–-]+|[\s,;:.(–-]+$/gu, '')
     .replace(/\s+/g, ' ')
   if (name.length > 200) return { invalid: 'people:business-long' }
