@@ -4,12 +4,16 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import { secureHeaders } from 'hono/secure-headers'
+import { accountRoutes } from './account/routes.tsx'
+import { twoFactorRoutes } from './account/two-factor.tsx'
 import { assetRoutes } from './assets.ts'
 import { createAuth } from './auth.ts'
 import type { AdminContext, AdminDeps, AdminEnv } from './deps.ts'
 import { answerFault } from './fault-pages.tsx'
 import { NotFound } from './faults.ts'
 import { guardForms, signedIn, strangerLanguage } from './session.ts'
+import { setupRoutes } from './setup/routes.tsx'
+import { signInRoutes } from './signin/routes.tsx'
 
 const megabyte = 1024 * 1024
 
@@ -27,6 +31,10 @@ export function createAdmin(deps: AdminDeps) {
     guardForms(deps),
   )
   app.route('/assets', assetRoutes())
+  app.route('/', signInRoutes(deps, auth))
+  app.route('/', setupRoutes(deps, auth))
+  app.route('/', accountRoutes(deps, auth))
+  app.route('/', twoFactorRoutes(deps, auth))
 
   app.all('*', () => {
     throw new NotFound()

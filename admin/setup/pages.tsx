@@ -1,0 +1,133 @@
+import { passwordLength } from '#admin/auth.ts'
+import type { AdminContext, ChannelState } from '#admin/deps.ts'
+import { Icon } from '#admin/icon.tsx'
+import { type Filled, Form, TextField } from '#admin/inputs.tsx'
+import { Layout, PlainPage } from '#admin/layout.tsx'
+import { Button, ButtonLink, Card } from '#admin/parts.tsx'
+import { words } from '#admin/words.ts'
+import type { Organisation } from '#core/office.ts'
+
+interface First {
+  c: AdminContext
+  token: string
+  organisation: Organisation
+  filled: Filled
+}
+
+export function FirstPage({ c, token, organisation, filled }: First) {
+  const t = words(c)
+  return (
+    <PlainPage c={c} title={t('staff:setup.title')} wide>
+      <p class="lead">{t('staff:setup.lead', { organisation: organisation.name })}</p>
+      <Form
+        c={c}
+        class="form"
+        action={`/admin/setup?token=${encodeURIComponent(token)}`}
+        filled={filled}
+      >
+        <TextField
+          c={c}
+          name="name"
+          label={t('staff:name')}
+          filled={filled}
+          attributes={{ autocomplete: 'name', maxlength: 100, autofocus: true }}
+        />
+        <TextField
+          c={c}
+          name="email"
+          type="email"
+          label={t('staff:email')}
+          filled={filled}
+          attributes={{ autocomplete: 'username', maxlength: 200 }}
+        />
+        <div class="form-grid">
+          <TextField
+            c={c}
+            name="password"
+            type="password"
+            label={t('staff:password')}
+            hint={t('staff:password.rule', { min: passwordLength.min })}
+            filled={filled}
+            attributes={{ autocomplete: 'new-password', minlength: passwordLength.min }}
+          />
+          <TextField
+            c={c}
+            name="repeated"
+            type="password"
+            label={t('staff:password.repeat')}
+            filled={filled}
+            attributes={{ autocomplete: 'new-password' }}
+          />
+        </div>
+        <div class="form-actions">
+          <Button kind="primary" icon="arrow-right">
+            {t('staff:setup.do')}
+          </Button>
+        </div>
+      </Form>
+    </PlainPage>
+  )
+}
+
+const steps = ['settings', 'units', 'staff', 'channels', 'holidays', 'texts'] as const
+
+interface Steps {
+  c: AdminContext
+  done: Record<(typeof steps)[number], boolean>
+  channels: ChannelState[]
+  organisation: Organisation
+}
+
+/** What to look through before the desk opens; each step links to the page where it is done for good. */
+export function StepsPage({ c, done, channels, organisation }: Steps) {
+  const t = words(c)
+  return (
+    <Layout
+      c={c}
+      title={t('staff:steps.title')}
+      lead={t('staff:steps.lead', { organisation: organisation.name })}
+      area="setup"
+      actions={
+        <ButtonLink href="/admin" kind="primary" icon="arrow-right">
+          {t('staff:steps.open')}
+        </ButtonLink>
+      }
+    >
+      <Card>
+        <ol class="steps">
+          {steps.map((step) => (
+            <li class={done[step] ? 'step step-done' : 'step'}>
+              <Icon
+                name={done[step] ? 'circle-check' : 'circle-dashed'}
+                label={t(done[step] ? 'staff:steps.done' : 'staff:steps.todo')}
+              />
+              <div>
+                <h2>{t(`staff:steps.${step}`)}</h2>
+                <p class="muted">{t(`staff:steps.${step}.why`)}</p>
+                {step === 'channels' && <Webhooks channels={channels} />}
+              </div>
+              <div class="actions">
+                <ButtonLink href={`/admin/${step}`}>{t('staff:steps.go')}</ButtonLink>
+              </div>
+            </li>
+          ))}
+        </ol>
+      </Card>
+    </Layout>
+  )
+}
+
+function Webhooks({ channels }: { channels: ChannelState[] }) {
+  return (
+    <>
+      {channels.map(
+        ({ name, webhook }) =>
+          webhook !== undefined && (
+            <p class="copy" data-channel={name}>
+              <code>{webhook}</code>
+            </p>
+          ),
+      )}
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import { eq } from 'drizzle-orm'
+import type { Db } from '#db/client.ts'
+import { staff } from '#db/schema/staff.ts'
+import { countAttempt, forgetAttempts } from './attempts.ts'
+import { audit } from './audit.ts'
+
+const minute = 60_000
+const perAddressAndAccount = { max: 6, windowMs: 15 * minute }
+const perAddress = { max: 60, windowMs: 15 * minute }
+const perAccount = { max: 60, windowMs: 60 * minute }
+
+export interface Attempt {
+  email: string
+  ip: string
+  now: Date
+}
+
+/**
+ * Counts an attempt to sign in, before the password is looked at. Comes back with the seconds to wait when there were
+ * too many: narrowly for one account from one address, widely for either alone, so that nobody can lock a
+ * colleague out for long.
+ */
+export async function mayTrySignIn(db: Db, { email, ip, now }: Attempt): Promise<number> {
+  const counts = await Promise.all([
+    countAttempt(db, keyOf(email, ip), perAddressAndAccount, now),
+    countAttempt(db, `signin ip ${ip}`, perAddress, now),
+    countAttempt(db, `signin account ${account(email)}`, perAccount, now),
+  ])
+  return Math.max(...counts.map((count) => (count.allowed ? 0 : count.waitSeconds)))
+}
+
+/** Records that somebody came in, and forgets the attempts before. */
+export async function signedIn(db: Db, staffId: string, at: Attempt): Promise<void> {
+  await forgetAttempts(db, keyOf(at.email, at.ip))
+  await audit(db, { at: at.now, staffId, action: 'signin.done', ip: at.ip })
+}
+
+/** Records that an account's password or code was wrong. An address without account is not written down. */
+export async function signInFailed(
+  db: Db,
+  staffId: string | undefined,
+  at: Attempt,
+): Promise<void> {
+  if (staffId === undefined) return
+  await audit(db, { at: at.now, staffId, action: 'signin.failed', ip: at.ip })
+}
+
+/** The account of an address and whether it is closed. */
+export async function findSignIn(
+  db: Db,
+  email: string,
+): Promise<{ id: string; deactivatedAt: Date | null } | undefined> {
+  const [row] = await db
+    .select({ id: staff.id, deactivatedAt: staff.deactivatedAt })
+    .from(staff)
+    .where(eq(staff.email, account(email)))
+  return row
+}
+
+function account(email: string): string {
+  return email.trim().toLowerCase().slice(0, 200)
+}
+
+function keyOf(email: string, ip: string): string {
+  return `signin ${account(email)} ${ip}`
+}
