@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { summary } from './test-summary.ts'
 
 export default defineConfig({
   test: {
@@ -8,6 +9,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Modules keep no state, so files may share them; loading them anew for each would cost most of the run.
     isolate: false,
+    reporters: ['default', summary],
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },
