@@ -1,0 +1,147 @@
+import { and, asc, eq, inArray, ne } from 'drizzle-orm'
+import type { Outgoing } from '#core/channel.ts'
+import { type FileRow, filesOfTicket } from '#core/files/files.ts'
+import type { Db } from '#db/client.ts'
+import { deliveries } from '#db/schema/deliveries.ts'
+import { messages } from '#db/schema/people.ts'
+import { fields, units } from '#db/schema/profile.ts'
+import { staff } from '#db/schema/staff.ts'
+import { ticketEvents } from '#db/schema/tickets.ts'
+import type { Ticket } from './ticket.ts'
+
+/**
+ * One thing that happened on a ticket: a message of the person, something we said, a note, or a deed of the staff, whose
+ * words are `tickets:event.<event>` filled with `values`.
+ */
+export type Entry =
+  | { kind: 'message'; id: number; at: Date; text: string; files: FileRow[] }
+  | {
+      kind: 'said'
+      id: number
+      at: Date
+      text: string
+      cause: string
+      state: (typeof deliveries.$inferSelect)['state']
+      why: string | null
+      sentAt: Date | null
+      staff: string
+      /** it went to the chat of a ticket that was merged into this one */
+      elsewhere: boolean
+    }
+  | { kind: 'note'; id: number; at: Date; text: string; staff: string; staffId: string | null }
+  | { kind: 'event'; id: number; at: Date; event: string; values: Record<string, string> }
+
+export interface Names {
+  units: { id: number; name: string; shortName: string }[]
+  fields: { id: number; name: string; nameEn: string }[]
+  staff: { id: string; name: string }[]
+}
+
+/** Everything that happened on a ticket, in order, and its files; names in `values` are those of today. */
+export async function history(
+  db: Db,
+  ticket: Ticket,
+): Promise<{ entries: Entry[]; files: FileRow[]; names: Names }> {
+  const [heard, said, events, files, allUnits, allFields] = await Promise.all([
+    db.select().from(messages).where(eq(messages.ticketId, ticket.id)).orderBy(asc(messages.id)),
+    db
+      .select()
+      .from(deliveries)
+      .where(and(eq(deliveries.ticketId, ticket.id), ne(deliveries.cause, 'warning')))
+      .orderBy(asc(deliveries.id)),
+    db
+      .select()
+      .from(ticketEvents)
+      .where(eq(ticketEvents.ticketId, ticket.id))
+      .orderBy(asc(ticketEvents.id)),
+    filesOfTicket(db, ticket.id),
+    db.select({ id: units.id, name: units.name, shortName: units.shortName }).from(units),
+    db.select({ id: fields.id, name: fields.name, nameEn: fields.nameEn }).from(fields),
+  ])
+  const people = await staffNames(db, ticket, events, said)
+  const names = { units: allUnits, fields: allFields, staff: people }
+  const staffName = (id: string | null) => people.find((one) => one.id === id)?.name ?? ''
+  const entries: Entry[] = [
+    ...heard.map(({ id, at, text }) => {
+      const own = files.filter((file) => file.messageId === id)
+      return { kind: 'message' as const, id, at, text, files: own }
+    }),
+    ...events.map((event) => entryOf(event, names)),
+    ...said.map((row) => ({
+      kind: 'said' as const,
+      id: row.id,
+      at: row.createdAt,
+      text: (row.body as Outgoing).text,
+      cause: row.cause,
+      state: row.state,
+      why: row.why,
+      sentAt: row.sentAt,
+      staff: staffName(row.staffId),
+      elsewhere: row.conversationId !== ticket.conversationId,
+    })),
+  ]
+  return { entries: entries.sort((a, b) => a.at.getTime() - b.at.getTime()), files, names }
+}
+
+type Event = typeof ticketEvents.$inferSelect
+
+function entryOf(event: Event, names: Names): Entry {
+  const { id, at, kind, data, staffId } = event
+  const staffName = (who: unknown) => names.staff.find((one) => one.id === who)?.name ?? ''
+  if (kind === 'note') {
+    return {
+      kind: 'note',
+      id,
+      at,
+      text: String(data.text ?? ''),
+      staff: staffName(staffId),
+      staffId,
+    }
+  }
+  const unitId = data.unitId ?? data.to ?? data.leadUnitId
+  const values = {
+    staff: staffName(staffId),
+    to: staffName(data.staffId ?? data.consultantId),
+    from: staffName(data.from),
+    unit: names.units.find((unit) => unit.id === unitId)?.name ?? '',
+    field: names.fields.find((field) => field.id === data.fieldId)?.name ?? '',
+    authority: text(data.authority ?? data.agency),
+    reason: text(data.reason),
+    outcome: text(data.outcome),
+    level: text(data.level),
+    code: text(data.code),
+    score: text(data.score),
+    text: text(data.text ?? data.question),
+  }
+  return { kind: 'event', id, at, event: wordsOf(kind, data), values }
+}
+
+/** The same deed has other words when the person did it, or when it was taken back. */
+function wordsOf(kind: string, data: Record<string, unknown>): string {
+  if (kind === 'assigned' && data.staffId === null) return 'unassigned'
+  if (kind === 'consulted' && data.consultantId === null) return 'unconsulted'
+  return data.by === 'person' ? `${kind}-by-person` : kind
+}
+
+function text(value: unknown): string {
+  return value === undefined || value === null ? '' : String(value)
+}
+
+async function staffNames(
+  db: Db,
+  ticket: Ticket,
+  events: Event[],
+  said: { staffId: string | null }[],
+): Promise<Names['staff']> {
+  const mentioned = [
+    ticket.assigneeId,
+    ticket.consultantId,
+    ...said.map((row) => row.staffId),
+    ...events.flatMap(({ staffId, data }) => [staffId, data.staffId, data.consultantId, data.from]),
+  ].filter((id): id is string => typeof id === 'string')
+  if (mentioned.length === 0) return []
+  return db
+    .select({ id: staff.id, name: staff.name })
+    .from(staff)
+    .where(inArray(staff.id, [...new Set(mentioned)]))
+}

@@ -1,0 +1,115 @@
+import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
+import type { Actor } from '#core/staff/roles.ts'
+import type { Db } from '#db/client.ts'
+import { businesses, conversations } from '#db/schema/people.ts'
+import { fields, units } from '#db/schema/profile.ts'
+import { staff } from '#db/schema/staff.ts'
+import { tickets } from '#db/schema/tickets.ts'
+import { listConditions } from './conditions.ts'
+import { type Filter, filterQuery, sortShown } from './filter.ts'
+
+export const perPage = 50
+const mostCounted = 1000
+
+const rowColumns = {
+  id: tickets.id,
+  code: tickets.code,
+  question: sql<string>`left(${tickets.question}, 200)`,
+  business: businesses.name,
+  field: fields.name,
+  fieldEn: fields.nameEn,
+  unit: units.shortName,
+  state: tickets.state,
+  scope: tickets.scope,
+  dueAt: tickets.dueAt,
+  openedAt: tickets.openedAt,
+  termDays: tickets.termDays,
+  pausedAt: tickets.pausedAt,
+  pausedMinutes: tickets.pausedMinutes,
+  warningLevel: tickets.warningLevel,
+  channel: tickets.channel,
+  /** since when nothing can be sent to this person; null: they can be reached */
+  blockedAt: conversations.blockedAt,
+  lastHeardAt: conversations.lastHeardAt,
+  assignee: staff.name,
+  assigneeId: tickets.assigneeId,
+  unreadSince: tickets.unreadSince,
+  satisfaction: tickets.satisfaction,
+  version: tickets.version,
+}
+
+/** One page of the inbox; `next` opens the page after, `count` stops at a thousand (`more`). */
+export interface TicketList {
+  rows: Row[]
+  next: string | undefined
+  count: number
+  more: boolean
+}
+
+export type Row = Awaited<ReturnType<typeof pageOf>>[number]
+
+/** The tickets of a filter that `actor` may read, fifty at a time. */
+export async function listTickets(
+  db: Db,
+  actor: Actor,
+  filter: Filter,
+  now: Date,
+): Promise<TicketList> {
+  const condition = listConditions(actor, filter, now)
+  const [rows, count] = await Promise.all([
+    pageOf(db, condition, filter),
+    countUpTo(db, condition, mostCounted),
+  ])
+  const shown = rows.slice(0, perPage)
+  const last = shown.at(-1)
+  return {
+    rows: shown,
+    next: rows.length > perPage && last ? filterQuery({ ...filter, after: last.id }) : undefined,
+    ...count,
+  }
+}
+
+/** How many tickets a condition keeps, counted up to a bound so that it stays cheap. */
+export async function countUpTo(
+  db: Db,
+  condition: SQL,
+  most: number,
+): Promise<{ count: number; more: boolean }> {
+  const [row] = await db.execute<{ count: number }>(
+    sql`select ${cappedCount(condition, most)} as count`,
+  )
+  const count = Number(row?.count ?? 0)
+  return { count: Math.min(count, most), more: count > most }
+}
+
+/** SQL that counts up to one more than `most`. */
+export function cappedCount(condition: SQL, most: number): SQL {
+  return sql`(select count(*)::int from (select 1 from ${tickets} where ${condition} limit ${sql.raw(String(most + 1))}) counted)`
+}
+
+function pageOf(db: Db, condition: SQL, filter: Filter) {
+  const { order, after } = ordering(filter)
+  return db
+    .select(rowColumns)
+    .from(tickets)
+    .leftJoin(businesses, eq(businesses.id, tickets.businessId))
+    .leftJoin(fields, eq(fields.id, tickets.fieldId))
+    .leftJoin(units, eq(units.id, tickets.leadUnitId))
+    .leftJoin(staff, eq(staff.id, tickets.assigneeId))
+    .leftJoin(conversations, eq(conversations.id, tickets.conversationId))
+    .where(and(condition, after))
+    .orderBy(...order)
+    .limit(perPage + 1)
+}
+
+/** The order of a list, and the condition that goes on after a ticket; both walk one index. */
+function ordering(filter: Filter): { order: SQL[]; after: SQL | undefined } {
+  const sort = sortShown(filter)
+  const column = { due: tickets.dueAt, newest: tickets.openedAt, updated: tickets.updatedAt }[sort]
+  const up = sort === 'due'
+  const order = up ? [asc(column), asc(tickets.id)] : [desc(column), desc(tickets.id)]
+  if (filter.after === undefined) return { order, after: undefined }
+  const last = sql`((select t.${sql.identifier(column.name)} from ${tickets} t where t.id = ${filter.after}), ${filter.after}::bigint)`
+  const compare = sql.raw(up ? '>' : '<')
+  return { order, after: sql`(${column}, ${tickets.id}) ${compare} ${last}` }
+}

@@ -1,0 +1,193 @@
+import { and, asc, desc, eq, gt, isNull, ne, or } from 'drizzle-orm'
+import { announce } from '#core/desk-news.ts'
+import type { FileRow } from '#core/files/files.ts'
+import { audit } from '#core/staff/audit.ts'
+import { type Actor, may } from '#core/staff/roles.ts'
+import { visibleTickets } from '#core/staff/visible.ts'
+import type { Db } from '#db/client.ts'
+import { businesses, conversations, people } from '#db/schema/people.ts'
+import { auditLog } from '#db/schema/staff.ts'
+import { answers, recommendations, tickets } from '#db/schema/tickets.ts'
+import { type DraftKind, readDrafts } from './drafts.ts'
+import { findTicket } from './find.ts'
+import { type Entry, history, type Names } from './history.ts'
+import { isOpenSql, type Ticket } from './ticket.ts'
+
+type Linked = Pick<Ticket, 'id' | 'code' | 'question' | 'state' | 'openedAt'>
+
+/** Everything the ticket page shows. Names are absent where nothing is set, contact data where it may not be seen. */
+export interface TicketPage {
+  ticket: Ticket
+  field: Names['fields'][number] | undefined
+  askedField: Names['fields'][number] | undefined
+  unit: Names['units'][number] | undefined
+  cooperating: Names['units']
+  assignee: Names['staff'][number] | undefined
+  consultant: Names['staff'][number] | undefined
+  person: typeof people.$inferSelect | undefined
+  business: typeof businesses.$inferSelect | undefined
+  chat: Chat | undefined
+  entries: Entry[]
+  files: FileRow[]
+  answers: (typeof answers.$inferSelect)[]
+  recommendations: (typeof recommendations.$inferSelect)[]
+  drafts: Partial<Record<DraftKind, string>>
+  mergedInto: Linked | undefined
+  mergedFrom: Linked[]
+  /** other open tickets of the person or business that `actor` may read: what this one may be merged with */
+  others: Linked[]
+}
+
+type Chat = Pick<
+  typeof conversations.$inferSelect,
+  'id' | 'channel' | 'language' | 'blockedAt' | 'lastHeardAt'
+>
+
+/**
+ * A ticket with all that belongs to it. Reading contact data goes into the audit log; who works on the ticket has read
+ * it by this, so that it is unread no more. Refusal when `actor` may not read it.
+ */
+export async function ticketPage(db: Db, actor: Actor, id: number, now: Date): Promise<TicketPage> {
+  const found = await findTicket(db, actor, id)
+  const ticket = may(actor, 'ticket.take', found) ? await markRead(db, found, now) : found
+  const [past, contact, chat, ofAnswers, ofRecommendations, drafts, linked] = await Promise.all([
+    history(db, ticket),
+    may(actor, 'people.contact', ticket) ? contactOf(db, actor, ticket, now) : {},
+    chatOf(db, ticket),
+    db.select().from(answers).where(eq(answers.ticketId, id)).orderBy(asc(answers.id)),
+    db
+      .select()
+      .from(recommendations)
+      .where(eq(recommendations.ticketId, id))
+      .orderBy(asc(recommendations.id)),
+    readDrafts(db, actor, id),
+    linkedTickets(db, actor, ticket),
+  ])
+  const { entries, files, names } = past
+  return {
+    ticket,
+    field: names.fields.find((field) => field.id === ticket.fieldId),
+    askedField: names.fields.find((field) => field.id === ticket.askedFieldId),
+    unit: names.units.find((unit) => unit.id === ticket.leadUnitId),
+    cooperating: names.units.filter((unit) => ticket.cooperatingUnitIds.includes(unit.id)),
+    assignee: names.staff.find((one) => one.id === ticket.assigneeId),
+    consultant: names.staff.find((one) => one.id === ticket.consultantId),
+    person: undefined,
+    business: undefined,
+    ...contact,
+    chat,
+    entries,
+    files,
+    answers: ofAnswers,
+    recommendations: ofRecommendations,
+    drafts,
+    ...linked,
+  }
+}
+
+/** What the person wrote has been read, and the ticket acknowledged by it. */
+async function markRead(db: Db, ticket: Ticket, now: Date): Promise<Ticket> {
+  if (ticket.unreadSince === null && ticket.acknowledgedAt !== null) return ticket
+  const read = { unreadSince: null, acknowledgedAt: ticket.acknowledgedAt ?? now }
+  const unchanged = and(eq(tickets.id, ticket.id), sameMoment(ticket.unreadSince))
+  await db.transaction(async (tx) => {
+    await tx.update(tickets).set(read).where(unchanged)
+    await announce(tx, { kind: 'ticket', id: ticket.id, unitId: ticket.leadUnitId })
+  })
+  return { ...ticket, ...read }
+}
+
+function sameMoment(unreadSince: Date | null) {
+  return unreadSince === null
+    ? isNull(tickets.unreadSince)
+    : or(isNull(tickets.unreadSince), eq(tickets.unreadSince, unreadSince))
+}
+
+async function contactOf(
+  db: Db,
+  actor: Actor,
+  ticket: Ticket,
+  now: Date,
+): Promise<Pick<TicketPage, 'person' | 'business'>> {
+  const [[person], [business]] = await Promise.all([
+    db.select().from(people).where(eq(people.id, ticket.personId)),
+    ticket.businessId === null
+      ? []
+      : db.select().from(businesses).where(eq(businesses.id, ticket.businessId)),
+  ])
+  await noteReading(db, actor, ticket, now)
+  return { person, business }
+}
+
+const oneSitting = 10 * 60_000
+
+/** Who read whose contact data is in the audit log; a page that refreshes itself is one reading. */
+async function noteReading(db: Db, actor: Actor, ticket: Ticket, now: Date): Promise<void> {
+  const subjectId = String(ticket.personId)
+  const [before] = await db
+    .select({ id: auditLog.id })
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.subject, 'person'),
+        eq(auditLog.subjectId, subjectId),
+        eq(auditLog.staffId, actor.id),
+        eq(auditLog.action, 'people.contact-read'),
+        gt(auditLog.at, new Date(now.getTime() - oneSitting)),
+      ),
+    )
+    .limit(1)
+  if (before) return
+  await audit(db, {
+    at: now,
+    staffId: actor.id,
+    action: 'people.contact-read',
+    subject: 'person',
+    subjectId,
+    detail: { ticket: ticket.code, business: ticket.businessId },
+  })
+}
+
+async function chatOf(db: Db, ticket: Ticket): Promise<Chat | undefined> {
+  if (ticket.conversationId === null) return undefined
+  const [chat] = await db
+    .select({
+      id: conversations.id,
+      channel: conversations.channel,
+      language: conversations.language,
+      blockedAt: conversations.blockedAt,
+      lastHeardAt: conversations.lastHeardAt,
+    })
+    .from(conversations)
+    .where(eq(conversations.id, ticket.conversationId))
+  return chat
+}
+
+const linkedColumns = {
+  id: tickets.id,
+  code: tickets.code,
+  question: tickets.question,
+  state: tickets.state,
+  openedAt: tickets.openedAt,
+}
+
+async function linkedTickets(
+  db: Db,
+  actor: Actor,
+  ticket: Ticket,
+): Promise<Pick<TicketPage, 'mergedInto' | 'mergedFrom' | 'others'>> {
+  const from = () => db.select(linkedColumns).from(tickets)
+  const same = or(
+    eq(tickets.personId, ticket.personId),
+    ticket.businessId === null ? undefined : eq(tickets.businessId, ticket.businessId),
+  )
+  const [into, mergedFrom, others] = await Promise.all([
+    ticket.mergedIntoId === null ? [] : from().where(eq(tickets.id, ticket.mergedIntoId)),
+    from().where(eq(tickets.mergedIntoId, ticket.id)).orderBy(asc(tickets.id)),
+    from()
+      .where(and(same, ne(tickets.id, ticket.id), isOpenSql, visibleTickets(actor)))
+      .orderBy(desc(tickets.id))
+      .limit(10),
+  ])
+  return { mergedInto: into[0], mergedFrom, others }
+}
