@@ -1,129 +1,124 @@
-import { fold } from './fold.ts'
-
 /** Abbreviations with one reading in letters to a public office; keys folded. */
 const always: Record<string, string> = {
-  atbx: 'an toan buc xa',
-  attp: 'an toan thuc pham',
-  bhxh: 'bao hiem xa hoi',
-  bkhcn: 'bo khoa hoc va cong nghe',
-  bvmt: 'bao ve moi truong',
-  cddl: 'chi dan dia ly',
-  cds: 'chuyen doi so',
-  cgcn: 'chuyen giao cong nghe',
-  cnnc: 'cong nghe cao',
-  cntt: 'cong nghe thong tin',
-  csdl: 'co so du lieu',
-  ctcp: 'cong ty co phan',
-  cty: 'cong ty',
-  dkkd: 'dang ky kinh doanh',
-  dmcn: 'doi moi cong nghe',
-  dmst: 'doi moi sang tao',
-  dn: 'doanh nghiep',
-  dnnvv: 'doanh nghiep nho va vua',
-  dntn: 'doanh nghiep tu nhan',
-  dnvvn: 'doanh nghiep vua va nho',
-  gcn: 'giay chung nhan',
-  gpkd: 'giay phep kinh doanh',
-  gtgt: 'gia tri gia tang',
-  hdkd: 'hoat dong kinh doanh',
-  hdld: 'hop dong lao dong',
-  hkd: 'ho kinh doanh',
-  htx: 'hop tac xa',
-  kcn: 'khu cong nghiep',
+  atbx: 'an toàn bức xạ',
+  attp: 'an toàn thực phẩm',
+  bhxh: 'bảo hiểm xã hội',
+  bkhcn: 'bộ khoa học và công nghệ',
+  bvmt: 'bảo vệ môi trường',
+  cddl: 'chỉ dẫn địa lý',
+  cds: 'chuyển đổi số',
+  cgcn: 'chuyển giao công nghệ',
+  cnnc: 'công nghệ cao',
+  cntt: 'công nghệ thông tin',
+  csdl: 'cơ sở dữ liệu',
+  ctcp: 'công ty cổ phần',
+  cty: 'công ty',
+  dkkd: 'đăng ký kinh doanh',
+  dmcn: 'đổi mới công nghệ',
+  dmst: 'đổi mới sáng tạo',
+  dn: 'doanh nghiệp',
+  dnnvv: 'doanh nghiệp nhỏ và vừa',
+  dntn: 'doanh nghiệp tư nhân',
+  dnvvn: 'doanh nghiệp vừa và nhỏ',
+  gcn: 'giấy chứng nhận',
+  gpkd: 'giấy phép kinh doanh',
+  gtgt: 'giá trị gia tăng',
+  hdkd: 'hoạt động kinh doanh',
+  hdld: 'hợp đồng lao động',
+  hkd: 'hộ kinh doanh',
+  htx: 'hợp tác xã',
+  kcn: 'khu công nghiệp',
   kd: 'kinh doanh',
-  kdcn: 'kieu dang cong nghiep',
-  khcn: 'khoa hoc cong nghe',
-  khkt: 'khoa hoc ky thuat',
-  knst: 'khoi nghiep sang tao',
-  nckh: 'nghien cuu khoa hoc',
-  nsnn: 'ngan sach nha nuoc',
-  qppl: 'quy pham phap luat',
-  qsdd: 'quyen su dung dat',
-  qtg: 'quyen tac gia',
-  sdt: 'so dien thoai',
-  shcn: 'so huu cong nghiep',
-  shtt: 'so huu tri tue',
-  skhcn: 'so khoa hoc va cong nghe',
-  sp: 'san pham',
-  sx: 'san xuat',
-  sxkd: 'san xuat kinh doanh',
-  tcdlcl: 'tieu chuan do luong chat luong',
-  tmdt: 'thuong mai dien tu',
-  tncn: 'thu nhap ca nhan',
-  tndn: 'thu nhap doanh nghiep',
-  tnhh: 'trach nhiem huu han',
-  ttnt: 'tri tue nhan tao',
-  tthc: 'thu tuc hanh chinh',
-  txng: 'truy xuat nguon goc',
-  ubnd: 'uy ban nhan dan',
-  vbpl: 'van ban phap luat',
-  vphc: 'vi pham hanh chinh',
-  vsattp: 've sinh an toan thuc pham',
-  xpvphc: 'xu phat vi pham hanh chinh',
+  kdcn: 'kiểu dáng công nghiệp',
+  khcn: 'khoa học công nghệ',
+  khkt: 'khoa học kỹ thuật',
+  knst: 'khởi nghiệp sáng tạo',
+  nckh: 'nghiên cứu khoa học',
+  nsnn: 'ngân sách nhà nước',
+  qltt: 'quản lý thị trường',
+  qppl: 'quy phạm pháp luật',
+  qsdd: 'quyền sử dụng đất',
+  qtg: 'quyền tác giả',
+  sdt: 'số điện thoại',
+  shcn: 'sở hữu công nghiệp',
+  shtt: 'sở hữu trí tuệ',
+  skhcn: 'sở khoa học và công nghệ',
+  sp: 'sản phẩm',
+  sx: 'sản xuất',
+  sxkd: 'sản xuất kinh doanh',
+  tcdlcl: 'tiêu chuẩn đo lường chất lượng',
+  tmdt: 'thương mại điện tử',
+  tncn: 'thu nhập cá nhân',
+  tndn: 'thu nhập doanh nghiệp',
+  tnhh: 'trách nhiệm hữu hạn',
+  tthc: 'thủ tục hành chính',
+  ttnt: 'trí tuệ nhân tạo',
+  txng: 'truy xuất nguồn gốc',
+  ubnd: 'ủy ban nhân dân',
+  vbpl: 'văn bản pháp luật',
+  vphc: 'vi phạm hành chính',
+  vsattp: 'vệ sinh an toàn thực phẩm',
+  xpvphc: 'xử phạt vi phạm hành chính',
 }
 
 /** Chat shorthand (teencode), keys folded; only what nobody types for anything else. */
 const chat: Record<string, string> = {
-  bit: 'biet',
-  bik: 'biet',
-  bjt: 'biet',
-  cx: 'cung',
-  dc: 'duoc',
-  dki: 'dang ky',
-  dky: 'dang ky',
-  hiu: 'hieu',
-  hk: 'khong',
-  hok: 'khong',
-  hong: 'khong',
-  j: 'gi',
-  jz: 'gi vay',
-  k: 'khong',
-  khum: 'khong',
-  ko: 'khong',
-  lm: 'lam',
-  mih: 'minh',
-  mk: 'minh',
-  ng: 'nguoi',
-  nhiu: 'nhieu',
-  ntn: 'nhu the nao',
-  thik: 'thich',
-  trc: 'truoc',
-  vs: 'voi',
-  wa: 'qua',
-  z: 'vay',
+  bik: 'biết',
+  bit: 'biết',
+  bjt: 'biết',
+  cx: 'cũng',
+  dc: 'được',
+  dki: 'đăng ký',
+  dky: 'đăng ký',
+  hiu: 'hiểu',
+  hk: 'không',
+  hok: 'không',
+  hong: 'không',
+  j: 'gì',
+  jz: 'gì vậy',
+  k: 'không',
+  khum: 'không',
+  ko: 'không',
+  lm: 'làm',
+  mih: 'mình',
+  mk: 'mình',
+  ng: 'người',
+  nhiu: 'nhiêu',
+  ntn: 'như thế nào',
+  thik: 'thích',
+  trc: 'trước',
+  vs: 'với',
+  wa: 'quá',
+  z: 'vậy',
 }
 
 /** Clear only when the đ was typed. */
-const withBar: Record<string, string> = {
-  đk: 'dang ky',
-  hđ: 'hop dong',
-  nđ: 'nghi dinh',
-  qđ: 'quyet dinh',
-}
+const withBar = new Map(
+  Object.entries({ đk: 'đăng ký', hđ: 'hợp đồng', nđ: 'nghị định', qđ: 'quyết định' }),
+)
 
-/** What these mean beside a number. */
-const besideNumber: Record<string, string> = { nd: 'nghi dinh', tt: 'thong tu', qd: 'quyet dinh' }
+const usual = new Map(Object.entries({ ...always, ...chat }))
+
+/** Acts of law, beside a number only. */
+const acts: Record<string, string> = { nd: 'nghị định', tt: 'thông tư', qd: 'quyết định' }
 
 const number = /^\p{N}+$/u
 
+/** What stands around a word, and whether the whole message is in capitals. */
+type Beside = { before: string | undefined; after: string | undefined; shouting: boolean }
+
 /**
- * The folded words an abbreviation stands for, or undefined when it is none or could be several
- * things ("nd" alone is nội dung as often as nghị định). `AI` in capitals is artificial intelligence;
- * `ai` is "who", and so is AI when the whole message shouts.
+ * The words an abbreviation stands for (`key` is its folded form), or undefined when it is none or could be several
+ * things ("nd" alone is nội dung as often as nghị định). `AI` in capitals is artificial intelligence; `ai` is "who",
+ * and so is AI when the whole message shouts.
  */
-export function abbreviationOf(
-  word: string,
-  before: string | undefined,
-  after: string | undefined,
-  shouting: boolean,
-): string | undefined {
+export function abbreviationOf(word: string, key: string, beside: Beside): string | undefined {
   if (word.length > 6) return undefined
-  if (word === 'AI' && !shouting) return 'tri tue nhan tao'
-  const key = fold(word)
-  const beside = besideNumber[key]
-  if (beside !== undefined && (isNumber(before) || isNumber(after) || isIssuer(after)))
-    return beside
-  return withBar[word.toLowerCase()] ?? always[key] ?? chat[key]
+  if (word === 'AI' && !beside.shouting) return 'trí tuệ nhân tạo'
+  const { before, after } = beside
+  const act = Object.hasOwn(acts, key) ? acts[key] : undefined
+  if (act !== undefined && (isNumber(before) || isNumber(after) || isIssuer(after))) return act
+  return usual.get(key) ?? withBar.get(word.toLowerCase())
 }
 
 function isNumber(word: string | undefined): boolean {

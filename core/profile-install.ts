@@ -1,6 +1,6 @@
 import type { Db } from '#db/client.ts'
 import { communes, fields, holidays, settings, units } from '#db/schema/profile.ts'
-import { bareCommune, daysOf } from './profile-links.ts'
+import { bareCommune, daysOf, flatTerms } from './profile-links.ts'
 import { type Profile, settingShapes } from './profile-shape.ts'
 
 const installedKey = 'profile'
@@ -80,12 +80,4 @@ async function installDays(db: Db, profile: Profile): Promise<void> {
 async function installCommunes(db: Db, profile: Profile): Promise<void> {
   const rows = profile.communes.map((full, position) => ({ ...bareCommune(full), position }))
   if (rows.length > 0) await db.insert(communes).values(rows)
-}
-
-/** `{ 3: [a, b], 1: [c] }` as `{ a: 3, b: 3, c: 1 }`. */
-export function flatTerms(weighed: Record<string, string[]>): Record<string, number> {
-  const pairs = Object.entries(weighed).flatMap(([weight, list]) =>
-    list.map((words) => [words, Number(weight)] as const),
-  )
-  return Object.fromEntries(pairs)
 }

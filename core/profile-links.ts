@@ -97,3 +97,11 @@ export function daysOf(holiday: { day: string } | { from: string; to: string }):
     new Date(first + index * 86_400_000).toISOString().slice(0, 10),
   )
 }
+
+/** `{ 3: [a, b], 1: [c] }` as `{ a: 3, b: 3, c: 1 }`. */
+export function flatTerms(weighed: Record<string, string[]>): Record<string, number> {
+  const pairs = Object.entries(weighed).flatMap(([weight, list]) =>
+    list.map((words) => [words, Number(weight)] as const),
+  )
+  return Object.fromEntries(pairs)
+}

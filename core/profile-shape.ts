@@ -74,7 +74,7 @@ export const settingShapes = {
     decisionDays: count,
     feeSupport: z.strictObject({ micro: feeShare, small: feeShare, medium: feeShare }),
   }),
-  consent: z.strictObject({ version: text, keepYears: z.number().int().positive() }),
+  consent: z.strictObject({ version: text, retentionYears: z.number().int().positive() }),
   authorities: z.array(z.strictObject({ name: text, matters: text })),
   sectors: z.array(z.strictObject({ code, name: text, nameEn: text })),
 } as const

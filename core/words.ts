@@ -15,13 +15,15 @@ const lowerCase = /\p{Ll}/u
 
 /** The syllables of a text, in order; any accents, Unicode form and usual abbreviations. */
 export function words(text: string): Word[] {
-  const clean = joinAmpersand(tidy(text))
+  const clean = joinLetters(tidy(text))
   const typed = clean.match(token) ?? []
   const shouting = !lowerCase.test(clean)
   return typed.flatMap((word, at) => {
-    const long = abbreviationOf(word, typed[at - 1], typed[at + 1], shouting)
-    if (long !== undefined) return long.split(' ').map((part) => expanded(part, word, at))
-    return [{ plain: plainSyllable(word), accented: accentedSyllable(word), typed: word, at }]
+    const { plain, accented } = syllable(word)
+    const beside = { before: typed[at - 1], after: typed[at + 1], shouting }
+    const long = abbreviationOf(word, plain, beside)
+    if (long === undefined) return [{ plain, accented, typed: word, at }]
+    return long.split(' ').map((part) => ({ ...syllable(part), typed: word, at }))
   })
 }
 
@@ -42,24 +44,23 @@ export function typedPhrase(all: Word[], from: number, to: number): string {
 }
 
 /** KH&CN and A.I are one abbreviation each, not two words. */
-function joinAmpersand(text: string): string {
+function joinLetters(text: string): string {
   return text.replace(/\bkh\s?&\s?cn\b/gi, 'KHCN').replace(/\bA\.I\b/g, 'AI')
 }
 
-function expanded(part: string, typed: string, at: number): Word {
-  const plain = finalI(part)
-  return { plain, accented: plain, typed, at }
+/** Vietnamese has some seven thousand syllables; what lies beyond is names and noise. */
+const mostKept = 20_000
+const kept = new Map<string, { plain: string; accented: string }>()
+
+function syllable(word: string): { plain: string; accented: string } {
+  const known = kept.get(word)
+  if (known !== undefined) return known
+  const read = { plain: finalI(fold(word)), accented: withToneLast(word) }
+  if (word.length <= 8 && kept.size < mostKept) kept.set(word, read)
+  return read
 }
 
-function plainSyllable(word: string): string {
-  return finalI(fold(word))
-}
-
-function finalI(syllable: string): string {
-  return syllable.replace(finalY, '$1i')
-}
-
-function accentedSyllable(word: string): string {
+function withToneLast(word: string): string {
   const marks: string[] = []
   const body = word
     .toLowerCase()
@@ -69,4 +70,8 @@ function accentedSyllable(word: string): string {
       return ''
     })
   return finalI(body.normalize('NFC')) + marks.join('')
+}
+
+function finalI(text: string): string {
+  return text.replace(finalY, '$1i')
 }
