@@ -7,7 +7,8 @@ import { plain } from './conversation/questions.ts'
 import { type Language, useOwnWords } from './language.ts'
 import type { Commune } from './people/commune.ts'
 import { legalTerms, type Terms } from './tickets/deadlines.ts'
-import { loadModel, type Model } from './tickets/triage-learning.ts'
+import type { Model } from './tickets/triage.ts'
+import { loadModel } from './tickets/triage-learning.ts'
 
 export type Unit = typeof units.$inferSelect
 export type Field = typeof fields.$inferSelect
