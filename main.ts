@@ -67,7 +67,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const { db, sql } = connection
   const now = () => new Date()
   await installProfile(db, config.profile, loadProfile(config.profile), now())
-  if (config.admin) await ensureAdministrator(db, config.admin.email, config.admin.password, now())
+  if (config.admin) await ensureAdministrator(db, config.admin, now())
   const setupToken = await createSetupToken(db, now())
 
   const metrics = openMetrics()
@@ -112,13 +112,12 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
     ...{ db, sql, publicUrl, authSecret, dataDir, log },
     ...{ timeZone: config.timeZone, channels: states },
   })
-  endings.push(() => admin.stop?.())
   const routes = config.roles.includes('web')
     ? [
         ...(telegram ? [{ path: '/', app: telegram.routes }] : []),
-        { path: '/admin', app: admin.app as unknown as Hono },
+        { path: '/admin', app: admin as unknown as Hono },
         { path: '/', app: web.routes },
-        { path: '/', app: createPortal({ db, dataDir, publicUrl, embedOrigins, log, web }) },
+        { path: '/', app: createPortal({ db, publicUrl, embedOrigins, timeZone: config.timeZone, web }) },
       ]
     : []
   const server = createServer({

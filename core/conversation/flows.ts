@@ -172,7 +172,7 @@ async function withdraw(scene: Scene, result: { code: string; sure: boolean }): 
 async function erase(scene: Scene, sure: boolean): Promise<Reply> {
   const { tx, conversation, language, now } = scene
   if (!sure) return { out: [{ text: say(language, 'data:erase-kept') }], progress: null }
-  await erasePerson(tx, conversation.personId, now)
+  await erasePerson(tx, conversation.personId, now, { standingIn: conversation.id })
   const { channel, address } = conversation
   const stranger = await meet(tx, { channel: channel as ChannelName, from: address, language }, now)
   const body: Outgoing = { text: say(language, 'data:erased') }
