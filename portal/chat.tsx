@@ -45,6 +45,7 @@ export function ChatPage(view: ChatView) {
         data-words={JSON.stringify(wordsOf(view))}
         data-after={cursorOf(view.spoken)}
         data-embed={embedded ? '1' : '0'}
+        data-zone={view.timeZone}
         data-largest={String(view.largestFile)}
       >
         <h1 class="unseen">{t('title')}</h1>

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { type Language, say } from '#core/language.ts'
 import type { Field, Office, Organisation } from '#core/office.ts'
+import { otherField } from '#core/profile-shape.ts'
 import { Icon } from './icon.tsx'
 import { Bar, Html } from './layout.tsx'
 
@@ -43,8 +44,15 @@ export function HomePage({ language, office, formId }: HomeProps) {
         </div>
         <div class="page">
           <Ask t={t} formId={formId} />
+          <p class="again">
+            {t('home.again')} <a href="/chat">{t('home.chat')}</a>
+          </p>
           <Answering t={t} office={office} />
-          <Fields t={t} fields={office.fields} language={language} />
+          <Fields
+            t={t}
+            fields={office.fields.filter(({ code }) => code !== otherField)}
+            language={language}
+          />
           <Beside t={t} organisation={office.organisation} />
         </div>
       </main>

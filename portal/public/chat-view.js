@@ -60,10 +60,12 @@ function choicesOf(event, words) {
   return make('fieldset', { className: 'choices' }, legend, ...buttons)
 }
 
-const clock = () => new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+function clock(timeZone) {
+  return new Date().toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' })
+}
 
 /** What the page shows of the conversation. */
-export function createView(words, onDeed) {
+export function createView({ words, timeZone, onDeed }) {
   const log = document.getElementById('log')
   const talk = document.getElementById('talk')
   const news = document.getElementById('news')
@@ -88,7 +90,7 @@ export function createView(words, onDeed) {
   function show(event, state) {
     const stay = event.from === 'desk' && !atEnd()
     if (event.choices?.length) closeChoices()
-    const meta = make('p', { className: 'meta' }, make('time', {}, clock()))
+    const meta = make('p', { className: 'meta' }, make('time', {}, clock(timeZone)))
     const line = make('li', { className: `line ${event.from} fresh` })
     line.append(bubble(event, words), choicesOf(event, words) ?? '', meta)
     line.dataset.id = event.id

@@ -11,7 +11,7 @@ const input = form.elements.text
 const picker = form.elements.file
 const title = document.title
 
-const view = createView(words, deed)
+const view = createView({ words, timeZone: page.dataset.zone, onDeed: deed })
 const queue = createQueue(`/chat/messages${suffix}`, (item, state, sentence) => {
   if (!view.has(item.id)) view.show(asSaid(item))
   const deeds = state === 'failed' ? [...(item.text ? ['edit'] : []), 'discard'] : []
