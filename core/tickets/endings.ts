@@ -150,7 +150,6 @@ export async function withdraw(
   return transition(db, on, async (tx, ticket) => {
     const set = {
       state: 'withdrawn' as const,
-      unreadSince: null,
       ...stopped(calendar, ticket, now),
     }
     const data = { by: 'staff', reason }
@@ -210,11 +209,10 @@ export async function note(
   })
 }
 
-/** An ended ticket has been seen to: acknowledged, classified and read. */
+/** An ended ticket has been seen to: acknowledged and classified. */
 function ended(ticket: Ticket, now: Date) {
   return {
     acknowledgedAt: ticket.acknowledgedAt ?? now,
     classifiedAt: ticket.classifiedAt ?? now,
-    unreadSince: null,
   }
 }

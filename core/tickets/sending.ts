@@ -51,7 +51,6 @@ export async function send(
     leadUnitId: unit.id,
     acknowledgedAt: ticket.acknowledgedAt ?? now,
     classifiedAt: ticket.classifiedAt ?? now,
-    unreadSince: null,
     ...stopped(office.calendar, ticket, now),
   }
   const data = { answerId: answer.id, authorId: answer.authorId, unitId: unit.id }
