@@ -29,10 +29,12 @@ interface Deps {
   log: Logger
   now(): Date
   onOutcome?(outcome: Outcome['state']): void
+  /** a sending that takes longer is cut; tests are less patient */
+  cutAfterMs?: number
 }
 
 const atOnce = 24
-const cutAfterMs = 10_000
+const usualCutMs = 10_000
 const idleMs = 500
 /** What still hangs at a stop stays in `sending`: the next start sends replies again. */
 const stopWithinMs = 4_000
@@ -149,8 +151,9 @@ async function sendTurn(state: State, lock: SenderLock, turn: Due[]): Promise<vo
     for (const [at, delivery] of turn.entries()) {
       const outcome = await sendOne(state, lock, delivery)
       outcomes.push(outcome)
-      if (outcome.state === 'sent' || outcome.state === 'failed') continue
-      if (outcome.state === 'unknown' || outcome.state === 'dropped') continue
+      const stops =
+        outcome.state === 'queued' || outcome.why === 'blocked' || outcome.why === 'closed'
+      if (!stops) continue
       for (const behind of turn.slice(at + 1)) outcomes.push(putBack(behind, outcome))
       break
     }
@@ -163,18 +166,19 @@ async function sendTurn(state: State, lock: SenderLock, turn: Due[]): Promise<vo
   }
 }
 
-/** Waits behind a later one; is held with a held one. */
+/** Waits behind a later one; shares the fate of one that did not reach the person. */
 function putBack(behind: Due, first: Outcome): Outcome {
-  const state = first.state === 'held' && behind.class === 'notice' ? 'dropped' : first.state
-  return { id: behind.id, state, partsSent: behind.partsSent, ...(first.why && { why: first.why }) }
+  if (first.state !== 'queued') return unreachable(behind, first.why ?? '')
+  return { id: behind.id, state: 'queued', partsSent: behind.partsSent }
 }
 
 async function sendOne(state: State, lock: SenderLock, delivery: Due): Promise<Outcome> {
+  if (delivery.blocked) return unreachable(delivery, 'blocked')
   const parts = state.channel.parts(delivery.body)
   let partsSent = delivery.partsSent
   let last: Sent = { ok: true, id: '' }
   for (const part of parts.slice(partsSent)) {
-    last = await sendPart(state.channel, delivery.address, part)
+    last = await sendPart(state, delivery.address, part)
     if (!last.ok) break
     partsSent++
     if (partsSent < parts.length) await recordPart(lock.db, delivery.id, partsSent)
@@ -183,18 +187,24 @@ async function sendOne(state: State, lock: SenderLock, delivery: Due): Promise<O
   return failed(state, lock, { ...delivery, partsSent }, last)
 }
 
+/** A reply waits until the person writes again, a notice is dropped. */
+function unreachable(delivery: Due, why: string): Outcome {
+  const { id, partsSent } = delivery
+  return { id, state: delivery.class === 'reply' ? 'held' : 'dropped', partsSent, why }
+}
+
 /** One call to the platform, cut after ten seconds even when the adapter does not listen to the signal. */
-async function sendPart(channel: Channel, address: string, part: Outgoing): Promise<Sent> {
+async function sendPart(state: State, address: string, part: Outgoing): Promise<Sent> {
   const cut = new AbortController()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Sent>((resolve) => {
     timer = setTimeout(() => {
       cut.abort()
       resolve({ ok: false, why: 'later', detail: hung })
-    }, cutAfterMs)
+    }, state.cutAfterMs ?? usualCutMs)
   })
   try {
-    return await Promise.race([channel.send(address, part, cut.signal), late])
+    return await Promise.race([state.channel.send(address, part, cut.signal), late])
   } catch (error) {
     return { ok: false, why: 'later', detail: String(error) }
   } finally {
@@ -215,7 +225,7 @@ async function failed(
   if (sent.wide) state.pausedUntil = Date.now() + (sent.retryAfterMs ?? 1_000)
   if (sent.why === 'blocked' || sent.why === 'closed') {
     await holdConversation(lock.db, delivery.conversationId, sent.why, state.now())
-    return { id, state: delivery.class === 'reply' ? 'held' : 'dropped', partsSent, ...reason }
+    return { ...unreachable(delivery, sent.why), ...reason }
   }
   if (sent.why === 'refused') return { id, state: 'failed', partsSent, ...reason }
   if (sent.detail === hung && delivery.class === 'notice') {

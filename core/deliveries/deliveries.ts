@@ -35,6 +35,8 @@ export interface Due {
   attempts: number
   partsSent: number
   createdAt: Date
+  /** the person cannot be reached until they write: nothing is tried */
+  blocked: boolean
 }
 
 /**
@@ -62,7 +64,8 @@ export async function claimDue(
       update deliveries d set state = 'sending', attempts = d.attempts + 1
       from due, conversations c
       where d.id = due.id and c.id = d.conversation_id
-      returning d.id, d.conversation_id, c.address, d.class, d.body, d.attempts, d.parts_sent, d.created_at
+      returning d.id, d.conversation_id, c.address, d.class, d.body, d.attempts, d.parts_sent, d.created_at,
+        c.blocked_at is not null as blocked
     )
     select pg_backend_pid() as holder, taken.* from (select 1) one left join taken on true order by taken.id`)
   if (Number(rows[0]?.holder) !== claim.holder) return undefined
@@ -77,6 +80,7 @@ export async function claimDue(
       attempts: Number(row.attempts),
       partsSent: Number(row.parts_sent),
       createdAt: new Date(row.created_at as string),
+      blocked: row.blocked === true,
     }))
 }
 
