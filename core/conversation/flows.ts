@@ -1,8 +1,5 @@
-import type { ChannelName, Outgoing } from '#core/channel.ts'
-import { deliver } from '#core/deliveries/deliveries.ts'
 import { say } from '#core/language.ts'
 import { erasePerson } from '#core/people/erase.ts'
-import { meet } from '#core/people/meet.ts'
 import { giveConsent, keepFacts, knownOf } from '#core/people/person.ts'
 import {
   erasing,
@@ -173,15 +170,7 @@ async function erase(scene: Scene, sure: boolean): Promise<Reply> {
   const { tx, conversation, language, now } = scene
   if (!sure) return { out: [{ text: say(language, 'data:erase-kept') }], progress: null }
   await erasePerson(tx, conversation.personId, now, { standingIn: conversation.id })
-  const { channel, address } = conversation
-  const stranger = await meet(tx, { channel: channel as ChannelName, from: address, language }, now)
-  const body: Outgoing = { text: say(language, 'data:erased') }
-  await deliver(
-    tx,
-    { conversationId: stranger.id, channel: channel as ChannelName, cause: 'erased', body },
-    now,
-  )
-  return { out: [], progress: null, ticketId: null, welcomed: false }
+  return { out: [{ text: say(language, 'data:erased') }], progress: null, ticketId: null }
 }
 
 /** Somebody asked for a human: what they wrote goes to the office at once, nothing more is asked. */

@@ -1,10 +1,13 @@
-import { and, eq, gt, isNull } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { files } from '#db/schema/tickets.ts'
 
 const withinMs = 24 * 60 * 60 * 1000
 
-/** Files sent in a conversation within a day and not yet part of a ticket: they go with the next question. */
+/**
+ * Files sent in a conversation within a day and not yet part of a ticket: they go with the next question. What we made
+ * ourselves, an export, came with no message.
+ */
 export async function looseFiles(tx: Db, conversationId: number, now: Date): Promise<number[]> {
   const rows = await tx
     .select({ id: files.id })
@@ -13,6 +16,7 @@ export async function looseFiles(tx: Db, conversationId: number, now: Date): Pro
       and(
         eq(files.conversationId, conversationId),
         isNull(files.ticketId),
+        isNotNull(files.messageId),
         gt(files.createdAt, new Date(now.getTime() - withinMs)),
       ),
     )

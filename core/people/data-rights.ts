@@ -1,0 +1,127 @@
+import { attachText } from '#core/files/files.ts'
+import { type Language, say, type Values } from '#core/language.ts'
+import { moment, shortDay } from '#core/tickets/told.ts'
+import type { Db } from '#db/client.ts'
+import { type Held, heldOf, type Spoken, spokenIn } from './held.ts'
+
+const ticketsShown = 20
+
+/** What the desk holds of a person, in their words: the right to see it (Law 91/2025/QH15 art. 4.1.c). */
+export async function shownData(db: Db, personId: number, language: Language): Promise<string> {
+  return described(await heldOf(db, personId), language, ticketsShown)
+}
+
+/**
+ * Everything the desk holds of a person as two files to be sent to them (art. 4.1.d): JSON for machines, a text for
+ * reading. `sweepExports` takes them away after seven days.
+ */
+export async function exportData(
+  tx: Db,
+  dataDir: string,
+  personId: number,
+  language: Language,
+  now: Date,
+): Promise<{ id: number; name: string; type: string }[]> {
+  const held = await heldOf(tx, personId)
+  const chat = held.chats.toSorted((a, b) => Number(b.lastHeardAt) - Number(a.lastHeardAt))[0]
+  if (!chat) throw new Error(`person ${personId} has no chat`)
+  const chatIds = held.chats.map(({ id }) => id)
+  const ticketIds = held.tickets.map(({ id }) => id)
+  const spoken = await spokenIn(tx, chatIds, ticketIds)
+  const name = say(language, 'data:export-name', { day: shortDay(now).replaceAll('/', '-') })
+  const own = { conversationId: chat.id, made: 'export' as const }
+  const text = readable(held, spoken, language, now)
+  const json = JSON.stringify(complete(held, spoken, now), null, 2)
+  return [
+    await attachText(tx, dataDir, { ...own, name: `${name}.txt`, text, type: 'text/plain' }, now),
+    await attachText(
+      tx,
+      dataDir,
+      { ...own, name: `${name}.json`, text: json, type: 'application/json' },
+      now,
+    ),
+  ]
+}
+
+function described(held: Held, language: Language, most: number): string {
+  const words = (key: string, values: Values = {}) => say(language, `data:shown.${key}`, values)
+  const { person, business } = held
+  const channel = (name: string) => say(language, `data:channel.${name}`)
+  const lines = [
+    words('head'),
+    ...held.chats.map(({ channel: name, address, since }) =>
+      words('chat', { channel: channel(name), address, since: moment(since) }),
+    ),
+    person.name && words('name', { name: person.name }),
+    person.phone && words('phone', { phone: person.phone }),
+    person.commune && words('commune', { commune: person.commune }),
+    business &&
+      words('business', { business: [business.name, business.taxCode].filter(Boolean).join(', ') }),
+    ...held.consents.map((consent) => consented(consent, channel(consent.channel), language)),
+    held.consents.length === 0 && words('no-consent'),
+    words('tickets', { n: held.tickets.length }),
+    ...held.tickets.slice(-most).map((ticket) => ticketLine(ticket, language)),
+    held.tickets.length > most && words('more-tickets', { n: held.tickets.length - most }),
+    words('counts', { messages: held.messages, files: held.files }),
+    words('rights'),
+  ]
+  return lines.filter((line): line is string => typeof line === 'string').join('\n')
+}
+
+function consented(consent: Held['consents'][number], channel: string, language: Language): string {
+  const { textVersion: version, givenAt, withdrawnAt } = consent
+  const values = { version, channel, at: moment(givenAt) }
+  if (withdrawnAt === null) return say(language, 'data:shown.consent', values)
+  const withdrawn = moment(withdrawnAt)
+  return say(language, 'data:shown.consent-withdrawn', { ...values, withdrawn })
+}
+
+function ticketLine(ticket: Held['tickets'][number], language: Language): string {
+  const { code, openedAt, satisfaction } = ticket
+  const state = say(language, `tickets:for-person.${ticket.state}`)
+  const values = { code, state, day: shortDay(openedAt) }
+  if (satisfaction === null) return say(language, 'data:shown.ticket', values)
+  return say(language, 'data:shown.ticket-rated', { ...values, score: satisfaction })
+}
+
+function readable(held: Held, spoken: Spoken, language: Language, now: Date): string {
+  const words = (key: string, values: Values = {}) => say(language, `data:export.${key}`, values)
+  const said = [
+    ...spoken.heard.map(({ text, at }) => ({ at, line: words('heard', { at: moment(at), text }) })),
+    ...spoken.said.map(({ text, at }) => ({ at, line: words('said', { at: moment(at), text }) })),
+  ].toSorted((a, b) => Number(a.at) - Number(b.at))
+  return [
+    words('head', { at: moment(now) }),
+    described(held, language, held.tickets.length),
+    ...held.tickets.map((ticket) => wholeTicket(ticket, spoken, language)),
+    words('files'),
+    spoken.files.map((file) => words('file', { name: file.name, at: moment(file.at) })).join('\n'),
+    words('drafts', { n: spoken.drafts.length }),
+    words('talk'),
+    said.map(({ line }) => line).join('\n'),
+  ].join('\n\n')
+}
+
+function wholeTicket(ticket: Held['tickets'][number], spoken: Spoken, language: Language): string {
+  const words = (key: string, values: Values = {}) => say(language, `data:export.${key}`, values)
+  const ofTicket = <T extends { ticketId: number }>(rows: T[]) =>
+    rows.filter((row) => row.ticketId === ticket.id)
+  return [
+    ticketLine(ticket, language),
+    words('question', { text: ticket.question }),
+    ...ofTicket(spoken.answers)
+      .filter((answer) => answer.state === 'sent')
+      .map(({ body, basis }) =>
+        words('answer', { text: [body, basis].filter(Boolean).join('\n') }),
+      ),
+    ...ofTicket(spoken.ratings)
+      .filter((rating) => rating.score !== null)
+      .map(({ score, comment }) => words('rating', { score: score ?? '', comment: comment ?? '' })),
+  ].join('\n')
+}
+
+/** The same, whole: an answer that was not sent is no word to the person. */
+function complete(held: Held, spoken: Spoken, now: Date) {
+  const answers = spoken.answers.filter((answer) => answer.state === 'sent')
+  return { exportedAt: now, ...held, ...spoken, answers }
+}

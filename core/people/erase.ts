@@ -1,0 +1,139 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import type { ChannelName } from '#core/channel.ts'
+import { deliver } from '#core/deliveries/deliveries.ts'
+import { type Language, say } from '#core/language.ts'
+import { Refusal } from '#core/refusal.ts'
+import { audit } from '#core/staff/audit.ts'
+import { withdrawByPerson } from '#core/tickets/person.ts'
+import { isOpen, type Ticket, ticketColumns } from '#core/tickets/ticket.ts'
+import type { Db } from '#db/client.ts'
+import { businesses, consents, conversations, messages, people } from '#db/schema/people.ts'
+import { tickets } from '#db/schema/tickets.ts'
+import { eraseBusinesses } from './erase-businesses.ts'
+import { type Chat, eraseChats, farewell } from './erase-chats.ts'
+import { eraseTickets } from './erase-tickets.ts'
+import { type Identities, identityCutter } from './identities.ts'
+
+/** What was taken away. The bytes of `hashes` go with `dropUnused` after the commit, or with the hourly tidying. */
+export interface Erased {
+  /** codes of tickets that were open */
+  withdrawn: string[]
+  tickets: number
+  messages: number
+  files: number
+  hashes: string[]
+}
+
+export interface Erasing {
+  /** the chat in which the person asks for it: it goes on as a stranger's, and the outcome is told there */
+  standingIn?: number
+  /** who of the staff does it, when the person asked on paper */
+  by?: string
+}
+
+/**
+ * Deletes what identifies a person, all in the caller's transaction: Law 91/2025/QH15 art. 4.1.d and 14.1.a. Open
+ * tickets are withdrawn first. Refusal when it has been done before.
+ *
+ * What stays, and why. Official answers and recommendations are records of a state body's work, which art. 14.2 with
+ * 19.1.c exempts from deletion: their texts stay with every identity cut out (art. 14.6). What is de-identified is no
+ * personal data any more (art. 2.1): states, fields, units, dates, scores and sizes stay, so every number of the desk
+ * is the same. The question is the person's own telling and goes whole, as does everything else they wrote or that
+ * was noted about them. The audit log stays, it holds ids only: the law asks for that control (art. 14.6.a). All this
+ * is told before the person confirms (art. 14.5).
+ */
+export async function erasePerson(
+  tx: Db,
+  personId: number,
+  now: Date,
+  { standingIn, by }: Erasing = {},
+): Promise<Erased> {
+  const chats = await lockChats(tx, personId)
+  const [person] = await tx.select().from(people).where(eq(people.id, personId)).for('update')
+  if (!person) throw new Error(`no person ${personId}`)
+  if (person.erasedAt) throw new Refusal('data:refusal.erased-already')
+  const own = await tx
+    .select(ticketColumns)
+    .from(tickets)
+    .where(eq(tickets.personId, personId))
+    .orderBy(asc(tickets.id))
+  const withdrawn = await withdrawOpen(tx, own, now)
+  const named = [person.businessId, ...own.map((ticket) => ticket.businessId)]
+  const businessIds = [...new Set(named)].filter((id) => id !== null)
+  const cut = identityCutter(await identitiesOf(tx, person, businessIds, chats, own))
+  const of = { personId, ticketIds: own.map((ticket) => ticket.id), chats, businessIds, cut }
+  const others = await eraseTickets(tx, of)
+  await eraseBusinesses(tx, of, now)
+  const said = await eraseChats(tx, { ...of, others, standingIn }, now)
+  await emptyPerson(tx, personId, now)
+  const subject = { subject: 'person', subjectId: personId }
+  await audit(tx, { at: now, staffId: by, action: 'people.erased', ...subject })
+  const erased = { withdrawn, tickets: own.length, ...said }
+  const here = chats.find((chat) => chat.id === standingIn)
+  if (here) await sayFarewell(tx, here, erased, now)
+  return erased
+}
+
+/** In the order of their ids, like every other door that locks several. */
+function lockChats(tx: Db, personId: number): Promise<Chat[]> {
+  return tx
+    .select()
+    .from(conversations)
+    .where(eq(conversations.personId, personId))
+    .orderBy(asc(conversations.id))
+    .for('no key update')
+}
+
+async function withdrawOpen(tx: Db, own: Ticket[], now: Date): Promise<string[]> {
+  const open = own.filter(isOpen)
+  for (const { personId, code } of open) await withdrawByPerson(tx, personId, code, 'vi', now)
+  return open.map((ticket) => ticket.code)
+}
+
+async function identitiesOf(
+  tx: Db,
+  person: typeof people.$inferSelect,
+  businessIds: number[],
+  chats: Chat[],
+  own: Ticket[],
+): Promise<Identities> {
+  const firms = await tx
+    .select({ name: businesses.name, taxCode: businesses.taxCode })
+    .from(businesses)
+    .where(inArray(businesses.id, businessIds))
+  const chatIds = chats.map((chat) => chat.id)
+  const written = await tx
+    .select({ text: messages.text })
+    .from(messages)
+    .where(inArray(messages.conversationId, chatIds))
+  const numbers = [person.phone, ...firms.map((firm) => firm.taxCode)]
+  return {
+    names: person.name === null ? [] : [person.name],
+    businesses: firms.map((firm) => firm.name),
+    numbers: numbers.filter((number) => number !== null),
+    addresses: chats.map((chat) => chat.address),
+    texts: [...own.map((ticket) => ticket.question), ...written.map((message) => message.text)],
+  }
+}
+
+async function emptyPerson(tx: Db, personId: number, now: Date): Promise<void> {
+  const nothing = { name: null, phone: null, commune: null, businessId: null }
+  await tx
+    .update(people)
+    .set({ ...nothing, erasedAt: now, noticesStoppedAt: now })
+    .where(eq(people.id, personId))
+  await tx
+    .update(consents)
+    .set({ withdrawnAt: now })
+    .where(and(eq(consents.personId, personId), isNull(consents.withdrawnAt)))
+}
+
+async function sayFarewell(tx: Db, chat: Chat, erased: Erased, now: Date): Promise<void> {
+  const text = say(chat.language as Language, 'data:erased-count', {
+    tickets: erased.tickets,
+    messages: erased.messages,
+    files: erased.files,
+  })
+  const where = { conversationId: chat.id, channel: chat.channel as ChannelName }
+  await deliver(tx, { ...where, cause: farewell, body: { text } }, now)
+}
