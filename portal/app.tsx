@@ -59,7 +59,7 @@ async function showChat(c: Context, settings: PortalSettings): Promise<Response>
   ])
   const chosen = c.req.query('lang') === undefined ? talking : undefined
   const language = chosen && isLanguage(chosen) ? chosen : asked
-  secure(c, ["'self'", ...embedOrigins].join(' '))
+  secure(c, ["'self'", ...embedOrigins.map((url) => new URL(url).origin)].join(' '))
   return c.html(
     <ChatPage
       {...{ language, spoken, timeZone, largestFile }}

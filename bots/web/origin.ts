@@ -7,7 +7,7 @@ import { languageOf } from './language.ts'
  * always sends one with a post.
  */
 export function sameSiteOnly(publicUrl: string, embedOrigins: string[]): MiddlewareHandler {
-  const allowed = new Set([new URL(publicUrl).origin, ...embedOrigins])
+  const allowed = new Set([publicUrl, ...embedOrigins].map((url) => new URL(url).origin))
   return async (c, next) => {
     if (comesFromElsewhere(c, allowed)) {
       return c.json({ error: say(languageOf(c), 'webchat:refused.origin') }, 403)

@@ -46,7 +46,7 @@ export async function sayTo(
   return id
 }
 
-async function conversationAt(db: Db, address: string): Promise<number> {
+export async function conversationAt(db: Db, address: string): Promise<number> {
   const [known] = await db
     .select({ id: conversations.id })
     .from(conversations)

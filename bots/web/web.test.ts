@@ -5,6 +5,10 @@ import { text } from 'node:stream/consumers'
 import { pino } from 'pino'
 import type { Sql } from 'postgres'
 import { describe, expect, vi } from 'vitest'
+import { hear } from '#core/hear.ts'
+import { forgetOffice } from '#core/office.ts'
+import { loadProfile } from '#core/profile.ts'
+import { installProfile } from '#core/profile-install.ts'
 import type { Db } from '#db/client.ts'
 import { test } from '#db/testing.ts'
 import { readEvents, sayTo, storingHear } from './testing.ts'
@@ -173,6 +177,32 @@ describe('what a page posts', () => {
 })
 
 describe('what a page is told', () => {
+  test('is what the desk heard and answered, under the page’s own ids', async ({ db, sql }) => {
+    forgetOffice()
+    await installProfile(db, 'lao-cai-skhcn', loadProfile('lao-cai-skhcn'), new Date())
+    const dataDir = await mkdtemp(join(tmpdir(), 'hoi-luat-web-'))
+    const log = pino({ level: 'silent' })
+    const nudged: string[] = []
+    const nudge = (channel: string) => nudged.push(channel)
+    const desk = { db, dataDir, log, now: () => new Date(), nudge }
+    const settings = { db, sql, dataDir, publicUrl, embedOrigins: [], log }
+    const chat = createWebChat(settings, (incoming) => hear(desk, incoming))
+    const cookie = `hl_visitor=${'a'.repeat(32)}`
+    const headers = { ...json, cookie }
+    const body = JSON.stringify({ id: 'mine', text: 'Đăng ký nhãn hiệu chè cần gì?' })
+    for (const _ of [1, 2]) {
+      await chat.routes.request('/chat/messages', { method: 'POST', headers, body })
+    }
+    expect(nudged).toContain('web')
+    await sql`update deliveries set state = 'sent'`
+    const stream = readEvents(await chat.routes.request('/chat/events', { headers: { cookie } }))
+    const [asked, answered] = await stream.take(2)
+    expect(asked!.data).toMatchObject({ id: 'mine', from: 'me' })
+    expect(answered!.data.from).toBe('desk')
+    expect(answered!.data.choices.length).toBeGreaterThan(1)
+    await stream.close()
+  })
+
   test('is each thing said, in order, and nothing else', async ({ db, sql }) => {
     const { visit, heard, send } = await open(db, sql)
     const anna = await visit()
@@ -196,6 +226,23 @@ describe('what a page is told', () => {
     await sayTo(db, send, heard[0]!.from, { text: 'Có ạ' })
     for (const tab of tabs) expect((await tab.next()).data.text).toBe('Có ạ')
     for (const tab of tabs) await tab.close()
+  })
+
+  test('arrives from another process too', async ({ db, sql }) => {
+    const { visit, heard, chat } = await open(db, sql)
+    const other = await open(db, sql)
+    const anna = await visit()
+    await anna.post({ id: 'a-1', text: 'Xin chào' })
+    const { cookie } = anna
+    const elsewhere = readEvents(
+      await other.chat.routes.request('/chat/events', { headers: { cookie } }),
+    )
+    await elsewhere.next()
+    const send = (address: string) =>
+      chat.channel.send(address, { text: '' }, AbortSignal.timeout(5_000))
+    await sayTo(db, send, heard[0]!.from, { text: 'Chào Anh/Chị' })
+    expect((await elsewhere.next()).data.text).toBe('Chào Anh/Chị')
+    await elsewhere.close()
   })
 
   test('goes on where it was left, by cursor or by the last event', async ({ db, sql }) => {
