@@ -13,9 +13,10 @@ import { sweepSilence } from '#core/conversation/silence.ts'
 import { holdSenderLock } from '#core/deliveries/sender-lock.ts'
 import { startFetching } from '#core/files/fetch.ts'
 import { openFile } from '#core/files/files.ts'
-import { sweepExports } from '#core/files/sweep.ts'
+import { tidyFiles } from '#core/files/sweep.ts'
 import { hear } from '#core/hear.ts'
 import { type Jobs, startJobs } from '#core/jobs.ts'
+import { forgetLeftChats } from '#core/people/erase-chats.ts'
 import { loadProfile } from '#core/profile.ts'
 import { installProfile } from '#core/profile-install.ts'
 import { createSetupToken, ensureAdministrator } from '#core/staff/first.ts'
@@ -89,7 +90,9 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const works = config.roles.includes('worker')
   const fetching = works ? startFetching({ db, dataDir, channels: byName, now, log }) : undefined
   if (fetching) endings.push(() => fetching.stop())
-  const jobs = works ? await startWork({ db, url: databaseUrl, log, now, config }, endings) : undefined
+  const jobs = works
+    ? await startWork({ db, dataDir, url: databaseUrl, log, now, config }, endings)
+    : undefined
   if (works) {
     for (const channel of channels) {
       const onOutcome = (state: string) => metrics.deliveries.inc({ channel: channel.name, state })
@@ -117,7 +120,10 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
         ...(telegram ? [{ path: '/', app: telegram.routes }] : []),
         { path: '/admin', app: admin as unknown as Hono },
         { path: '/', app: web.routes },
-        { path: '/', app: createPortal({ db, publicUrl, embedOrigins, timeZone: config.timeZone, web }) },
+        {
+          path: '/',
+          app: createPortal({ db, publicUrl, embedOrigins, timeZone: config.timeZone, web }),
+        },
       ]
     : []
   const server = createServer({
@@ -126,7 +132,10 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   })
   const port = await listen(server, config.port, endings)
   const url = config.port === 0 ? `http://localhost:${port}` : publicUrl
-  log.info({ url, roles: config.roles, channels: channels.map(({ name }) => name) }, 'the desk is open')
+  log.info(
+    { url, roles: config.roles, channels: channels.map(({ name }) => name) },
+    'the desk is open',
+  )
   const setupUrl = setupToken && `${url}/admin/setup?token=${setupToken}`
   return { url, databaseUrl, setupUrl }
 }
@@ -184,6 +193,7 @@ function startTelegram(
 
 interface Work {
   db: Desk['db']
+  dataDir: string
   url: string
   log: Logger
   now(): Date
@@ -191,11 +201,12 @@ interface Work {
 }
 
 async function startWork(work: Work, endings: Ending[]): Promise<Jobs> {
-  const { db, url, log, now, config } = work
+  const { db, dataDir, url, log, now, config } = work
   const jobs = await startJobs({ db, url, log, now, timeZone: config.timeZone }, [
     { name: 'warn-deadlines', cron: '*/5 * * * *', run: warnDeadlines },
     { name: 'sweep-silence', cron: '7 * * * *', run: sweepSilence },
-    { name: 'sweep-exports', cron: '30 2 * * *', run: sweepExports },
+    { name: 'tidy-files', cron: '17 * * * *', run: (db, at) => tidyFiles(db, dataDir, at) },
+    { name: 'forget-left-chats', cron: '27 * * * *', run: forgetLeftChats },
     { name: 'train-triage', cron: '0 3 * * *', run: trainTriage },
   ])
   endings.push(() => jobs.stop())
