@@ -50,7 +50,7 @@ function described(held: Held, language: Language, most: number): string {
   const lines = [
     words('head'),
     ...held.chats.map(({ channel: name, address, since }) =>
-      words('chat', { channel: channel(name), address, since: moment(since) }),
+      words('chat', { channel: channel(name), address: short(address), since: moment(since) }),
     ),
     person.name && words('name', { name: person.name }),
     person.phone && words('phone', { phone: person.phone }),
@@ -66,6 +66,11 @@ function described(held: Held, language: Language, most: number): string {
     words('rights'),
   ]
   return lines.filter((line): line is string => typeof line === 'string').join('\n')
+}
+
+/** Web chat's address is a long hash, which nobody reads in full. */
+function short(address: string): string {
+  return address.length > 20 ? `${address.slice(0, 8)}…` : address
 }
 
 function consented(consent: Held['consents'][number], channel: string, language: Language): string {
