@@ -5,8 +5,6 @@ import {
   minutesOfDay,
   workingMinutesBetween,
 } from '#core/calendar/working-days.ts'
-import { loadSetting } from '#core/settings.ts'
-import type { Db } from '#db/client.ts'
 
 /** Working days the office has for each step. */
 export type Terms = { acknowledge: number; classify: number; answer: number; complex: number }
@@ -23,11 +21,6 @@ export type Clock = {
   dueAt: Date
   pausedAt: Date | null
   pausedMinutes: number
-}
-
-/** The office's terms, or the legal ones before it has set any. */
-export async function loadTerms(db: Db): Promise<Terms> {
-  return (await loadSetting(db, 'terms')) ?? legalTerms
 }
 
 /** When a ticket opened now must be acknowledged, classified and answered. */

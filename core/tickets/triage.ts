@@ -3,11 +3,10 @@ import { typedPhrase, type Word, words } from '#core/words.ts'
 import { hints, type Learned, type Lore, prepareLearned } from './learned.ts'
 import { findTerms, prepareTerms, type Terms } from './terms.ts'
 
-export const scopes = ['general', 'specific'] as const
-export type Scope = (typeof scopes)[number]
+export type Scope = 'general' | 'specific'
 
 /** The rows a suggestion points at, where the model came from the database. */
-export type RouteIds = { fieldId: number; leadUnitId: number; cooperatingUnitIds: number[] }
+type RouteIds = { fieldId: number; leadUnitId: number; cooperatingUnitIds: number[] }
 
 /** A field as triage needs it: who leads and cooperates (unit codes), the words that speak for it. */
 export type TriageField = {
@@ -38,7 +37,7 @@ export type Model = {
 type Prepared = { labels: readonly string[]; terms: Terms; lore: Lore | undefined }
 
 /** Words of the message that speak for a field, as typed, and how much (log-odds). */
-export type Reason = { words: string; weight: number; field: string }
+type Reason = { words: string; weight: number; field: string }
 
 export type Suggestion = Partial<RouteIds> & {
   field: string
