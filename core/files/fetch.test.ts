@@ -7,11 +7,11 @@ import type { Channel, ChannelName, IncomingFile, Outgoing } from '#core/channel
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { conversations, people } from '#db/schema/people.ts'
-import { files, tickets } from '#db/schema/tickets.ts'
+import { files } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import { nextAttempt, takeDue } from './due.ts'
 import { startFetching } from './fetch.ts'
-import { attachText, filesOfTicket, findFile, keepFiles, linkFiles, openFile } from './files.ts'
+import { attachText, findFile, keepFiles, openFile } from './files.ts'
 import { placeOf } from './store.ts'
 import { sweepExports, tidyFiles } from './sweep.ts'
 import { beginnings, streamOf, tempDataDir, zipOf } from './testing.ts'
@@ -271,16 +271,6 @@ test('a long question is stored whole by the same loop', async ({ db }) => {
   expect(await new Response(opened?.stream).text()).toBe(text)
 })
 
-test('files go to a ticket once', async ({ db }) => {
-  const conversationId = await chat(db)
-  const id = await sent(db, conversationId)
-  const ids = await twoTickets(db, conversationId)
-  await linkFiles(db, [id], ids[0]!)
-  await linkFiles(db, [id], ids[1]!)
-  expect(await filesOfTicket(db, ids[0]!)).toMatchObject([{ id, state: 'fetching' }])
-  expect(await filesOfTicket(db, ids[1]!)).toEqual([])
-})
-
 test('an export is readable at once and gone after seven days, undelivered or not', async ({
   db,
 }) => {
@@ -332,19 +322,4 @@ async function bytesIn(dataDir: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => entry.name)
     .sort()
-}
-
-async function twoTickets(db: Db, conversationId: number): Promise<number[]> {
-  const [chatRow] = await db.select().from(conversations)
-  const rows = ['HL-2026-000001', 'HL-2026-000002'].map((code) => ({
-    code,
-    personId: chatRow!.personId,
-    conversationId,
-    channel: 'telegram',
-    question: 'Hỏi',
-    openedAt: start,
-    dueAt: start,
-    updatedAt: start,
-  }))
-  return (await db.insert(tickets).values(rows).returning({ id: tickets.id })).map((row) => row.id)
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import type { IncomingFile } from '#core/channel.ts'
 import type { Db } from '#db/client.ts'
 import { files } from '#db/schema/tickets.ts'
@@ -43,15 +43,6 @@ export async function keepFiles(
   }))
   const kept = await tx.insert(files).values(rows).returning({ id: files.id })
   return kept.map((row) => row.id)
-}
-
-/** Puts files that belong to no ticket yet to one. */
-export async function linkFiles(tx: Db, ids: number[], ticketId: number): Promise<void> {
-  if (ids.length === 0) return
-  await tx
-    .update(files)
-    .set({ ticketId })
-    .where(and(inArray(files.id, ids), isNull(files.ticketId)))
 }
 
 export async function findFile(db: Db, id: number): Promise<FileRow | undefined> {

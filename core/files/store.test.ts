@@ -213,11 +213,13 @@ test('a full disk says so and leaves nothing behind', async ({ skip }) => {
 async function smallDisk(): Promise<string | undefined> {
   const folder = await tempDataDir()
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' })
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], {
+      stdio: 'ignore',
+    })
   } catch {
     return undefined
   }
-  onTestFinished(() => void execFileSync('umount', [folder]))
+  onTestFinished(() => void execFileSync('/bin/umount', [folder]))
   return folder
 }
 

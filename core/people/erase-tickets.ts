@@ -171,7 +171,7 @@ const official = new Set(['authority', 'agency'])
 const plainFact = /^(?!\+?[\d.\s-]{6,}$)[\w.:-]{1,64}$/
 
 /** What a line of history says without anybody's words: who did what, when, to which unit. */
-export function factsOnly(data: Data, cut: Whose['cut']): Data {
+function factsOnly(data: Data, cut: Whose['cut']): Data {
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [key, fact(key, value, cut)]),
   )
