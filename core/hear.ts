@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { conversations, messages } from '#db/schema/people.ts'
 import type { Incoming } from './channel.ts'
+import { labelOf } from './conversation/buttons.ts'
 import { respond } from './conversation/respond.ts'
 import type { Conversation, Desk, Reply, Scene } from './conversation/scene.ts'
 import { releaseHeld } from './deliveries/deliveries.ts'
@@ -141,7 +142,7 @@ export async function keepMessage(
     .values({
       conversationId: conversation.id,
       kind: incoming.kind,
-      text: labelOf(conversation, incoming),
+      text: textOf(incoming),
       eventId: incoming.eventId,
       at: now,
     })
@@ -151,10 +152,9 @@ export async function keepMessage(
 }
 
 /** A pressed button is kept as the words on it. */
-function labelOf(conversation: Conversation, incoming: Incoming): string {
+async function wordsOf(tx: Db, conversation: Conversation, incoming: Incoming): Promise<string> {
   if (incoming.kind !== 'choice') return textOf(incoming)
-  const pressed = conversation.choices.find((choice) => choice.id === incoming.choice)
-  return pressed?.label ?? incoming.choice
+  return labelOf(tx, conversation, incoming.choice)
 }
 
 interface Storing {
@@ -185,11 +185,12 @@ async function store(tx: Db, storing: Storing, reply: Reply): Promise<void> {
     replay: progress === undefined ? keep.replay : (progress?.replay ?? null),
     choices: choices ?? (reply.out.length > 0 ? [] : keep.choices),
   }
+  const text = await wordsOf(tx, keep, incoming)
   const out = reply.out.map((body) => ({ body, ticket_id: reply.belongsTo ?? null }))
   await tx.execute(sql`
     with heard as (
       insert into messages (conversation_id, ticket_id, kind, text, event_id, at)
-      select ${keep.id}, ${reply.belongsTo ?? null}::bigint, ${incoming.kind}, ${labelOf(keep, incoming)},
+      select ${keep.id}, ${reply.belongsTo ?? null}::bigint, ${incoming.kind}, ${text},
         ${incoming.eventId}, ${at}::timestamptz
       where ${storing.messageId === undefined} and ${incoming.kind !== 'follow'}
     ), belonging as (

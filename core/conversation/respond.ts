@@ -1,12 +1,12 @@
-import type { Incoming, Outgoing } from '#core/channel.ts'
+import type { Outgoing } from '#core/channel.ts'
 import { say } from '#core/language.ts'
 import { Refusal } from '#core/refusal.ts'
+import { pressedInWords } from './buttons.ts'
 import { type Command, commandOf } from './commands.ts'
 import { deeds } from './deeds.ts'
 import { advance, back, type Progress, repeat, type Turn } from './dialogue.ts'
 import { keepDraft } from './drafts.ts'
 import { type AnyFlow, flowOf } from './flows.ts'
-import { plain } from './questions.ts'
 import type { Reply, Scene } from './scene.ts'
 import type { Heard } from './talk.ts'
 import { freeFiles, freeText } from './unasked.ts'
@@ -14,7 +14,7 @@ import { freeFiles, freeText } from './unasked.ts'
 /** Decides what an event means - a command, an answer, or something new - and what is said to it. */
 export async function respond(scene: Scene): Promise<Reply> {
   try {
-    return await understood({ ...scene, incoming: numbered(scene) }, scene)
+    return await decided({ ...scene, incoming: await pressedInWords(scene) })
   } catch (error) {
     if (error instanceof Refusal) {
       return { out: [{ text: say(scene.language, error.key, error.values) }] }
@@ -23,14 +23,8 @@ export async function respond(scene: Scene): Promise<Reply> {
   }
 }
 
-async function understood(scene: Scene, original: Scene): Promise<Reply> {
-  const reply = await decided(scene)
-  original.messageId = scene.messageId
-  return reply
-}
-
 function decided(scene: Scene): Promise<Reply> {
-  const { incoming, conversation } = scene
+  const { incoming } = scene
   const command = commandOf(incoming)
   const progress = progressOf(scene)
   if (command) return progress ? obeyWithin(scene, command, progress) : deeds(scene, command)
@@ -38,27 +32,9 @@ function decided(scene: Scene): Promise<Reply> {
   if (incoming.kind === 'text') return freeText(scene, incoming.text)
   if (incoming.kind === 'files') return freeFiles(scene)
   if (incoming.kind === 'choice') {
-    return Promise.resolve({
-      out: [
-        { text: say(scene.language, 'conversation:stale-choice'), choices: conversation.choices },
-      ],
-    })
+    return Promise.resolve({ out: [{ text: say(scene.language, 'conversation:stale-choice') }] })
   }
   return Promise.resolve({ out: [{ text: say(scene.language, 'conversation:not-understood') }] })
-}
-
-/** A number, or the very words of a button that was just shown, is that button. */
-function numbered(scene: Scene): Incoming {
-  const { incoming, conversation } = scene
-  if (incoming.kind !== 'text' || incoming.text.length > 80) return incoming
-  const number = /^\s*(?:số\s*|so\s*)?(\d{1,2})\s*[.):]?\s*$/iu.exec(incoming.text)?.[1]
-  const typed = plain(incoming.text)
-  const picked = number
-    ? conversation.choices[Number(number) - 1]
-    : conversation.choices.find((choice) => plain(choice.label) === typed && typed !== '')
-  if (!picked) return incoming
-  const { text: _, ...rest } = incoming
-  return { ...rest, kind: 'choice', choice: picked.id }
 }
 
 function progressOf(scene: Scene): Progress | undefined {
