@@ -41,11 +41,6 @@ export function assetUrl(name: string): string {
   return load(name).url
 }
 
-/** How many bytes a browser fetches for a file, uncompressed. */
-export function assetSize(name: string): number {
-  return load(name).bytes.length
-}
-
 /** Answers for an address made by `assetUrl`; undefined for any other. */
 export function serveAsset(c: Context): Response | undefined {
   const found = byUrl.get(c.req.path)

@@ -38,7 +38,7 @@ export function ChatPage(view: ChatView) {
         language={language}
         organisation={organisation}
         other={`/chat?${embedded ? 'embed=1&' : ''}lang=${language === 'vi' ? 'en' : 'vi'}`}
-        {...(embedded && { home: '/chat?embed=1' })}
+        {...(embedded && { home: '/chat?embed=1', apart: '/chat' })}
       />
       <main
         id="chat"

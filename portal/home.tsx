@@ -123,8 +123,9 @@ function Fields({ t, fields, language }: { t: Words; fields: Field[]; language: 
 
 function Beside({ t, organisation }: { t: Words; organisation: Organisation }) {
   const { address, phone, email, website } = organisation
+  const reachable = Boolean(address || phone || email || website)
   return (
-    <section class="block pair">
+    <section class={reachable ? 'block cards even' : 'block cards'}>
       <Card icon="scale" title={t('home.scope')}>
         <p>{t('home.scope.text')}</p>
       </Card>
@@ -136,7 +137,7 @@ function Beside({ t, organisation }: { t: Words; organisation: Organisation }) {
       <Card icon="lock" title={t('home.private')}>
         <p>{t('home.private.text')}</p>
       </Card>
-      {(address || phone || email || website) && (
+      {reachable && (
         <Card icon="building-2" title={t('home.contact')}>
           <dl>
             {address && <Fact name={t('home.contact.address')}>{address}</Fact>}

@@ -2,6 +2,7 @@ import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { type Language, say } from '#core/language.ts'
 import { assetUrl } from './assets.ts'
+import { Icon } from './icon.tsx'
 
 interface Shell {
   language: Language
@@ -60,10 +61,12 @@ interface Head {
   /** where the same page is in the other language */
   other: string
   home?: string
+  /** where the page opens in a window of its own, when it is in a frame */
+  apart?: string
 }
 
 /** The cloth band on top: whose desk this is, and the other language. */
-export function Bar({ language, organisation, other, home = '/' }: Head) {
+export function Bar({ language, organisation, other, home = '/', apart }: Head) {
   return (
     <header class="bar">
       <a class="brand" href={home}>
@@ -81,6 +84,18 @@ export function Bar({ language, organisation, other, home = '/' }: Head) {
       >
         {say(language, 'portal:language')}
       </a>
+      {apart && (
+        <a
+          class="bar-link"
+          href={apart}
+          target="_blank"
+          title={say(language, 'webchat:page.window')}
+          rel="noopener"
+        >
+          <Icon name="external-link" />
+          <span class="unseen">{say(language, 'webchat:page.window')}</span>
+        </a>
+      )}
     </header>
   )
 }

@@ -77,9 +77,15 @@ export function createView({ words, timeZone, onDeed }) {
     log.scrollTop = log.scrollHeight
     news.hidden = true
   }
+  let ended = true
   log.addEventListener('scroll', () => {
-    if (atEnd()) news.hidden = true
+    ended = atEnd()
+    if (ended) news.hidden = true
   })
+  // A keyboard or a growing input takes height away: what was in sight stays so.
+  new ResizeObserver(() => {
+    if (ended) toEnd()
+  }).observe(log)
   news.addEventListener('click', toEnd)
 
   /** Only the last question can be answered by a button, and only once. */
