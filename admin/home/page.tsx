@@ -1,0 +1,174 @@
+import type { AdminContext } from '#admin/deps.ts'
+import { Icon } from '#admin/icon.tsx'
+import { Form } from '#admin/inputs.tsx'
+import { Layout } from '#admin/layout.tsx'
+import { RateTiles } from '#admin/numbers/rates.tsx'
+import { Badge, Button, ButtonLink, Card, ClockBadge, Empty } from '#admin/parts.tsx'
+import { InboxRow } from '#admin/tickets/row.tsx'
+import { moment, words } from '#admin/words.ts'
+import type { Calendar } from '#core/calendar/calendar.ts'
+import type { Targets } from '#core/office.ts'
+import { filterQuery } from '#core/tickets/filter.ts'
+import type { Heap, HeapName } from '#core/tickets/home.ts'
+import type { Row } from '#core/tickets/list.ts'
+import type { DeskNumbers } from '#core/tickets/numbers.ts'
+import type { Warning } from '#core/tickets/warn.ts'
+
+export interface HomeView {
+  c: AdminContext
+  heaps: Heap[]
+  warnings: Warning[]
+  /** what is due first of one's own */
+  next: { rows: Row[]; query: string }
+  /** this year's numbers; absent where the role does not see them */
+  numbers: DeskNumbers | undefined
+  targets: Targets
+  calendar: Calendar
+  now: Date
+}
+
+/** What the panel opens on: my work, then the plan's promises. */
+export function HomePage(view: HomeView) {
+  const { c } = view
+  const t = words(c)
+  const name = c.get('actor').name
+  return (
+    <Layout c={c} title={t('home:title')} area="home" lead={t('home:lead', { name })}>
+      <span id="live-state" class="visually-hidden" />
+      <HomeParts {...view} />
+    </Layout>
+  )
+}
+
+/** All that live news fetches again. */
+export function HomeParts(view: HomeView) {
+  return (
+    <div
+      id="home"
+      class="stack"
+      hx-get="/admin/home"
+      hx-trigger="desk:list from:body"
+      hx-swap="outerMorph"
+    >
+      <Heaps {...view} />
+      <Warnings {...view} />
+      <Next {...view} />
+      <Promises {...view} />
+    </div>
+  )
+}
+
+const looks: Record<HeapName, { icon: string; tone: string }> = {
+  late: { icon: 'octagon-alert', tone: 'alarm' },
+  today: { icon: 'hourglass', tone: 'watch' },
+  fresh: { icon: 'inbox', tone: 'accent' },
+  approve: { icon: 'stamp', tone: 'accent' },
+  waiting: { icon: 'circle-pause', tone: 'neutral' },
+  unread: { icon: 'mail', tone: 'accent' },
+  mine: { icon: 'user-round-check', tone: 'neutral' },
+}
+
+function Heaps({ c, heaps }: HomeView) {
+  const t = words(c)
+  return (
+    <section aria-labelledby="heaps-title">
+      <h2 id="heaps-title" class="visually-hidden">
+        {t('home:heaps')}
+      </h2>
+      <div class="tiles heaps">
+        {heaps.map(({ name, count, more, filter }) => (
+          <a
+            class={`tile heap heap-${count === 0 ? 'none' : looks[name].tone}`}
+            href={`/admin/tickets?${filterQuery(filter)}`}
+          >
+            <span class="tile-name">
+              <Icon name={looks[name].icon} size={16} /> {t(`home:heap.${name}`)}
+            </span>
+            <span class="tile-value">{more ? `${count}+` : count}</span>
+          </a>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function Warnings({ c, warnings }: HomeView) {
+  const t = words(c)
+  if (warnings.length === 0) return null
+  const seen = (
+    <Form c={c} action="/admin/warnings">
+      <Button icon="check-check">{t('home:warnings.seen')}</Button>
+    </Form>
+  )
+  return (
+    <Card title={t('home:warnings')} actions={seen}>
+      <ul class="warnings">
+        {warnings.map(({ code, level, at, dueAt }) => (
+          <li>
+            <a class="mono" href={`/admin/tickets/${code}`}>
+              {code}
+            </a>
+            <ClockBadge level={level as 'half'}>{t(`tickets:level.${level}`)}</ClockBadge>
+            <span class="muted small">{t('inbox:clock.due', { at: moment(c, dueAt) })}</span>
+            <span class="muted small">{moment(c, at)}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function Next({ c, next, calendar, now }: HomeView) {
+  const t = words(c)
+  const all = (
+    <ButtonLink href={`/admin/tickets?${next.query}`} icon="arrow-right">
+      {t('home:next.all')}
+    </ButtonLink>
+  )
+  return (
+    <Card title={t('home:next')} actions={all}>
+      {next.rows.length === 0 ? (
+        <Empty icon="coffee" title={t('home:next.none')} />
+      ) : (
+        <ol class="rows rows-boxed">
+          {next.rows.map((row) => (
+            <InboxRow
+              c={c}
+              row={row}
+              query={next.query}
+              open={false}
+              calendar={calendar}
+              now={now}
+              whole
+            />
+          ))}
+        </ol>
+      )}
+    </Card>
+  )
+}
+
+function Promises({ c, numbers, targets, now }: HomeView) {
+  const t = words(c)
+  if (numbers === undefined) return null
+  const year = moment(c, now, true).slice(-4)
+  const all = (
+    <ButtonLink href="/admin/numbers" icon="chart-column">
+      {t('home:numbers.all')}
+    </ButtonLink>
+  )
+  return (
+    <section class="stack" aria-labelledby="promises-title">
+      <header class="row-line spread">
+        <h2 id="promises-title">{t('home:numbers', { year })}</h2>
+        <span class="actions">
+          <Badge icon="inbox">
+            {t('home:numbers.opened', { count: numbers.total.opened.count })}
+          </Badge>
+          {all}
+        </span>
+      </header>
+      <RateTiles c={c} numbers={numbers.total} targets={targets} />
+    </section>
+  )
+}

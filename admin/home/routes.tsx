@@ -1,0 +1,60 @@
+import { Hono } from 'hono'
+import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
+import { flash } from '#admin/flash.ts'
+import { daysOf } from '#admin/numbers/period.ts'
+import { redirect } from '#admin/session.ts'
+import { loadOffice } from '#core/office.ts'
+import { may } from '#core/staff/roles.ts'
+import { type Filter, filterQuery } from '#core/tickets/filter.ts'
+import { homeWork } from '#core/tickets/home.ts'
+import { listTickets } from '#core/tickets/list.ts'
+import { deskNumbers } from '#core/tickets/numbers.ts'
+import { seeWarnings, unseenWarnings } from '#core/tickets/warn.ts'
+import { HomePage, HomeParts, type HomeView } from './page.tsx'
+
+const nextShown = 8
+
+/** The first page of the panel, at /admin; its live part at /admin/home. */
+export function homeRoutes(deps: AdminDeps) {
+  const app = new Hono<AdminEnv>()
+  app.get('/', async (c) => c.html(<HomePage {...(await readHome(c, deps))} />))
+  app.get('/home', async (c) => c.html(<HomeParts {...(await readHome(c, deps))} />))
+  app.post('/warnings', async (c) => {
+    await seeWarnings(deps.db, c.get('actor').id, undefined, new Date())
+    flash(c, 'done', 'home:warnings.done')
+    return redirect(c, '/admin')
+  })
+  return app
+}
+
+async function readHome(c: AdminContext, { db }: AdminDeps): Promise<HomeView> {
+  const now = new Date()
+  const actor = c.get('actor')
+  const own = ownWork(actor)
+  const [heaps, warnings, next, numbers, office] = await Promise.all([
+    homeWork(db, actor, now),
+    unseenWarnings(db, actor.id),
+    listTickets(db, actor, own, now),
+    may(actor, 'numbers.read') ? deskNumbers(db, daysOf('year', now)) : undefined,
+    loadOffice(db),
+  ])
+  return {
+    c,
+    heaps,
+    warnings,
+    next: { rows: next.rows.slice(0, nextShown), query: filterQuery(own) },
+    numbers,
+    targets: office.targets,
+    calendar: office.calendar,
+    now,
+  }
+}
+
+/** What somebody is expected to do next: their own, their unit's, or what nobody has classified. */
+function ownWork({ role, unitId }: { role: string; unitId: number | undefined }): Filter {
+  if (role === 'coordinator') return { state: 'received' }
+  if (role === 'officer') return { assignee: 'me', state: 'open' }
+  if (role === 'head' && unitId !== undefined) return { unit: unitId, state: 'open' }
+  if (role === 'leader') return { state: 'submitted' }
+  return { state: 'open' }
+}

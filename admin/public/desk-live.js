@@ -1,0 +1,100 @@
+// Live without reload: the server says that something changed, the page fetches its own part again.
+import { announce, words } from './desk-page.js'
+
+const pause = 300
+let timer
+let known = codes()
+let query = document.getElementById('rows')?.dataset.query
+
+if (document.getElementById('live-state')) listen()
+
+function listen() {
+  const source = new EventSource(document.getElementById('desk').dataset.events)
+  source.addEventListener('ticket', (event) => changed(JSON.parse(event.data).id))
+  source.addEventListener('list', () => refreshSoon())
+  source.addEventListener('presence', (event) => {
+    if (isOpen(JSON.parse(event.data).id)) stir('desk:presence')
+  })
+  source.addEventListener('open', () => state('online'))
+  source.addEventListener('error', () => state('offline'))
+  window.addEventListener('pagehide', () => source.close())
+}
+
+function changed(id) {
+  if (isOpen(id)) stir('desk:ticket')
+  refreshSoon()
+}
+
+/** A burst of events is one refresh; focus and typed text stay because htmx morphs. */
+function refreshSoon() {
+  clearTimeout(timer)
+  timer = setTimeout(() => stir('desk:list'), pause)
+}
+
+function stir(name) {
+  document.body.dispatchEvent(new Event(name))
+}
+
+function isOpen(id) {
+  return document.getElementById('ticket')?.dataset.id === String(id)
+}
+
+function state(name) {
+  const sign = document.getElementById('live-state')
+  if (!sign) return
+  if (name === 'online' && sign.dataset.state === 'offline') {
+    stir('desk:list')
+    stir('desk:ticket')
+  }
+  sign.dataset.state = name
+  sign.textContent = words(name)
+}
+
+document.addEventListener('htmx:after:swap', () => {
+  markOpen()
+  tellArrivals()
+  warnOfNews()
+})
+
+document.addEventListener('htmx:after:swap', (event) => {
+  const target = event.detail?.ctx?.target
+  if (target?.id !== 'pane') return
+  target.scrollTop = 0
+  document.getElementById('ticket-title')?.focus({ preventScroll: true })
+})
+
+/** The row of the open ticket is marked, and on a phone the ticket is what is shown. */
+function markOpen() {
+  const code = document.getElementById('ticket')?.dataset.code
+  document.getElementById('split')?.classList.toggle('split-open', code !== undefined)
+  for (const row of document.querySelectorAll('#rows a.row-link')) {
+    if (row.dataset.code === code) row.setAttribute('aria-current', 'true')
+    else row.removeAttribute('aria-current')
+  }
+}
+
+function tellArrivals() {
+  const now = codes()
+  const shown = document.getElementById('rows')?.dataset.query
+  const fresh = [...now].filter((code) => !known.has(code))
+  if (shown === query && fresh.length > 0) announce(words('arrived', { codes: fresh.join(', ') }))
+  known = now
+  query = shown
+}
+
+function codes() {
+  const rows = document.querySelectorAll('#rows [data-code]')
+  return new Set([...rows].map((row) => row.dataset.code))
+}
+
+/** The ticket moved on while something is being written: said before it is sent, not after. */
+function warnOfNews() {
+  const timeline = document.getElementById('timeline')
+  if (!timeline) return
+  const { version, seen } = timeline.dataset
+  for (const warning of document.querySelectorAll('[data-since-version]')) {
+    const moved = warning.dataset.sinceVersion !== version || warning.dataset.since !== seen
+    if (moved && warning.hidden) announce(warning.textContent.trim())
+    warning.hidden = !moved
+  }
+}

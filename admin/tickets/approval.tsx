@@ -1,0 +1,95 @@
+import { Form } from '#admin/inputs.tsx'
+import { Button, Card, Notice } from '#admin/parts.tsx'
+import { moment, words } from '#admin/words.ts'
+import type { TicketPage } from '#core/tickets/page.ts'
+import { Panel, PanelButton, type PanelProps } from './panels.tsx'
+import { type Reach, ReachLine } from './reach.tsx'
+import { lastHeard } from './timeline.tsx'
+
+interface ApprovalProps extends PanelProps {
+  page: TicketPage
+  nameOf: (staffId: string | null) => string
+  mayApprove: boolean
+  reach: Reach | undefined
+  /** the approver's own wording of a form that did not go through */
+  typed?: { body?: string; basis?: string }
+}
+
+/** A submitted answer: the approver reads it, changes a word where needed, sends it or gives it back. */
+export function Approval(props: ApprovalProps) {
+  const { c, page, nameOf, mayApprove } = props
+  const t = words(c)
+  const answer = page.answers.findLast(({ state }) => state === 'submitted')
+  if (answer === undefined) return null
+  const by = t('inbox:approval.by', {
+    name: nameOf(answer.authorId),
+    at: moment(c, answer.createdAt),
+  })
+  if (!mayApprove) {
+    return (
+      <Card title={t('inbox:approval.waits')}>
+        <p class="muted small">{by}</p>
+        <p class="prose">{answer.body}</p>
+        {answer.basis && <p class="prose">{answer.basis}</p>}
+      </Card>
+    )
+  }
+  return <Decide {...props} answer={answer} by={by} />
+}
+
+type Answer = TicketPage['answers'][number]
+
+function Decide(props: ApprovalProps & { answer: Answer; by: string }) {
+  const { c, base, version, answer, by, reach, typed } = props
+  const t = words(c)
+  const action = `${base}/approval`
+  return (
+    <Card title={t('inbox:approval.title')} id="approval">
+      <Form
+        c={c}
+        action={action}
+        class="form"
+        hx-post={action}
+        hx-target="#pane"
+        hx-swap="innerHTML"
+      >
+        <p class="muted small">{by}</p>
+        <input type="hidden" name="version" value={version} />
+        <input type="hidden" name="seen" value={lastHeard(props.page)} />
+        <div class="field">
+          <label for="approval-body">{t('inbox:answer.body')}</label>
+          <textarea id="approval-body" name="body" rows={8} required>
+            {typed?.body ?? answer.body}
+          </textarea>
+        </div>
+        <div class="field">
+          <label for="approval-basis">{t('inbox:answer.basis')}</label>
+          <textarea id="approval-basis" name="basis" rows={2}>
+            {typed?.basis ?? answer.basis}
+          </textarea>
+        </div>
+        <ReachLine c={c} reach={reach} />
+        <div class="form-actions">
+          <Button kind="primary" icon="send" data-action-name={t('inbox:approval.approve')}>
+            {t('inbox:approval.approve')} <kbd>Ctrl ↵</kbd>
+          </Button>
+          <PanelButton c={c} name="return" />
+        </div>
+      </Form>
+      <Panel {...props} name="return" />
+    </Card>
+  )
+}
+
+/** The last answer came back: its author reads why before writing on. */
+export function Returned({ c, page, nameOf }: Pick<ApprovalProps, 'c' | 'page' | 'nameOf'>) {
+  const last = page.answers.at(-1)
+  if (last?.state !== 'returned' || !['routed', 'waiting'].includes(page.ticket.state)) return null
+  const name = nameOf(last.deciderId)
+  return (
+    <Notice kind="warning">
+      <b>{words(c)('inbox:approval.returned', { name, at: moment(c, last.decidedAt) })}</b>{' '}
+      <q>{last.reason}</q>
+    </Notice>
+  )
+}

@@ -1,0 +1,80 @@
+import type { AdminContext } from '#admin/deps.ts'
+import { Icon } from '#admin/icon.tsx'
+import { StateBadge } from '#admin/parts.tsx'
+import { words } from '#admin/words.ts'
+import type { Calendar } from '#core/calendar/calendar.ts'
+import type { Row } from '#core/tickets/list.ts'
+import { TicketClock } from './clock.tsx'
+import { ReachMark } from './reach.tsx'
+
+interface RowProps {
+  c: AdminContext
+  row: Row
+  /** the list's filter, so that the ticket's address keeps it */
+  query: string
+  open: boolean
+  calendar: Calendar
+  now: Date
+  /** the row stands where no ticket can open beside it */
+  whole?: boolean
+}
+
+/** One ticket of the inbox. The whole row is one link: Enter opens it, with or without scripts. */
+export function InboxRow({ c, row, query, open, calendar, now, whole }: RowProps) {
+  const t = words(c)
+  const href = `/admin/tickets/${row.code}${query === '' ? '' : `?${query}`}`
+  return (
+    <li>
+      <a
+        class={row.unreadSince === null ? 'inbox-row row-link' : 'inbox-row row-link unread'}
+        id={`row-${row.code}`}
+        href={href}
+        aria-current={open ? 'true' : undefined}
+        data-code={row.code}
+        {...(whole ? {} : openBeside(href))}
+      >
+        <span class="inbox-head">
+          <span class="mono">{row.code}</span>
+          {row.unreadSince !== null && (
+            <span class="unread-mark">
+              <Icon name="mail" size={14} /> {t('inbox:row.unread')}
+            </span>
+          )}
+          <TicketClock c={c} clock={row} calendar={calendar} now={now} />
+        </span>
+        <span class="inbox-words">{firstWords(row.question)}</span>
+        <span class="inbox-facts">{facts(c, row).join(' · ')}</span>
+        <span class="inbox-foot">
+          <StateBadge c={c} state={row.state} />
+          <ReachMark c={c} reach={row} />
+        </span>
+      </a>
+    </li>
+  )
+}
+
+function openBeside(href: string) {
+  return { 'hx-get': href, 'hx-target': '#pane', 'hx-swap': 'innerHTML', 'hx-push-url': 'true' }
+}
+
+function facts(c: AdminContext, row: Row): string[] {
+  const t = words(c)
+  const field = c.get('language') === 'en' ? row.fieldEn : row.field
+  return [
+    row.business ?? t('inbox:row.no-business'),
+    field ?? t('inbox:row.no-field'),
+    row.unit ?? t('inbox:row.no-unit'),
+    row.assignee ?? t('inbox:row.nobody'),
+  ]
+}
+
+/** The beginning of a question on one line, cut after a word. */
+export function firstWords(question: string, most = 150): string {
+  const line = question.replace(/\s+/g, ' ').trim()
+  const letters = Array.from(line)
+  if (letters.length <= most) return line
+  return `${letters
+    .slice(0, most)
+    .join('')
+    .replace(/\s\S*$/, '')}…`
+}

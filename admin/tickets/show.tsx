@@ -1,0 +1,177 @@
+import type { Child } from 'hono/jsx'
+import type { AdminContext, AdminDeps } from '#admin/deps.ts'
+import { NotAllowed, NotFound } from '#admin/faults.ts'
+import { Notice } from '#admin/parts.tsx'
+import { words } from '#admin/words.ts'
+import { channelNames } from '#core/channel.ts'
+import { loadOffice, type Office } from '#core/office.ts'
+import { Refusal } from '#core/refusal.ts'
+import { listStaff, type StaffMember } from '#core/staff/staff.ts'
+import { listViews } from '#core/staff/views.ts'
+import { parseFilter } from '#core/tickets/filter.ts'
+import { listTickets } from '#core/tickets/list.ts'
+import { ticketPage } from '#core/tickets/page.ts'
+import { similarAnswered } from '#core/tickets/similar.ts'
+import type { FilterOptions } from './filters.tsx'
+import { InboxPage, type ListView } from './inbox-page.tsx'
+import { type Refused, TicketPane, type TicketView } from './ticket-page.tsx'
+
+/** The filter of the list beside the ticket: of this address, or of the page a form or a partial update came from. */
+export function listQuery(c: AdminContext): URLSearchParams {
+  const from = c.req.method === 'GET' ? undefined : c.req.header('referer')
+  const address = c.req.header('HX-Current-URL') ?? from
+  const url = address !== undefined && URL.canParse(address) ? new URL(address) : new URL(c.req.url)
+  return url.searchParams
+}
+
+/** The list of the inbox with everything its page part needs. */
+export async function readList(
+  c: AdminContext,
+  { db }: AdminDeps,
+  query: URLSearchParams,
+  now: Date,
+): Promise<ListView> {
+  const filter = parseFilter(query)
+  const actor = c.get('actor')
+  const [list, saved, office] = await Promise.all([
+    listTickets(db, actor, filter, now),
+    listViews(db, actor.id),
+    loadOffice(db),
+  ])
+  return { c, filter, list, saved, calendar: office.calendar, now }
+}
+
+/** The ticket with everything its pane needs. Refusal when the actor may not read it. */
+export async function readTicket(
+  c: AdminContext,
+  { db }: AdminDeps,
+  ticketId: number,
+  now: Date,
+  refused?: Refused,
+): Promise<TicketView> {
+  const actor = c.get('actor')
+  const page = await ticketPage(db, actor, ticketId, now)
+  const [office, members, similar] = await Promise.all([
+    loadOffice(db),
+    listStaff(db),
+    similarAnswered(db, actor, page.ticket),
+  ])
+  const lead = office.unit(page.ticket.leadUnitId) ?? office.focal
+  return {
+    c,
+    page,
+    query: listQuery(c).toString(),
+    options: { ...places(c, office), ...people(page.ticket, members, office) },
+    nameOf: (id) => members.find((one) => one.id === id)?.name ?? '',
+    unitApproves: lead?.approval ?? false,
+    similar,
+    calendar: office.calendar,
+    now,
+    ...(refused === undefined ? {} : { refused }),
+  }
+}
+
+function places(c: AdminContext, office: Office) {
+  const english = c.get('language') === 'en'
+  return {
+    units: office.units.map(({ id, name }) => ({ value: id, label: name })),
+    fields: office.fields.map(({ id, name, nameEn }) => ({
+      value: id,
+      label: english ? nameEn : name,
+    })),
+  }
+}
+
+/** Whom a ticket may be given to: the people of its units; while it has none, those of the focal point. */
+function people(
+  ticket: { leadUnitId: number | null; cooperatingUnitIds: number[] },
+  members: StaffMember[],
+  office: Office,
+) {
+  const active = members.filter(({ deactivatedAt }) => deactivatedAt === null)
+  const units = [ticket.leadUnitId ?? office.focal?.id, ...ticket.cooperatingUnitIds]
+  const option = ({ id, name, unit }: StaffMember) => ({
+    value: id,
+    label: unit === null ? name : `${name} · ${unit}`,
+  })
+  return {
+    staff: active
+      .filter(
+        ({ unitId, role }) => role !== 'consultant' && unitId !== null && units.includes(unitId),
+      )
+      .map(option),
+    consultants: active.filter(({ role }) => role === 'consultant').map(option),
+  }
+}
+
+async function filterOptions(c: AdminContext, { db }: AdminDeps): Promise<FilterOptions> {
+  const [office, members] = await Promise.all([loadOffice(db), listStaff(db)])
+  const t = words(c)
+  return {
+    ...places(c, office),
+    staff: members.map(({ id, name }) => ({ value: id, label: name })),
+    channels: channelNames.map((name) => ({ value: name, label: t(`panel:channel.${name}`) })),
+  }
+}
+
+/** The pane alone for a partial update; else the whole inbox with the pane in it. */
+export async function showPane(
+  c: AdminContext,
+  deps: AdminDeps,
+  what: { pane: Child; code?: string; done?: string },
+  now: Date,
+  status: 200 | 409 | 422 = 200,
+) {
+  const t = words(c)
+  if (c.req.header('HX-Request') !== undefined) {
+    return c.html(
+      <>
+        {what.code && <title>{`${what.code} · Hỏi Luật`}</title>}
+        {what.pane}
+        {what.done && (
+          <div id="flash" hx-swap-oob="innerHTML">
+            <Notice kind="done">{t(what.done)}</Notice>
+          </div>
+        )}
+      </>,
+      status,
+    )
+  }
+  const [list, options] = await Promise.all([
+    readList(c, deps, listQuery(c), now),
+    filterOptions(c, deps),
+  ])
+  const title = what.code ?? t('inbox:title')
+  const open = what.code === undefined ? {} : { open: what.code }
+  const page = <InboxPage {...list} {...open} options={options} title={title} pane={what.pane} />
+  return c.html(page, status)
+}
+
+export async function showInbox(c: AdminContext, deps: AdminDeps, now: Date) {
+  const [list, options] = await Promise.all([
+    readList(c, deps, new URL(c.req.url).searchParams, now),
+    filterOptions(c, deps),
+  ])
+  return c.html(<InboxPage {...list} options={options} title={words(c)('inbox:title')} />)
+}
+
+export async function showTicket(
+  c: AdminContext,
+  deps: AdminDeps,
+  what: { id: number; refused?: Refused; done?: string },
+  now: Date,
+) {
+  const view = await readTicket(c, deps, what.id, now, what.refused)
+  const { code } = view.page.ticket
+  const pane = <TicketPane {...view} />
+  const done = what.done === undefined ? {} : { done: what.done }
+  return showPane(c, deps, { pane, code, ...done }, now, what.refused ? 422 : 200)
+}
+
+/** What core refuses for want of a right is a page of its own: not found, or not allowed. */
+export function asFault(error: unknown): unknown {
+  if (!(error instanceof Refusal)) return error
+  if (error.key === 'tickets:refusal.not-found') return new NotFound()
+  if (error.key === 'tickets:refusal.not-allowed') return new NotAllowed()
+  return error
+}

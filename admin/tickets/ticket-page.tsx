@@ -1,0 +1,240 @@
+import type { AdminContext } from '#admin/deps.ts'
+import type { Typed } from '#admin/forms.ts'
+import { Icon } from '#admin/icon.tsx'
+import { Form } from '#admin/inputs.tsx'
+import { Badge, ButtonLink, Notice, StateBadge } from '#admin/parts.tsx'
+import { words } from '#admin/words.ts'
+import type { Calendar } from '#core/calendar/calendar.ts'
+import { minutesOfDay } from '#core/calendar/working-days.ts'
+import { minutesLeft } from '#core/tickets/deadlines.ts'
+import type { TicketPage } from '#core/tickets/page.ts'
+import type { Similar } from '#core/tickets/similar.ts'
+import { Approval, Returned } from './approval.tsx'
+import { TicketClock, timeLeft } from './clock.tsx'
+import { Composer, type Kind } from './composer.tsx'
+import { offered, panelsFor, sendingOf } from './deeds.ts'
+import { Panel, PanelButton, type PanelName, type PanelProps } from './panels.tsx'
+import { SuggestionBox } from './routing.tsx'
+import { Side } from './side.tsx'
+import { lastHeard, Timeline } from './timeline.tsx'
+
+/** A form that was sent and did not go through: the page shows it again, filled, with the reason on top. */
+export interface Refused {
+  form: PanelName | Kind | 'approval' | 'other'
+  typed: Typed
+  message: string
+}
+
+export interface TicketView {
+  c: AdminContext
+  page: TicketPage
+  /** the inbox filter the ticket was opened from */
+  query: string
+  options: PanelProps['options']
+  nameOf: (staffId: string | null) => string
+  unitApproves: boolean
+  similar: Similar[]
+  calendar: Calendar
+  now: Date
+  refused?: Refused
+}
+
+/** One ticket: who asks, the conversation, and everything that can be done with it. */
+export function TicketPane(view: TicketView) {
+  const { c, page, refused } = view
+  const { ticket } = page
+  const base = `/admin/tickets/${ticket.code}`
+  const actor = c.get('actor')
+  const panels = panelsFor(actor, ticket)
+  const shared = panelProps(view, base)
+  const mayRoute = offered(actor, 'ticket.route', ticket)
+  return (
+    <article id="ticket" class="ticket" data-id={ticket.id} data-code={ticket.code}>
+      <TicketHead {...view} base={base} panels={panels} />
+      {refused && <Notice kind="problem">{refused.message}</Notice>}
+      {panels
+        .filter((name) => name === refused?.form)
+        .map((name) => (
+          <Panel {...shared} name={name} />
+        ))}
+      <div class="split-with-side">
+        <div class="ticket-main">
+          {mayRoute && ticket.leadUnitId === null && <SuggestionBox {...view} base={base} />}
+          <Timeline c={c} page={page} base={base} />
+          <Returned c={c} page={page} nameOf={view.nameOf} />
+          {ticket.state === 'submitted' && (
+            <Approval
+              {...shared}
+              page={page}
+              nameOf={view.nameOf}
+              mayApprove={offered(actor, 'ticket.approve', ticket)}
+              reach={page.chat}
+              {...(refused?.form === 'approval' ? { typed: refused.typed } : {})}
+            />
+          )}
+          <Write {...view} base={base} />
+        </div>
+        <Side
+          {...view}
+          base={base}
+          may={{
+            route: mayRoute,
+            recommend: offered(actor, 'ticket.recommend', { ...ticket, state: 'answered' }),
+            answer: offered(actor, 'ticket.draft', ticket),
+          }}
+        />
+      </div>
+      {panels
+        .filter((name) => name !== refused?.form)
+        .map((name) => (
+          <Panel {...shared} name={name} />
+        ))}
+    </article>
+  )
+}
+
+function panelProps({ c, page, options, refused }: TicketView, base: string): PanelProps {
+  const { ticket } = page
+  const now = {
+    assignee: ticket.assigneeId,
+    consultant: ticket.consultantId,
+    field: ticket.fieldId,
+  }
+  const back = refused && { refused: { panel: refused.form as PanelName, typed: refused.typed } }
+  return { c, base, version: ticket.version, options, now, ...back }
+}
+
+function TicketHead(props: TicketView & { base: string; panels: PanelName[] }) {
+  const { c, page, query, calendar, now, panels } = props
+  const t = words(c)
+  const { ticket, business } = page
+  const back = query === '' ? '/admin/tickets' : `/admin/tickets?${query}`
+  return (
+    <header class="ticket-head">
+      <a class="ticket-back" href={back}>
+        <Icon name="chevron-left" size={16} /> {t('inbox:back')}
+      </a>
+      <div class="row-line">
+        <h2 id="ticket-title" tabindex={-1}>
+          <span class="mono">{ticket.code}</span>
+          {business && <span class="muted"> · {business.name}</span>}
+        </h2>
+        <TicketSigns c={c} page={page} calendar={calendar} now={now} />
+      </div>
+      <p
+        id="presence"
+        class="presence"
+        role="status"
+        data-url={`/admin/tickets/${ticket.code}/presence`}
+      />
+      <div class="actions ticket-deeds">
+        <Take {...props} />
+        {panels.slice(0, 2).map((name) => (
+          <PanelButton c={c} name={name} />
+        ))}
+        {panels.length > 2 && <More c={c} panels={panels.slice(2)} />}
+      </div>
+    </header>
+  )
+}
+
+type Signs = Pick<TicketView, 'c' | 'page' | 'calendar' | 'now'>
+
+/** State and clock; beside a refreshed conversation (`apart`) they replace those of the page. */
+export function TicketSigns({ c, page, calendar, now, apart }: Signs & { apart?: boolean }) {
+  const t = words(c)
+  const { ticket, chat } = page
+  return (
+    <span id="ticket-signs" class="row-line" {...(apart ? { 'hx-swap-oob': 'true' } : {})}>
+      <StateBadge c={c} state={ticket.state} />
+      <TicketClock c={c} clock={ticket} calendar={calendar} now={now} />
+      {ticket.complex && <Badge icon="layers">{t('inbox:complex')}</Badge>}
+      {chat?.blockedAt && (
+        <Badge tone="watch" icon="message-circle-off">
+          {t('inbox:reach.blocked.short')}
+        </Badge>
+      )}
+    </span>
+  )
+}
+
+/** The rarer deeds behind one button; a native disclosure, so it works without scripts. */
+function More({ c, panels }: { c: AdminContext; panels: PanelName[] }) {
+  return (
+    <details class="deed-menu">
+      <summary class="button button-quiet">
+        <Icon name="ellipsis" /> {words(c)('inbox:more-deeds')}
+      </summary>
+      <div class="deed-menu-list">
+        {panels.map((name) => (
+          <PanelButton c={c} name={name} quiet />
+        ))}
+      </div>
+    </details>
+  )
+}
+
+/** "I do it": one tap while nobody else has it. */
+function Take({ c, page, base }: TicketView & { base: string }) {
+  const t = words(c)
+  const { ticket } = page
+  const actor = c.get('actor')
+  if (!offered(actor, 'ticket.take', ticket) || ticket.assigneeId === actor.id) return null
+  const action = `${base}/assignment`
+  return (
+    <Form c={c} action={action} hx-post={action} hx-target="#pane" hx-swap="innerHTML">
+      <input type="hidden" name="version" value={ticket.version} />
+      <input type="hidden" name="staff" value={actor.id} />
+      <button type="submit" class="button button-plain" data-action-name={t('inbox:take')}>
+        <Icon name="hand" />
+        {t('inbox:take')}
+      </button>
+    </Form>
+  )
+}
+
+function Write(view: TicketView & { base: string }) {
+  const { c, page, base, calendar, now, unitApproves, refused } = view
+  const { ticket, chat } = page
+  const actor = c.get('actor')
+  const kinds: Kind[] = [
+    ...(offered(actor, 'ticket.draft', ticket) ? (['answer'] as const) : []),
+    ...(offered(actor, 'ticket.ask', ticket) ? (['more'] as const) : []),
+    ...(offered(actor, 'ticket.note', ticket) ? (['note'] as const) : []),
+  ]
+  if (kinds.length === 0) return null
+  const left = minutesLeft(calendar, ticket, now)
+  const chosen = kinds.find((kind) => kind === refused?.form)
+  return (
+    <>
+      {ticket.state === 'merged' && page.mergedInto && (
+        <p>
+          <ButtonLink href={`/admin/tickets/${page.mergedInto.code}`} icon="merge">
+            {words(c)('inbox:linked.into')} {page.mergedInto.code}
+          </ButtonLink>
+        </p>
+      )}
+      <Composer
+        c={c}
+        base={base}
+        version={ticket.version}
+        seen={lastHeard(page)}
+        drafts={{ ...page.drafts, ...typedDrafts(refused) }}
+        kinds={kinds}
+        send={sendingOf(actor, ticket, unitApproves)}
+        reach={chat}
+        pausedUntil={timeLeft(words(c), left, minutesOfDay(calendar))}
+        {...(chosen === undefined ? {} : { chosen })}
+      />
+    </>
+  )
+}
+
+/** What was typed into the form that came back wins over the draft kept a moment earlier. */
+function typedDrafts(refused: Refused | undefined): Record<string, string> {
+  if (refused === undefined) return {}
+  const { form, typed } = refused
+  if (form === 'answer') return { answer: typed.body ?? '', basis: typed.basis ?? '' }
+  if (form === 'more' || form === 'note') return { [form]: typed.text ?? '' }
+  return {}
+}
