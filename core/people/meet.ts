@@ -6,13 +6,16 @@ import { conversations, people } from '#db/schema/people.ts'
 type Conversation = typeof conversations.$inferSelect
 type Whom = Pick<Incoming, 'channel' | 'from' | 'language'>
 
-/** The conversation of an address, locked until the transaction ends. */
+/**
+ * The conversation of an address, locked until the transaction ends. A full `for update` would also hold off an officer
+ * who only refers to the row by saying something in it, and block both when they hold the ticket.
+ */
 export async function lockConversation(tx: Db, whom: Whom): Promise<Conversation | undefined> {
   const [row] = await tx
     .select()
     .from(conversations)
     .where(and(eq(conversations.channel, whom.channel), eq(conversations.address, whom.from)))
-    .for('update')
+    .for('no key update')
   return row
 }
 
