@@ -7,13 +7,29 @@ import { secureHeaders } from 'hono/secure-headers'
 import { accountRoutes } from './account/routes.tsx'
 import { twoFactorRoutes } from './account/two-factor.tsx'
 import { assetRoutes } from './assets.ts'
+import { auditRoutes } from './audit/routes.tsx'
 import { createAuth } from './auth.ts'
+import { cannedRoutes } from './canned/routes.tsx'
+import { channelRoutes } from './channels/routes.tsx'
 import type { AdminContext, AdminDeps, AdminEnv } from './deps.ts'
 import { answerFault } from './fault-pages.tsx'
 import { NotFound } from './faults.ts'
+import { fieldRoutes } from './fields/routes.tsx'
+import { healthRoutes } from './health/routes.tsx'
+import { holidayRoutes } from './holidays/routes.tsx'
+import { homeRoutes } from './home/routes.tsx'
+import { liveRoutes } from './live.ts'
+import { menuRoutes } from './menu.tsx'
+import { numbersRoutes } from './numbers/routes.tsx'
+import { peopleRoutes } from './people/routes.tsx'
 import { guardForms, signedIn, strangerLanguage } from './session.ts'
+import { settingsRoutes } from './settings/routes.tsx'
 import { setupRoutes } from './setup/routes.tsx'
 import { signInRoutes } from './signin/routes.tsx'
+import { staffRoutes } from './staff/routes.tsx'
+import { textRoutes } from './texts/routes.tsx'
+import { goRoutes, ticketRoutes } from './tickets/routes.tsx'
+import { unitRoutes } from './units/routes.tsx'
 
 const megabyte = 1024 * 1024
 
@@ -35,6 +51,23 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/', setupRoutes(deps, auth))
   app.route('/', accountRoutes(deps, auth))
   app.route('/', twoFactorRoutes(deps, auth))
+  app.route('/', homeRoutes(deps))
+  app.route('/tickets', ticketRoutes(deps))
+  app.route('/go', goRoutes())
+  app.route('/numbers', numbersRoutes(deps))
+  app.route('/events', liveRoutes(deps))
+  app.route('/', peopleRoutes(deps))
+  app.route('/', cannedRoutes(deps))
+  app.route('/', staffRoutes(deps))
+  app.route('/', unitRoutes(deps))
+  app.route('/', fieldRoutes(deps))
+  app.route('/', holidayRoutes(deps))
+  app.route('/', textRoutes(deps))
+  app.route('/', settingsRoutes(deps))
+  app.route('/', channelRoutes(deps))
+  app.route('/', healthRoutes(deps))
+  app.route('/', auditRoutes(deps))
+  app.route('/', menuRoutes())
 
   app.all('*', () => {
     throw new NotFound()

@@ -4,6 +4,7 @@ import type { Child, PropsWithChildren } from 'hono/jsx'
 import { may } from '#core/staff/roles.ts'
 import { asset } from './assets.ts'
 import type { AdminContext } from './deps.ts'
+import { DeskTools } from './desk-tools.tsx'
 import { takeFlash } from './flash.ts'
 import { Icon } from './icon.tsx'
 import { type Area, deskAreas, workAreas } from './nav.ts'
@@ -21,7 +22,7 @@ type Page = Shell & {
   actions?: Child
   /** where the page lies: links above the heading */
   trail?: { href: string; label: string }[]
-  /** dialogs and data for scripts, at the end of the body */
+  /** dialogs and data for scripts, in place of those every page has */
   tools?: Child
   /** no heading and no padding: the page fills the window (split view) */
   bare?: boolean
@@ -47,7 +48,7 @@ export function Layout(page: Page) {
         </main>
         <PhoneBar c={c} area={area} />
       </div>
-      {page.tools}
+      {page.tools ?? <DeskTools c={c} />}
     </Html>
   )
 }
@@ -83,7 +84,7 @@ function Html({ c, title, children }: Shell) {
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
-          <meta name="htmx-config" content='{"includeIndicatorCSS":false,"history":false}' />
+          <meta name="htmx-config" content='{"includeIndicatorCSS":false,"history":"reload"}' />
           <title>{`${title} · Hỏi Luật`}</title>
           <link rel="icon" href={asset('favicon.svg')} type="image/svg+xml" />
           <link rel="stylesheet" href={asset('admin.css')} />

@@ -1,3 +1,4 @@
+import { TZDate } from '@date-fns/tz'
 import { say, type Values } from '#core/language.ts'
 import type { AdminContext } from './deps.ts'
 
@@ -35,4 +36,16 @@ export function number(c: AdminContext, value: number, digits = 0): string {
   return value.toLocaleString(c.get('language') === 'vi' ? 'vi-VN' : 'en-GB', {
     maximumFractionDigits: digits,
   })
+}
+
+/** The first instant of a day (`YYYY-MM-DD`, plus some) as the desk's clock shows it; undefined when it is none. */
+export function localDay(
+  text: string | undefined,
+  timeZone: string,
+  plusDays = 0,
+): Date | undefined {
+  if (text === undefined || !/^\d{4}-\d\d-\d\d$/.test(text)) return undefined
+  const [year = 0, month = 1, day = 1] = text.split('-').map(Number)
+  const at = new TZDate(year, month - 1, day + plusDays, timeZone)
+  return Number.isNaN(at.getTime()) ? undefined : new Date(at.getTime())
 }

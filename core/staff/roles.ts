@@ -37,6 +37,7 @@ export const deeds = [
   'ticket.reopen',
   'people.read',
   'people.contact',
+  'people.erase',
   'numbers.read',
   'canned.read',
   'canned.edit',
@@ -101,6 +102,7 @@ const everyTicket = Object.fromEntries(
 const officeMatters = {
   'people.read': 'any',
   'people.contact': 'any',
+  'people.erase': 'any',
   'numbers.read': 'any',
   'canned.read': 'any',
   'canned.edit': 'any',

@@ -1,0 +1,52 @@
+import { Hono } from 'hono'
+import type { AdminDeps, AdminEnv } from '#admin/deps.ts'
+import { NotFound } from '#admin/faults.ts'
+import { flash } from '#admin/flash.ts'
+import { idOf, pageOf } from '#admin/request.ts'
+import { allow, redirect } from '#admin/session.ts'
+import { dropUnused } from '#core/files/sweep.ts'
+import { countPeople, listPeople, readBusiness, readPerson } from '#core/people/directory.ts'
+import { erasePerson } from '#core/people/erase.ts'
+import { BusinessPage, PeoplePage, PersonPage } from './pages.tsx'
+
+/** Who asks: people and businesses. Opening one is a reading of contact data and is written down. */
+export function peopleRoutes({ db, dataDir }: AdminDeps) {
+  return new Hono<AdminEnv>()
+    .use('/people/*', allow('people.read'))
+    .get('/people', async (c) => {
+      const q = (c.req.query('q') ?? '').slice(0, 100)
+      const page = pageOf(c)
+      const [list, counts] = await Promise.all([
+        listPeople(db, c.get('actor'), { q, page }),
+        countPeople(db),
+      ])
+      return c.html(<PeoplePage c={c} q={q} page={page} counts={counts} {...list} />)
+    })
+    .get('/people/businesses/:id', async (c) => {
+      const at = { now: new Date(), ip: c.get('ip') }
+      const found = await readBusiness(db, c.get('actor'), idOf(c), at)
+      if (found === undefined) throw new NotFound()
+      return c.html(<BusinessPage c={c} {...found} />)
+    })
+    .get('/people/:id', async (c) => {
+      const at = { now: new Date(), ip: c.get('ip') }
+      const found = await readPerson(db, c.get('actor'), idOf(c), at)
+      if (found === undefined) throw new NotFound()
+      return c.html(<PersonPage c={c} {...found} />)
+    })
+    .post('/people/:id/erasure', allow('people.erase'), async (c) => {
+      const id = idOf(c)
+      const { sure } = await c.req.parseBody()
+      if (sure === undefined) {
+        flash(c, 'warning', 'directory:erase.tick')
+        return redirect(c, `/admin/people/${id}`)
+      }
+      const erased = await db.transaction((tx) =>
+        erasePerson(tx, id, new Date(), { by: c.get('actor').id }),
+      )
+      await dropUnused(db, dataDir, erased.hashes)
+      const { tickets, messages, files } = erased
+      flash(c, 'done', 'directory:erase.done', { tickets, messages, files })
+      return redirect(c, `/admin/people/${id}`)
+    })
+}

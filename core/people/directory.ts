@@ -1,0 +1,178 @@
+import { and, count, desc, eq, exists, isNotNull, max, or, type SQL, sql } from 'drizzle-orm'
+import { fold } from '#core/fold.ts'
+import { type Actor, may, reachOf } from '#core/staff/roles.ts'
+import { visibleTickets } from '#core/staff/visible.ts'
+import { found } from '#core/tickets/search.ts'
+import type { Db } from '#db/client.ts'
+import { businesses, consents, conversations, people } from '#db/schema/people.ts'
+import { tickets } from '#db/schema/tickets.ts'
+import { noteContactRead } from './contact-read.ts'
+
+/** One line of the directory: no phone number, so that a look at the list is no reading of contact data. */
+export interface PersonRow {
+  id: number
+  name: string | null
+  business: string | null
+  taxCode: string | null
+  commune: string | null
+  erasedAt: Date | null
+  tickets: number
+  lastAskedAt: Date | null
+}
+
+/** A page of the people `actor` may know of, who asked last first. */
+export async function listPeople(
+  db: Db,
+  actor: Actor,
+  { q, page }: { q: string; page: number },
+  size = 50,
+): Promise<{ rows: PersonRow[]; more: boolean }> {
+  const asked = db
+    .select({
+      personId: tickets.personId,
+      n: count().as('n'),
+      last: max(tickets.openedAt).as('last'),
+    })
+    .from(tickets)
+    .where(visibleTickets(actor))
+    .groupBy(tickets.personId)
+    .as('asked')
+  const rows = await db
+    .select({
+      id: people.id,
+      name: people.name,
+      business: businesses.name,
+      taxCode: businesses.taxCode,
+      commune: people.commune,
+      erasedAt: people.erasedAt,
+      tickets: sql<number>`coalesce(${asked.n}, 0)::int`,
+      lastAskedAt: asked.last,
+    })
+    .from(people)
+    .leftJoin(businesses, eq(businesses.id, people.businessId))
+    .leftJoin(asked, eq(asked.personId, people.id))
+    .where(and(whom(actor, asked.n), matching(db, q)))
+    .orderBy(sql`${asked.last} desc nulls last`, desc(people.id))
+    .limit(size + 1)
+    .offset((page - 1) * size)
+  return { rows: rows.slice(0, size), more: rows.length > size }
+}
+
+/** Whose right reaches their unit's tickets only knows only the people of these. */
+function whom(actor: Actor, visible: SQL.Aliased<number>): SQL {
+  const reach = reachOf(actor, 'people.read')
+  if (reach === undefined) return sql`false`
+  return reach === 'any' ? sql`true` : isNotNull(visible)
+}
+
+/** By name of person or business, tax code or phone number, or by what one of their tickets is found by. */
+function matching(db: Db, q: string): SQL | undefined {
+  const typed = fold(q)
+  if (typed === '') return undefined
+  const part = `%${typed.replace(/[\\%_]/g, '\\$&')}%`
+  const digits = typed.replace(/[\s.+-]/g, '')
+  const number = /^\d{6,}$/.test(digits)
+    ? or(
+        sql`${businesses.taxCode} like ${`${digits}%`}`,
+        sql`${people.phone} like ${`%${digits.slice(-9)}`}`,
+      )
+    : undefined
+  const ofTicket = db
+    .select({ one: sql`1` })
+    .from(tickets)
+    .where(and(eq(tickets.personId, people.id), found(q)))
+  return or(
+    sql`${folded(people.name)} like ${part}`,
+    sql`${folded(businesses.name)} like ${part}`,
+    number,
+    exists(ofTicket),
+  )
+}
+
+/** `fold` in SQL, near enough for names: without marks, đ as d, lower case. */
+function folded(column: typeof people.name | typeof businesses.name): SQL {
+  return sql`translate(lower(regexp_replace(normalize(${column}, NFKD), '[\u0300-\u036f]', '', 'g')), 'đð', 'dd')`
+}
+
+const ticketLine = {
+  id: tickets.id,
+  code: tickets.code,
+  question: sql<string>`left(${tickets.question}, 160)`,
+  state: tickets.state,
+  openedAt: tickets.openedAt,
+  satisfaction: tickets.satisfaction,
+}
+
+/** A person with business, consents, chats and the tickets `actor` may read; the reading is written down. */
+export async function readPerson(db: Db, actor: Actor, id: number, at: { now: Date; ip: string }) {
+  const [row] = await db
+    .select({ person: people, business: businesses })
+    .from(people)
+    .leftJoin(businesses, eq(businesses.id, people.businessId))
+    .where(eq(people.id, id))
+  if (row === undefined) return undefined
+  const own = await db
+    .select({ ...ticketLine, leadUnitId: tickets.leadUnitId })
+    .from(tickets)
+    .where(and(eq(tickets.personId, id), visibleTickets(actor)))
+    .orderBy(desc(tickets.id))
+    .limit(200)
+  const mayKnow = reachOf(actor, 'people.read') === 'any' || own.length > 0
+  if (!mayKnow || !may(actor, 'people.contact')) return undefined
+  const [agreed, chats] = await Promise.all([
+    db.select().from(consents).where(eq(consents.personId, id)).orderBy(desc(consents.givenAt)),
+    db
+      .select({
+        id: conversations.id,
+        channel: conversations.channel,
+        language: conversations.language,
+        lastHeardAt: conversations.lastHeardAt,
+        blockedAt: conversations.blockedAt,
+      })
+      .from(conversations)
+      .where(eq(conversations.personId, id))
+      .orderBy(desc(conversations.lastHeardAt)),
+  ])
+  if (row.person.erasedAt === null) await noteContactRead(db, actor, id, at)
+  return { ...row, tickets: own, consents: agreed, chats }
+}
+
+/** A business with its people and the tickets `actor` may read; undefined when they may know of none. */
+export async function readBusiness(
+  db: Db,
+  actor: Actor,
+  id: number,
+  at: { now: Date; ip: string },
+) {
+  const [business] = await db.select().from(businesses).where(eq(businesses.id, id))
+  if (business === undefined) return undefined
+  const [own, members] = await Promise.all([
+    db
+      .select({ ...ticketLine, personId: tickets.personId })
+      .from(tickets)
+      .where(and(eq(tickets.businessId, id), visibleTickets(actor)))
+      .orderBy(desc(tickets.id))
+      .limit(200),
+    db
+      .select({ id: people.id, name: people.name, commune: people.commune })
+      .from(people)
+      .where(eq(people.businessId, id)),
+  ])
+  const all = reachOf(actor, 'people.read') === 'any'
+  if (!all && own.length === 0) return undefined
+  const known = new Set(own.map(({ personId }) => personId))
+  const shown = members.filter((member) => all || known.has(member.id))
+  if (business.erasedAt === null)
+    for (const member of shown) await noteContactRead(db, actor, member.id, at)
+  return { business, people: shown, tickets: own }
+}
+
+/** How many people and businesses the directory holds. */
+export async function countPeople(db: Db): Promise<{ people: number; businesses: number }> {
+  const alive = sql`erased_at is null`
+  const [[a], [b]] = await Promise.all([
+    db.select({ n: count() }).from(people).where(alive),
+    db.select({ n: count() }).from(businesses).where(alive),
+  ])
+  return { people: a?.n ?? 0, businesses: b?.n ?? 0 }
+}
