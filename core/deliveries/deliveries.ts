@@ -15,14 +15,23 @@ export interface Saying {
   staffId?: string
 }
 
-/** Writes what is to be said, in the transaction of its cause. Returns the delivery's id. */
+/**
+ * Writes what is to be said, in the transaction of its cause. Returns the delivery's id. Holds the conversation until
+ * the transaction ends, so that ids commit in the order in which a reader of the conversation counts them.
+ */
 export async function deliver(db: Db, saying: Saying, now: Date): Promise<number> {
+  await holdOrder(db, saying.conversationId)
   const [row] = await db
     .insert(deliveries)
     .values({ ...saying, nextAt: now, createdAt: now })
     .returning({ id: deliveries.id })
   if (!row) throw new Error('a delivery was not written')
   return row.id
+}
+
+/** Whoever locks a ticket as well locks the conversation first, as hearing does: two orders would be a deadlock. */
+export async function holdOrder(db: Db, conversationId: number): Promise<void> {
+  await db.execute(sql`select 1 from conversations where id = ${conversationId} for no key update`)
 }
 
 /** A delivery as the sender needs it. */
