@@ -92,7 +92,7 @@ function timeConditions({ from, to, due }: Filter, now: Date): (SQL | undefined)
 function plainConditions(filter: Filter): (SQL | undefined)[] {
   const { level, channel, scope, unread, person, business } = filter
   return [
-    level && eq(tickets.warningLevel, level),
+    level && and(isOpenSql, eq(tickets.warningLevel, level)),
     channel && eq(tickets.channel, channel),
     scope && eq(tickets.scope, scope),
     unread && sql`${tickets.unreadSince} is not null`,

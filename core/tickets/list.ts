@@ -10,6 +10,8 @@ import { type Filter, filterQuery, sortShown } from './filter.ts'
 
 export const perPage = 50
 const mostCounted = 1000
+/** Counting what a search finds costs more than showing it. */
+const mostFound = 200
 
 const rowColumns = {
   id: tickets.id,
@@ -38,7 +40,7 @@ const rowColumns = {
   version: tickets.version,
 }
 
-/** One page of the inbox; `next` opens the page after, `count` stops at a thousand (`more`). */
+/** One page of the inbox; `next` opens the page after, `count` stops at a bound (`more`). */
 export interface TicketList {
   rows: Row[]
   next: string | undefined
@@ -56,29 +58,35 @@ export async function listTickets(
   now: Date,
 ): Promise<TicketList> {
   const condition = listConditions(actor, filter, now)
-  const [rows, count] = await Promise.all([
-    pageOf(db, condition, filter),
-    countUpTo(db, condition, mostCounted),
-  ])
+  const rows = await pageOf(db, condition, filter)
   const shown = rows.slice(0, perPage)
   const last = shown.at(-1)
+  const more = rows.length > perPage
   return {
     rows: shown,
-    next: rows.length > perPage && last ? filterQuery({ ...filter, after: last.id }) : undefined,
-    ...count,
+    next: more && last ? filterQuery({ ...filter, after: last.id }) : undefined,
+    ...(more || filter.after !== undefined
+      ? await countOf(db, condition, filter)
+      : { count: shown.length, more: false }),
   }
 }
 
-/** How many tickets a condition keeps, counted up to a bound so that it stays cheap. */
-export async function countUpTo(
+/** How many tickets a filter has, counted up to a bound in the list's own order, so that it stays cheap. */
+async function countOf(
   db: Db,
   condition: SQL,
-  most: number,
+  filter: Filter,
 ): Promise<{ count: number; more: boolean }> {
-  const [row] = await db.execute<{ count: number }>(
-    sql`select ${cappedCount(condition, most)} as count`,
-  )
-  const count = Number(row?.count ?? 0)
+  const most = filter.q === undefined ? mostCounted : mostFound
+  const { order } = ordering(filter)
+  const rows = db
+    .select({ one: sql<number>`1`.as('one') })
+    .from(tickets)
+    .where(condition)
+    .orderBy(...order)
+  const counted = rows.limit(most + 1).as('counted')
+  const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(counted)
+  const count = row?.count ?? 0
   return { count: Math.min(count, most), more: count > most }
 }
 

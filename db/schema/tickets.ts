@@ -109,6 +109,9 @@ export const tickets = pgTable(
     index('tickets_state').on(t.state, t.openedAt),
     index('tickets_unit').on(t.leadUnitId, t.openedAt),
     index('tickets_field').on(t.fieldId, t.openedAt),
+    index('tickets_channel').on(t.channel, t.openedAt),
+    index('tickets_unread').on(t.openedAt).where(sql`${t.unreadSince} is not null`),
+    index('tickets_specific').on(t.openedAt).where(sql`${t.scope} = 'specific'`),
     index('tickets_search').using('gin', t.search),
     /** all that the desk's numbers count, so that they are read without the table */
     index('tickets_numbers').on(
