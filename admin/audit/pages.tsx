@@ -146,7 +146,6 @@ function Line({ c, row }: { c: AdminContext; row: AuditRow }) {
 const places: Record<string, string> = {
   staff: '/admin/staff/',
   person: '/admin/people/',
-  ticket: '/admin/tickets/',
   unit: '/admin/units/',
   field: '/admin/fields/',
   canned: '/admin/canned/',

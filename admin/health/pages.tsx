@@ -93,7 +93,7 @@ function Deliveries({ c, rows, state, filled }: Health) {
               <td>
                 {t(`health:class.${row.class}`)}
                 {row.code !== null && (
-                  <a class="sub" href={`/admin/tickets/${row.ticketId}`}>
+                  <a class="sub" href={`/admin/tickets/${row.code}`}>
                     {row.code}
                   </a>
                 )}

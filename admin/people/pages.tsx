@@ -152,7 +152,7 @@ function Tickets({ c, tickets }: { c: AdminContext; tickets: Omit<Line, 'leadUni
           {tickets.map((ticket) => (
             <li class="list-row">
               <div class="grow">
-                <a href={`/admin/tickets/${ticket.id}`}>
+                <a href={`/admin/tickets/${ticket.code}`}>
                   <b>{ticket.code}</b>
                 </a>{' '}
                 <span class="muted small">{moment(c, ticket.openedAt, true)}</span>

@@ -6,7 +6,6 @@ import type { By } from '#core/staff/staff.ts'
 import { isOpenSql } from '#core/tickets/ticket.ts'
 import type { Db } from '#db/client.ts'
 import { fields, units } from '#db/schema/profile.ts'
-import { staff } from '#db/schema/staff.ts'
 import { tickets } from '#db/schema/tickets.ts'
 
 export interface UnitFacts {
@@ -17,8 +16,6 @@ export interface UnitFacts {
 
 /** Every unit with how many people, fields and open tickets it has; closed ones last. */
 export async function listUnits(db: Db) {
-  const of = (column: unknown, table: unknown, where: unknown) =>
-    sql<number>`(select count(*)::int from ${table} where ${column} = ${units.id} and ${where})`
   return db
     .select({
       id: units.id,
@@ -28,9 +25,12 @@ export async function listUnits(db: Db) {
       focal: units.focal,
       approval: units.approval,
       closedAt: units.closedAt,
-      people: of(staff.unitId, staff, isNull(staff.deactivatedAt)),
-      fields: of(fields.leadUnitId, fields, isNull(fields.closedAt)),
-      openTickets: of(tickets.leadUnitId, tickets, isOpenSql),
+      people: sql<number>`(select count(*)::int from staff s
+        where s.unit_id = units.id and s.deactivated_at is null)`,
+      fields: sql<number>`(select count(*)::int from fields f
+        where f.lead_unit_id = units.id and f.closed_at is null)`,
+      openTickets: sql<number>`(select count(*)::int from tickets
+        where tickets.lead_unit_id = units.id and ${isOpenSql})`,
     })
     .from(units)
     .orderBy(sql`${units.closedAt} is not null`, asc(units.position), asc(units.id))

@@ -1,0 +1,237 @@
+import type { Hono } from 'hono'
+import { describe, expect } from 'vitest'
+import { type Role, roles } from '#core/staff/roles.ts'
+import { test } from '#db/testing.ts'
+import { openPanel } from './testing.ts'
+
+const everybody = [...roles]
+const administrator: Role[] = ['administrator']
+const office: Role[] = ['administrator', 'coordinator']
+const notConsultant = roles.filter((role) => role !== 'consultant')
+const editors: Role[] = ['administrator', 'coordinator', 'head', 'officer']
+
+/** Which roles a route lets in at all; the bounds of a single ticket are core's and are tested there. */
+const table: Record<string, Role[]> = {
+  'GET /account': everybody,
+  'GET /account/password': everybody,
+  'GET /account/two-factor': everybody,
+  'POST /account/chat': everybody,
+  'POST /account/chat/end': everybody,
+  'POST /account/language': everybody,
+  'POST /account/password': everybody,
+  'POST /account/sessions/:id/end': everybody,
+  'POST /account/sessions/end-others': everybody,
+  'POST /account/theme': everybody,
+  'POST /account/two-factor': everybody,
+  'POST /account/two-factor/codes': everybody,
+  'POST /account/two-factor/confirm': everybody,
+  'POST /account/two-factor/off': everybody,
+  'GET /menu': everybody,
+  'POST /signout': everybody,
+
+  'GET /': everybody,
+  'GET /events': everybody,
+  'GET /go': everybody,
+  'GET /home': everybody,
+  'POST /warnings': everybody,
+  'GET /numbers': notConsultant,
+  'GET /numbers/export.xlsx': notConsultant,
+  'GET /tickets': everybody,
+  'GET /tickets/:code': everybody,
+  'GET /tickets/:code/canned': everybody,
+  'GET /tickets/:code/conversation': everybody,
+  'GET /tickets/:code/files/:id': everybody,
+  'GET /tickets/export.csv': everybody,
+  'GET /tickets/export.xlsx': everybody,
+  'GET /tickets/list': everybody,
+  'POST /tickets/:code/answer': everybody,
+  'POST /tickets/:code/approval': everybody,
+  'POST /tickets/:code/assignment': everybody,
+  'POST /tickets/:code/consultation': everybody,
+  'POST /tickets/:code/drafts/:kind': everybody,
+  'POST /tickets/:code/merger': everybody,
+  'POST /tickets/:code/more': everybody,
+  'POST /tickets/:code/notes': everybody,
+  'POST /tickets/:code/presence': everybody,
+  'POST /tickets/:code/recommendation': everybody,
+  'POST /tickets/:code/recommendation/:part/reply': everybody,
+  'POST /tickets/:code/referral': everybody,
+  'POST /tickets/:code/reopening': everybody,
+  'POST /tickets/:code/return': everybody,
+  'POST /tickets/:code/routing': everybody,
+  'POST /tickets/:code/suggestion': everybody,
+  'POST /tickets/:code/transfer': everybody,
+  'POST /tickets/:code/withdrawal': everybody,
+  'POST /tickets/views': everybody,
+  'POST /tickets/views/:id/removal': everybody,
+
+  'GET /people': notConsultant,
+  'GET /people/:id': notConsultant,
+  'GET /people/businesses/:id': notConsultant,
+  'POST /people/:id/erasure': office,
+  'GET /canned': everybody,
+  'GET /canned/:id': everybody,
+  'GET /canned/new': editors,
+  'POST /canned': editors,
+  'POST /canned/:id': editors,
+  'POST /canned/:id/removal': editors,
+
+  'GET /setup/steps': administrator,
+  'GET /staff': administrator,
+  'POST /staff': administrator,
+  'GET /staff/:id': administrator,
+  'POST /staff/:id': administrator,
+  'POST /staff/:id/closure': administrator,
+  'POST /staff/:id/opening': administrator,
+  'POST /staff/:id/password': administrator,
+  'POST /staff/:id/two-factor': administrator,
+  'GET /channels': administrator,
+  'POST /channels/:name/test': administrator,
+  'GET /audit': ['administrator', 'leader'],
+  'GET /audit/export': ['administrator', 'leader'],
+
+  'GET /units': office,
+  'POST /units': office,
+  'GET /units/:id': office,
+  'POST /units/:id': office,
+  'POST /units/:id/closure': office,
+  'POST /units/:id/down': office,
+  'POST /units/:id/focal': office,
+  'POST /units/:id/up': office,
+  'GET /fields': office,
+  'GET /fields/new': office,
+  'POST /fields': office,
+  'GET /fields/:id': office,
+  'POST /fields/:id': office,
+  'POST /fields/:id/closure': office,
+  'GET /holidays': office,
+  'POST /holidays': office,
+  'POST /holidays/:day/removal': office,
+  'POST /holidays/import': office,
+  'GET /texts': office,
+  'GET /texts/edit': office,
+  'POST /texts/edit': office,
+  'GET /settings': office,
+  'POST /settings/consent': office,
+  'POST /settings/organisation': office,
+  'POST /settings/targets': office,
+  'POST /settings/terms': office,
+  'GET /health': office,
+  'POST /health/deliveries/:id/drop': office,
+  'POST /health/deliveries/:id/retry': office,
+}
+
+/** What a stranger may open. */
+const open = [
+  'GET /assets/:hash/:name',
+  'GET /setup',
+  'POST /setup',
+  'GET /signin',
+  'POST /signin',
+  'GET /signin/code',
+  'POST /signin/code',
+]
+
+function routesOf(app: Hono): string[] {
+  const named = app.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method} ${path.replace(/^\/admin/, '') || '/'}`)
+  return [...new Set(named)].sort()
+}
+
+function split(route: string): [method: string, path: string] {
+  const [method = '', path = ''] = route.split(' ')
+  return [method, `/admin${path === '/' ? '' : path}`.replace(/:\w+/g, '1')]
+}
+
+describe('the doors of the panel', () => {
+  test('every route stands in the table', async ({ db, sql }) => {
+    const { app } = await openPanel(db, sql)
+    expect(routesOf(app)).toEqual([...Object.keys(table), ...open].sort())
+  })
+
+  test('a stranger is turned away everywhere but at the door', async ({ db, sql }) => {
+    const { app } = await openPanel(db, sql)
+    for (const route of Object.keys(table)) {
+      const [method, path] = split(route)
+      const response = await app.request(path, { method })
+      const away = response.headers.get('location')?.startsWith('/admin/signin?next=') ?? false
+      expect([route, method === 'GET' ? away : response.status]).toEqual([
+        route,
+        method === 'GET' ? true : 401,
+      ])
+    }
+  })
+
+  test.for(everybody)('%s comes in exactly where the table says', async (role, { db, sql }) => {
+    const panel = await openPanel(db, sql)
+    const browser = await panel.as(role)
+    const last = (route: string) => Number(route === 'POST /signout')
+    for (const route of Object.keys(table).sort((a, b) => last(a) - last(b))) {
+      const [method, path] = split(route)
+      const response = await (method === 'GET' ? browser.get(path) : browser.post(path))
+      const { status } = response
+      if (path === '/admin/events') await response.body?.cancel()
+      expect([route, status === 403 ? 'kept out' : 'in', status < 500]).toEqual([
+        route,
+        table[route]?.includes(role) ? 'in' : 'kept out',
+        true,
+      ])
+      expect([route, status]).not.toEqual([route, 401])
+    }
+  })
+
+  test('no form works without its token, from elsewhere, or with a stale one', async ({
+    db,
+    sql,
+  }) => {
+    const panel = await openPanel(db, sql)
+    const browser = await panel.as('administrator')
+    const posts = [...Object.keys(table), ...open].filter((route) => route.startsWith('POST'))
+    for (const route of posts) {
+      const [, path] = split(route)
+      const without = await browser.post(path, { csrf: '' })
+      expect([route, without.status]).toEqual([route, 403])
+    }
+    const elsewhere = { origin: 'https://evil.example' }
+    expect((await browser.post('/admin/account/theme', {}, elsewhere)).status).toBe(403)
+    const own = { origin: 'http://desk.test' }
+    expect((await browser.post('/admin/account/theme', {}, own)).status).toBe(303)
+    const other = await panel.as('administrator')
+    const theirs = (await (await other.get('/admin/account')).text()).match(
+      /name="csrf" value="([^"]+)"/,
+    )
+    expect((await browser.post('/admin/account/theme', { csrf: theirs?.[1] ?? '' })).status).toBe(
+      403,
+    )
+  })
+
+  test('a closed account is out at once', async ({ db, sql }) => {
+    const panel = await openPanel(db, sql)
+    const browser = await panel.as('officer', { deactivatedAt: new Date() })
+    expect((await browser.get('/admin/account')).status).toBe(303)
+  })
+})
+
+describe('what every page says of itself', () => {
+  test('no inline script or style, no framing, no sniffing', async ({ db, sql }) => {
+    const panel = await openPanel(db, sql)
+    const browser = await panel.as('administrator')
+    for (const route of Object.keys(table).filter((one) =>
+      /^GET (?!.*(events|export))/.test(one),
+    )) {
+      const [, path] = split(route)
+      const response = await browser.get(path)
+      const text = await response.text()
+      expect([route, /<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=/.test(text)]).toEqual([
+        route,
+        false,
+      ])
+      const policy = response.headers.get('content-security-policy') ?? ''
+      expect(policy).toContain("script-src 'self'")
+      expect(policy).toContain("frame-ancestors 'none'")
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+    }
+  })
+})
