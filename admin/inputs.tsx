@@ -51,6 +51,8 @@ interface FieldProps {
   value?: string | number | null | undefined
   hint?: string
   required?: boolean
+  /** keeps ids apart where several forms of one page have a field of this name */
+  within?: string
 }
 
 type Attributes = Record<string, string | number | boolean | undefined>
@@ -61,22 +63,23 @@ function Frame({
   fault,
   children,
 }: PropsWithChildren<{ field: FieldProps; fault: string | undefined }>) {
-  const { c, name, label, hint, required } = field
+  const { c, label, hint, required } = field
   const t = words(c)
+  const key = keyOf(field)
   return (
     <div class={fault ? 'field field-faulty' : 'field'}>
-      <label for={`f-${name}`}>
+      <label for={`f-${key}`}>
         {label}
         {required === false && <span class="optional">{t('panel:optional')}</span>}
       </label>
       {children}
       {hint && (
-        <p class="hint" id={`h-${name}`}>
+        <p class="hint" id={`h-${key}`}>
           {hint}
         </p>
       )}
       {fault && (
-        <p class="fault" id={`e-${name}`}>
+        <p class="fault" id={`e-${key}`}>
           {t(fault)}
         </p>
       )}
@@ -84,11 +87,17 @@ function Frame({
   )
 }
 
-function shared({ name, hint, required, filled }: FieldProps): Attributes {
+function keyOf({ name, within }: FieldProps): string {
+  return within === undefined ? name : `${within}-${name}`
+}
+
+function shared(field: FieldProps): Attributes {
+  const { name, hint, required, filled } = field
+  const key = keyOf(field)
   const fault = filled?.faults[name]
-  const described = [hint && `h-${name}`, fault && `e-${name}`].filter(Boolean).join(' ')
+  const described = [hint && `h-${key}`, fault && `e-${key}`].filter(Boolean).join(' ')
   return {
-    id: `f-${name}`,
+    id: `f-${key}`,
     name,
     required: required ?? true,
     'aria-invalid': fault ? 'true' : undefined,
