@@ -11,7 +11,7 @@ import { type Filter, filterQuery, sortShown } from './filter.ts'
 export const perPage = 50
 const mostCounted = 1000
 /** Counting what a search finds costs more than showing it. */
-const mostFound = 200
+const mostFound = 100
 
 const rowColumns = {
   id: tickets.id,

@@ -113,6 +113,7 @@ export const tickets = pgTable(
     index('tickets_unread').on(t.openedAt).where(sql`${t.unreadSince} is not null`),
     index('tickets_specific').on(t.openedAt).where(sql`${t.scope} = 'specific'`),
     index('tickets_search').using('gin', t.search),
+    index('tickets_open_search').using('gin', t.search).where(open),
     /** all that the desk's numbers count, so that they are read without the table */
     index('tickets_numbers').on(
       t.openedAt,

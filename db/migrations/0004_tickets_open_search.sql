@@ -1,0 +1,1 @@
+CREATE INDEX "tickets_open_search" ON "tickets" USING gin ("search") WHERE state in ('received', 'routed', 'waiting', 'submitted');
