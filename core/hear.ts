@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Db } from '#db/client.ts'
+import { type Db, driverOf } from '#db/client.ts'
 import { conversations, messages } from '#db/schema/people.ts'
 import type { Incoming } from './channel.ts'
 import { labelOf } from './conversation/buttons.ts'
@@ -9,7 +9,7 @@ import { releaseHeld } from './deliveries/deliveries.ts'
 import { keepFiles } from './files/files.ts'
 import { isLanguage, say } from './language.ts'
 import { loadOffice } from './office.ts'
-import { lockConversation, meet } from './people/meet.ts'
+import { hearFrom, meet } from './people/meet.ts'
 
 /**
  * The one door in. Stores what a person said, moves the dialogue on and writes the replies, all in one transaction;
@@ -41,10 +41,7 @@ type Given = Pick<Scene, 'office' | 'incoming'>
 
 async function hearOnce(desk: Desk, tx: Db, { office, incoming }: Given): Promise<void> {
   const now = desk.now()
-  const [fresh, known] = await Promise.all([
-    noteEvent(tx, incoming, now),
-    lockConversation(tx, incoming),
-  ])
+  const { fresh, known } = await hearFrom(tx, incoming, now)
   if (!fresh) return
   const conversation = known ?? (await meet(tx, incoming, now))
   if (incoming.kind === 'seen') return
@@ -74,14 +71,6 @@ async function hearOnce(desk: Desk, tx: Db, { office, incoming }: Given): Promis
   }
   const reply = await respond(scene)
   await store(tx, { conversation, incoming, now, count, messageId: scene.messageId }, reply)
-}
-
-async function noteEvent(tx: Db, incoming: Incoming, now: Date): Promise<boolean> {
-  const rows = await tx.execute(sql`
-    insert into heard_events (channel, event_id, at)
-    values (${incoming.channel}, ${incoming.eventId}, ${now.toISOString()}::timestamptz)
-    on conflict do nothing returning 1`)
-  return rows.length > 0
 }
 
 async function markBlocked(tx: Db, conversation: Conversation, now: Date): Promise<void> {
@@ -165,7 +154,7 @@ interface Storing {
   messageId?: number | undefined
 }
 
-/** Message, conversation and replies in one statement: the hot path's second round trip. */
+/** Message, conversation and replies in one statement, the transaction's last: the hot path's second round trip. */
 async function store(tx: Db, storing: Storing, reply: Reply): Promise<void> {
   const { conversation, incoming, now, count } = storing
   const at = now.toISOString()
@@ -187,7 +176,8 @@ async function store(tx: Db, storing: Storing, reply: Reply): Promise<void> {
   }
   const text = await wordsOf(tx, keep, incoming)
   const out = reply.out.map((body) => ({ body, ticket_id: reply.belongsTo ?? null }))
-  await tx.execute(sql`
+  const driver = driverOf(tx)
+  driver.last(driver`
     with heard as (
       insert into messages (conversation_id, ticket_id, kind, text, event_id, at)
       select ${keep.id}, ${reply.belongsTo ?? null}::bigint, ${incoming.kind}, ${text},

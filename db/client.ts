@@ -3,6 +3,7 @@ import type { PgDatabase, PgTransaction } from 'drizzle-orm/pg-core'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js/session'
 import postgres, { type Sql } from 'postgres'
+import { naming, type TransactionClient, transact } from './transaction.ts'
 
 type NoSchema = Record<string, never>
 
@@ -35,5 +36,26 @@ export function connect(url: string, { max }: { max: number }): Connection {
     types: { int8: { to: 20, from: [20], parse: Number, serialize: String } },
     onnotice: () => {},
   }) as unknown as Sql
-  return { db: drizzle(sql), sql, close: () => sql.end({ timeout: 5 }) }
+  const client = Object.assign(
+    (...all: unknown[]) => (sql as (...all: unknown[]) => unknown)(...all),
+    {
+      options: sql.options,
+      unsafe: naming(sql.unsafe as never),
+      begin: (deed: (client: TransactionClient) => Promise<unknown>) => transact(sql, deed),
+    },
+  )
+  return { db: drizzle(client as unknown as Sql), sql, close: () => sql.end({ timeout: 5 }) }
+}
+
+/**
+ * The driver under a transaction, for the few statements that every message of every person runs: drizzle builds a
+ * statement anew each time, which there costs more than running it.
+ */
+export function driverOf(tx: Db): TransactionClient {
+  return (tx._.session as unknown as { client: TransactionClient }).client
+}
+
+/** The driver under a database, for statements on their own. */
+export function poolOf(db: Db): Sql {
+  return (db._.session as unknown as { client: Sql }).client
 }

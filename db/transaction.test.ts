@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm'
+import { expect } from 'vitest'
+import { driverOf } from './client.ts'
+import { test } from './testing.ts'
+
+const make = sql`create table if not exists marks (id int primary key)`
+
+test('a transaction whose deed throws leaves nothing', async ({ db }) => {
+  await db.execute(make)
+  const failing = db.transaction(async (tx) => {
+    await tx.execute(sql`insert into marks values (${1})`)
+    throw new Error('no')
+  })
+  await expect(failing).rejects.toThrow('no')
+  expect(await db.execute(sql`select * from marks`)).toEqual([])
+})
+
+test('a statement that travels with the commit is part of the transaction', async ({ db }) => {
+  await db.execute(make)
+  await db.transaction(async (tx) => {
+    const driver = driverOf(tx)
+    driver.last(driver`insert into marks values (${2})`)
+  })
+  expect(await db.execute(sql`select * from marks`)).toEqual([{ id: 2 }])
+  const failing = db.transaction(async (tx) => {
+    await tx.execute(sql`insert into marks values (${3})`)
+    const driver = driverOf(tx)
+    driver.last(driver`insert into marks values (${2})`)
+  })
+  await expect(failing).rejects.toThrow('duplicate key')
+  expect(await db.execute(sql`select * from marks`)).toEqual([{ id: 2 }])
+})
+
+test('a failed statement that nobody looked at still fails the transaction', async ({ db }) => {
+  const failing = db.transaction(async (tx) => {
+    await tx.execute(sql`select 1 / 0`).catch(() => {})
+  })
+  await expect(failing).rejects.toThrow('nobody looked')
+})
+
+test('a transaction within a transaction is undone alone', async ({ db }) => {
+  await db.execute(make)
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`insert into marks values (${4})`)
+    await tx
+      .transaction(async (inner) => {
+        await inner.execute(sql`insert into marks values (${5})`)
+        throw new Error('only this')
+      })
+      .catch(() => {})
+    await tx.execute(sql`insert into marks values (${6})`)
+  })
+  expect(await db.execute(sql`select * from marks order by id`)).toEqual([{ id: 4 }, { id: 6 }])
+})
+
+test('a lost connection ends its transaction and leaves the pool usable', async ({ db }) => {
+  await db.execute(make)
+  let after: unknown
+  const failing = db.transaction(async (tx) => {
+    await tx.execute(sql`insert into marks values (${7})`)
+    const [row] = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`)
+    await db.execute(sql`select pg_terminate_backend(${row?.pid})`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    after = await tx.execute(sql`insert into marks values (${8})`).catch((error) => error)
+  })
+  await expect(failing).rejects.toThrow(/terminat|CONNECTION_CLOSED/)
+  expect(after).toBeInstanceOf(Error)
+  const all = Array.from({ length: 30 }, () => db.execute(sql`select id from marks`))
+  expect((await Promise.all(all)).flat()).toEqual([])
+})

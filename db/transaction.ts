@@ -1,0 +1,132 @@
+import type { PendingQuery, Row, Sql } from 'postgres'
+
+type Query = PendingQuery<Row[]>
+type Unsafe = (query: string, params?: never[], options?: object) => Query
+
+/** What postgres.js tells of the connection a statement went out on. */
+interface Wire {
+  onclose: ((error: Error) => void) | null
+}
+
+/** One transaction as its deed sees it; the tagged template is postgres.js's own. */
+export interface TransactionClient extends Pick<Sql, 'unsafe'> {
+  (strings: TemplateStringsArray, ...values: unknown[]): Query
+  savepoint<T>(deed: (client: TransactionClient) => Promise<T>): Promise<T>
+  /** The last statement travels with the commit; when it fails, so does the transaction. */
+  last(statement: Query): void
+}
+
+/** Statements of other shapes than these many go out unnamed, so that no server keeps them for ever. */
+const mostNamed = 1_000
+const mostParams = 60
+const named = new Set<string>()
+
+/** In a statement whose best plan depends on its values (lists, searches): it goes out unnamed. */
+export const plannedAnew = '/* planned anew */'
+
+/**
+ * Lets PostgreSQL keep the plan of a statement. drizzle asks for unnamed ones, which are parsed and planned
+ * each time, and which postgres.js sends in two round trips instead of one.
+ */
+export function naming(unsafe: Unsafe): Unsafe {
+  return (query, params = [], options) =>
+    unsafe(query, params, { ...options, prepare: isNamed(query, params.length) })
+}
+
+function isNamed(query: string, params: number): boolean {
+  if (params === 0 || params > mostParams || query.includes(plannedAnew)) return false
+  if (named.has(query)) return true
+  if (named.size >= mostNamed) return false
+  named.add(query)
+  return true
+}
+
+/**
+ * A transaction whose `begin` travels with its first statement. Takes one connection of the pool; when that is lost,
+ * the deed can do nothing more. Rolls back when the deed throws.
+ */
+export async function transact<T>(
+  pool: Sql,
+  deed: (client: TransactionClient) => Promise<T>,
+): Promise<T> {
+  const held = await pool.reserve()
+  const { client, wire, lastOf } = clientOn(held)
+  const begun = (held.unsafe as Unsafe)('begin', [], { onexecute: wire.taken })
+  begun.catch(() => {})
+  try {
+    const result = await deed(client)
+    wire.check()
+    const last = lastOf()
+    last?.catch(() => {})
+    const commit = held.unsafe('commit')
+    commit.catch(() => {})
+    await last
+    if ((await commit).command === 'COMMIT') return result
+    throw new Error('a statement of this transaction failed and nobody looked')
+  } catch (error) {
+    if (wire.lost()) throw wire.lost()
+    await held.unsafe('rollback').catch(() => {})
+    throw error
+  } finally {
+    // A closed connection has left the pool by itself; given back, it would be used again.
+    if (!wire.lost()) held.release()
+    wire.letGo()
+  }
+}
+
+function clientOn(held: Sql) {
+  const wire = watch()
+  let last: Query | undefined
+  let savepoints = 0
+  const unsafe = naming(held.unsafe as Unsafe)
+  const client = Object.assign(
+    (strings: TemplateStringsArray, ...values: unknown[]) => {
+      wire.check()
+      return held(strings, ...(values as never[])) as unknown as Query
+    },
+    {
+      unsafe: ((query, params, options) => {
+        wire.check()
+        return unsafe(query, params, options)
+      }) as Unsafe,
+      async savepoint<T>(deed: (client: TransactionClient) => Promise<T>): Promise<T> {
+        const name = `s${++savepoints}`
+        await client.unsafe(`savepoint ${name}`)
+        try {
+          const result = await deed(client)
+          await client.unsafe(`release savepoint ${name}`)
+          return result
+        } catch (error) {
+          await client.unsafe(`rollback to savepoint ${name}`)
+          throw error
+        }
+      },
+      last(statement: Query) {
+        last = statement.execute() as unknown as Query
+      },
+    },
+  ) as unknown as TransactionClient
+  return { client, wire, lastOf: () => last }
+}
+
+/** Knows when the connection is lost: another statement would go out on a new one, outside the transaction. */
+function watch() {
+  let wire: Wire | undefined
+  let lost: Error | undefined
+  return {
+    taken(found: Wire) {
+      wire = found
+      wire.onclose = (error) => {
+        lost = error
+      }
+      return true
+    },
+    lost: () => lost,
+    check() {
+      if (lost) throw lost
+    },
+    letGo() {
+      if (wire) wire.onclose = null
+    },
+  }
+}
