@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { type Logger, pino } from 'pino'
+import type { Sql } from 'postgres'
 import { createAdmin } from '#admin/app.tsx'
 import { type Sender, startSender } from '#bots/deliver.ts'
 import { createTelegram } from '#bots/telegram/telegram.ts'
@@ -73,7 +74,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
 
   const metrics = openMetrics()
   const senders = new Map<ChannelName, Sender>()
-  const nudge = (channel: ChannelName) => senders.get(channel)?.nudge()
+  const nudge = (channel: ChannelName) => wakeSender(channel, senders, sql)
   const desk: Desk = { db, dataDir, log, now, nudge }
   const hearing: Hear = async (incoming) => {
     await hear(desk, incoming)
@@ -100,6 +101,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
       senders.set(channel.name, sender)
       endings.push(() => sender.stop())
     }
+    await sql.listen(wire, (channel) => senders.get(channel as ChannelName)?.nudge())
   }
   if (telegram) startTelegram(telegram, config, databaseUrl, endings)
   const states = async () =>
@@ -138,6 +140,15 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   )
   const setupUrl = setupToken && `${url}/admin/setup?token=${setupToken}`
   return { url, databaseUrl, setupUrl }
+}
+
+const wire = 'deliveries'
+
+/** There is something to send: wakes our own sender, or the one of the process that holds the channel. */
+function wakeSender(channel: ChannelName, senders: Map<ChannelName, Sender>, sql: Sql): void {
+  const own = senders.get(channel)
+  if (own?.sending()) own.nudge()
+  else sql.notify(wire, channel).catch(() => {})
 }
 
 async function ownDatabase(dataDir: string, log: Logger, endings: Ending[]): Promise<string> {
