@@ -3,6 +3,7 @@ import { dayOf } from '#core/calendar/calendar.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import { visibleTickets } from '#core/staff/visible.ts'
 import { tickets } from '#db/schema/tickets.ts'
+import { plannedAnew } from '#db/transaction.ts'
 import { type Filter, type NumberName, stateShown } from './filter.ts'
 import { found } from './search.ts'
 import { isOpenSql } from './ticket.ts'
@@ -40,6 +41,7 @@ export const numberConditions: Record<NumberName, SQL> = {
 export function listConditions(actor: Actor, filter: Filter, now: Date): SQL {
   const { number, q } = filter
   const all = and(
+    sql`${sql.raw(plannedAnew)} true`,
     visibleTickets(actor),
     stateCondition(filter),
     ...placeConditions(actor, filter),

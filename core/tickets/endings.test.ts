@@ -1,6 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import type { Outgoing } from '#core/channel.ts'
+import { Refusal } from '#core/refusal.ts'
 import { releaseTicketsOf } from '#core/tickets/releasing.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
@@ -12,7 +13,7 @@ import { note, recommend, recordReply, referOutside, reopen, withdraw } from './
 import { merge } from './merging.ts'
 import { addToTicket, reopenByPerson, withdrawByPerson } from './person.ts'
 import { rate, rateComment } from './rating.ts'
-import { assign, route, transfer } from './routing.ts'
+import { acceptSuggestion, assign, route, transfer } from './routing.ts'
 import { addPerson, ask, at, makeDesk, type TestDesk } from './testing-desk.ts'
 import type { Ticket } from './ticket.ts'
 import { timelineForPerson } from './timeline.ts'
@@ -61,6 +62,26 @@ describe('routing', () => {
     const ticket = await route(db, desk.coordinator, id, version, input, now)
     expect(ticket).toMatchObject({ termDays: 30, complex: true, dueAt: at('2026-04-13 17:00') })
     expect(await lastSaid(db)).toContain('30 ngày làm việc')
+  })
+
+  test('a suggestion is accepted as it stands; without one there is nothing to accept', async ({
+    db,
+  }) => {
+    const desk = await makeDesk(db)
+    const plain = await ask(db, desk.person, asked)
+    const nothing = acceptSuggestion(db, desk.coordinator, plain.id, plain.version, now)
+    await expect(nothing).rejects.toMatchObject({ key: 'tickets:refusal.no-suggestion' })
+    const suggestion = {
+      fieldId: desk.fields.ip,
+      leadUnitId: desk.units.technology,
+      cooperatingUnitIds: [desk.units.standards],
+      scope: 'specific',
+      sure: 0.9,
+    }
+    const { id, version } = await ask(db, desk.person, asked, { suggestion, sure: 0.9 })
+    const ticket = await acceptSuggestion(db, desk.coordinator, id, version, now)
+    const { sure: _, ...place } = suggestion
+    expect(ticket).toMatchObject({ ...place, state: 'routed' })
   })
 
   test('a transfer needs a reason, frees the officer and leaves the other unit its due day', async ({
@@ -332,9 +353,29 @@ describe('merging', () => {
       merge(db, desk.coordinator, one.id, 1, { intoId: two.id }, now),
       merge(db, desk.coordinator, two.id, 1, { intoId: one.id }, now),
     ])
-    expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1)
+    const lost = outcomes.filter((outcome) => outcome.status === 'rejected')
+    expect(lost.map((outcome) => outcome.reason)).toEqual([expect.any(Refusal)])
     const states = (await db.select().from(tickets)).map((ticket) => ticket.state).sort()
     expect(states).toEqual(['merged', 'received'])
+  })
+})
+
+describe('a merge while the person writes', () => {
+  test('waits for the message, and both are kept', async ({ db }) => {
+    const desk = await makeDesk(db)
+    const target = await ask(db, desk.person, asked)
+    const { id, version } = await ask(db, desk.person, asked)
+    await db.update(conversations).set({ ticketId: id })
+    const chat = eq(conversations.id, desk.person.conversationId)
+    let merging: Promise<Ticket> | undefined
+    await db.transaction(async (tx) => {
+      await tx.select().from(conversations).where(chat).for('no key update')
+      merging = merge(db, desk.coordinator, id, version, { intoId: target.id }, now)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      const told = await addToTicket(tx, id, { text: 'Thêm ạ' }, 'vi', now)
+      expect(told.belongsTo).toBe(id)
+    })
+    expect((await merging)?.state).toBe('merged')
   })
 })
 

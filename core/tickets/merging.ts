@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { Refusal } from '#core/refusal.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import { may } from '#core/staff/roles.ts'
@@ -25,7 +25,8 @@ export async function merge(
 ): Promise<Ticket> {
   if (input.intoId === ticketId) throw new Refusal('tickets:refusal.merge-itself')
   return db.transaction(async (tx) => {
-    // Both rows are locked in the order of their ids, so that two opposite merges cannot block each other.
+    // In the order in which a message is heard, chat before ticket, and tickets by id: nobody blocks anybody.
+    await lockChats(tx, ticketId)
     if (input.intoId < ticketId) await lockTicket(tx, input.intoId)
     const on = { actor, deed: 'ticket.merge', ticketId, version, states: openStates } as const
     return transition(tx, on, async (inner, ticket) => {
@@ -57,6 +58,15 @@ async function targetOf(tx: Db, actor: Actor, ticket: Ticket, intoId: number): P
     throw new Refusal('tickets:refusal.merge-stranger', { code: into.code })
   }
   return into
+}
+
+async function lockChats(tx: Db, ticketId: number): Promise<void> {
+  await tx
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(eq(conversations.ticketId, ticketId))
+    .orderBy(asc(conversations.id))
+    .for('no key update')
 }
 
 /** Messages, files, the chats' current ticket, and what had been merged before. */

@@ -1,8 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
-import type { Language } from '#core/language.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Db } from '#db/client.ts'
-import { conversations } from '#db/schema/people.ts'
 import { fields, units } from '#db/schema/profile.ts'
 import { staff } from '#db/schema/staff.ts'
 import type { Ticket } from './ticket.ts'
@@ -44,17 +42,4 @@ export async function colleague(db: Db, id: string) {
     .where(and(eq(staff.id, id), isNull(staff.deactivatedAt)))
   if (!person) throw new Refusal('tickets:refusal.staff-gone')
   return person
-}
-
-/** The language of the chat a ticket was asked in. */
-export async function languageOf(
-  db: Db,
-  ticket: Pick<Ticket, 'conversationId'>,
-): Promise<Language> {
-  if (ticket.conversationId === null) return 'vi'
-  const [chat] = await db
-    .select({ language: conversations.language })
-    .from(conversations)
-    .where(eq(conversations.id, ticket.conversationId))
-  return (chat?.language ?? 'vi') as Language
 }

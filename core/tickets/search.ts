@@ -35,7 +35,7 @@ export function codeIn(text: string): string | undefined {
  * What staff typed as a text-search query over `search`: every word must occur, the last one may be unfinished;
  * with or without accents, abbreviations as typed or written out. Undefined when there is no word in it.
  */
-export function searchQuery(text: string): string | undefined {
+function searchQuery(text: string): string | undefined {
   const all = words(text)
   const typed = [...new Set(all.map((word) => word.at))].slice(0, mostWords)
   const terms = typed.map((at, index) => {

@@ -166,7 +166,7 @@ export function word(
   return { text: say(language, `tickets:told.${what}`, values) }
 }
 
-export function again(language: Language): string {
+function again(language: Language): string {
   return say(language, 'tickets:told.again')
 }
 

@@ -64,7 +64,7 @@ async function holdConversation(tx: Db, ticketId: number): Promise<void> {
 }
 
 /** Why nothing can be done with a ticket in its state. */
-export function wrongState(ticket: Ticket): Refusal {
+function wrongState(ticket: Ticket): Refusal {
   return new Refusal(`tickets:refusal.when-${ticket.state}`, { code: ticket.code })
 }
 
