@@ -175,7 +175,7 @@ async function store(tx: Db, storing: Storing, reply: Reply): Promise<void> {
     choices: choices ?? (reply.out.length > 0 ? [] : keep.choices),
   }
   const text = await wordsOf(tx, keep, incoming)
-  const out = reply.out.map((body) => ({ body, ticket_id: reply.belongsTo ?? null }))
+  const out = reply.out.map((body) => ({ body, ticket_id: reply.about ?? reply.belongsTo ?? null }))
   const driver = driverOf(tx)
   driver.last(driver`
     with heard as (

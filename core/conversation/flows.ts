@@ -123,7 +123,7 @@ async function openAndTell(
     now,
   )
   const told = opened(language, ticket, office.focal?.name ?? office.name(language))
-  return { out: [told], ticketId: ticket.id, belongsTo: ticket.id, progress: null }
+  return { out: [told], ticketId: ticket.id, about: ticket.id, progress: null }
 }
 
 async function notSent(scene: Scene): Promise<Reply> {

@@ -38,7 +38,9 @@ export interface Reply {
   language?: Language
   /** the ticket this chat is about from now on; null: none */
   ticketId?: number | null
-  /** the ticket the message heard belongs to */
+  /** the ticket the message heard, and what is replied to it, belong to */
   belongsTo?: number
+  /** the ticket that only the reply is about: the button that sent a question is no part of it */
+  about?: number
   welcomed?: boolean
 }
