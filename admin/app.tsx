@@ -82,12 +82,18 @@ function whoAsks({ timeZone }: AdminDeps) {
     c.set('ip', clientAddress(c))
     c.set('language', strangerLanguage(c))
     c.set('timeZone', timeZone)
+    if (c.req.method === 'GET' && c.req.path.endsWith('/')) return c.redirect(trimmed(c), 301)
     await next()
     c.header('X-Request-Id', c.get('requestId'))
   })
 }
 
-const near = /^(::1$|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|f[cd])/i
+/** /admin/ is /admin, whatever follows the question mark. */
+function trimmed(c: AdminContext): string {
+  return c.req.path.replace(/\/+$/, '') + new URL(c.req.url).search
+}
+
+const near = /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|f[cd])/i
 
 /** The peer's address; what a proxy says of it only when the proxy stands beside us. */
 function clientAddress(c: AdminContext): string {
@@ -98,7 +104,9 @@ function clientAddress(c: AdminContext): string {
 
 function peerAddress(c: AdminContext): string {
   try {
-    return (getConnInfo(c).remote.address ?? '').replace(/^::ffff:/, '')
+    return (getConnInfo(c).remote.address ?? '')
+      .replace(/^::ffff:/, '')
+      .replace(/^::1$/, '127.0.0.1')
   } catch {
     // A request made in a test has no socket.
     return ''

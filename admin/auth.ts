@@ -53,7 +53,7 @@ export function createAuth({ db, publicUrl, authSecret, log }: AdminDeps) {
       cookiePrefix: 'hoiluat',
       useSecureCookies: publicUrl.startsWith('https:'),
       defaultCookieAttributes: { path: '/admin', httpOnly: true, sameSite: 'lax' },
-      ipAddress: { ipAddressHeaders: ['x-client-ip'] },
+      ipAddress: { ipAddressHeaders: ['x-client-ip'], ipv6Subnet: 128 },
     },
     plugins: [
       twoFactor({ issuer: 'Hỏi Luật', schema: { twoFactor: { modelName: 'twoFactors' } } }),

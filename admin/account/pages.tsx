@@ -100,8 +100,10 @@ function Sessions({ c, sessions }: { c: AdminContext; sessions: OpenSession[] })
                 <th scope="row">
                   {device(session.userAgent) ?? t('staff:account.unknown-device')}
                 </th>
-                <td class="nowrap">{session.ipAddress || '–'}</td>
-                <td class="nowrap">{moment(c, session.updatedAt)}</td>
+                <td data-label={t('staff:account.address')}>{session.ipAddress || '–'}</td>
+                <td class="nowrap" data-label={t('staff:account.last-used')}>
+                  {moment(c, session.updatedAt)}
+                </td>
                 <td>
                   {session.id === own ? (
                     <Badge tone="accent">{t('staff:account.this-one')}</Badge>

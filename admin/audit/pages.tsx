@@ -122,7 +122,7 @@ function Line({ c, row }: { c: AdminContext; row: AuditRow }) {
   const t = words(c)
   const facts = Object.entries(row.detail)
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .map(([name, value]) => fact(c, name, value))
   return (
     <tr>
       <td class="nowrap" data-label={t('audit:at')}>
@@ -141,6 +141,15 @@ function Line({ c, row }: { c: AdminContext; row: AuditRow }) {
       </td>
     </tr>
   )
+}
+
+/** A fact of an entry in words; its own name when nobody has put it in words. */
+function fact(c: AdminContext, name: string, value: unknown): string {
+  const t = words(c)
+  const key = `audit:detail.${name}`
+  const label = t(key) === key ? name : t(key)
+  if (name === 'role') return `${label}: ${t(`staff:role.${value}`)}`
+  return `${label}: ${typeof value === 'object' ? JSON.stringify(value) : value}`
 }
 
 const places: Record<string, string> = {

@@ -87,10 +87,10 @@ function Deliveries({ c, rows, state, filled }: Health) {
               <th scope="row" class="nowrap">
                 {moment(c, row.createdAt)}
               </th>
-              <td>
+              <td data-label={t('health:channel')}>
                 <ChannelMark c={c} channel={row.channel} />
               </td>
-              <td>
+              <td data-label={t('health:cause')}>
                 {t(`health:class.${row.class}`)}
                 {row.code !== null && (
                   <a class="sub" href={`/admin/tickets/${row.code}`}>
@@ -98,11 +98,13 @@ function Deliveries({ c, rows, state, filled }: Health) {
                   </a>
                 )}
               </td>
-              <td>
+              <td data-label={t('health:why')}>
                 {row.why ?? '–'}
                 {row.detail !== null && <span class="sub">{row.detail}</span>}
               </td>
-              <td class="num">{row.attempts}</td>
+              <td class="num" data-label={t('health:attempts')}>
+                {row.attempts}
+              </td>
               <td>{settleable && <Settle c={c} row={row} state={state} filled={filled} />}</td>
             </tr>
           ))}

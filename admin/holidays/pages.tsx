@@ -115,7 +115,7 @@ function Days({ c, days }: { c: AdminContext; days: SpecialDay[] }) {
     )
   return (
     <div class="table-wrap">
-      <table class="table">
+      <table class="table stacked">
         <thead>
           <tr>
             <th>{t('office:holiday.day')}</th>

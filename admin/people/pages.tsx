@@ -148,7 +148,7 @@ function Tickets({ c, tickets }: { c: AdminContext; tickets: Omit<Line, 'leadUni
       {tickets.length === 0 ? (
         <p class="muted">{t('directory:no-tickets')}</p>
       ) : (
-        <ul class="steps">
+        <ul class="list">
           {tickets.map((ticket) => (
             <li class="list-row">
               <div class="grow">

@@ -78,7 +78,7 @@ function MemberRow({ c, member }: { c: AdminContext; member: StaffMember }) {
   return (
     <tr>
       <th scope="row">
-        <span class="row-line">
+        <span class="who">
           <span class="avatar" aria-hidden="true">
             {initials(member.name)}
           </span>
