@@ -79,7 +79,7 @@ async function aboutTicket(scene: Scene, command: TicketCommand): Promise<Reply>
       return startFlow(scene, 'withdraw', { code: command.code })
     case 'more': {
       const { id, code } = await ofPerson(tx, personId, command.code)
-      return { out: [{ text: say(language, 'intake:more-how', { code }) }], ticketId: id }
+      return startFlow(scene, 'add', { code, ticketId: id })
     }
     case 'reopen':
       return reopenByPerson(tx, personId, command.ticketId, language, now)

@@ -2,6 +2,7 @@ import { say } from '#core/language.ts'
 import { erasePerson } from '#core/people/erase.ts'
 import { giveConsent, keepFacts, knownOf } from '#core/people/person.ts'
 import {
+  adding,
   erasing,
   lowScore,
   toHuman,
@@ -41,6 +42,7 @@ const flows: Record<string, AnyFlow> = {
     context: nothing,
     finish: addOrAsk,
   },
+  add: { flow: adding, context: nothing, finish: add },
   'low-score': { flow: lowScore, context: nothing, finish: takeComment },
   withdraw: { flow: withdrawing, context: nothing, finish: withdraw },
   erase: { flow: erasing, context: nothing, finish: erase },
@@ -144,6 +146,15 @@ async function addOrAsk(scene: Scene, result: Which): Promise<Reply> {
     return { ticketId: null, ...reply }
   }
   return { progress: null, ...(await addToTicket(tx, ticketId, { text, fileIds }, language, now)) }
+}
+
+async function add(scene: Scene, result: Omit<Which, 'to'>): Promise<Reply> {
+  const { tx, now, language, messageId } = scene
+  const { ticketId, ...addition } = result
+  return {
+    progress: null,
+    ...(await addToTicket(tx, ticketId, { ...addition, messageId }, language, now)),
+  }
 }
 
 async function takeComment(

@@ -212,3 +212,18 @@ test('a ticket is withdrawn after one confirmation', async ({ db }) => {
   await lan.says('co')
   expect(await db.select({ state: tickets.state }).from(tickets)).toEqual([{ state: 'withdrawn' }])
 })
+
+test('the button to add something takes the next words or files for that ticket', async ({
+  db,
+}) => {
+  const { person } = await openChats(db)
+  const lan = person('lan')
+  await asks(lan)
+  await lan.presses('more:HL-2026-000001')
+  expect(await lan.says('HTX có 12 thành viên')).toContain('HL-2026-000001')
+  await lan.presses('more:HL-2026-000001')
+  const files = [{ name: 'mau-nhan.png', source: { path: 'nowhere' } }]
+  expect(await lan.sends({ kind: 'files', files })).toContain('HL-2026-000001')
+  const kept = await db.select({ ticketId: messages.ticketId }).from(messages).orderBy(messages.id)
+  expect(kept.slice(-3).map(({ ticketId }) => ticketId !== null)).toEqual([true, false, true])
+})

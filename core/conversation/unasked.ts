@@ -35,12 +35,11 @@ export async function freeFiles(scene: Scene): Promise<Reply> {
 const freshMs = 3 * 24 * 60 * 60 * 1000
 
 async function forTicket(scene: Scene, text: string): Promise<Reply | undefined> {
-  const { tx, conversation, language, now, fileIds, messageId } = scene
+  const { tx, language, now, fileIds, messageId } = scene
   const ticket = await atHand(scene)
   if (!ticket || !takesMore(ticket, now)) return undefined
   const direct =
     ticket.state === 'waiting' ||
-    conversation.asking === 'more' ||
     (!isOpen(ticket) && now.getTime() - ticket.updatedAt.getTime() < freshMs)
   if (direct) return addToTicket(tx, ticket.id, { text, fileIds, messageId }, language, now)
   const { code, id: ticketId } = ticket

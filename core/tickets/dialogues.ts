@@ -97,3 +97,21 @@ export const toHuman: Flow<{ text: string }, Record<string, never>> = {
     return { text }
   },
 }
+
+/** More for one ticket: words or files, taken as they come. */
+export const adding: Flow<Omit<Which, 'to'>, Record<string, never>> = {
+  name: 'add',
+  version: 1,
+  async run(talk) {
+    const code = talk.given<string>('code')
+    const more = await talk.ask<{ text: string; fileIds: number[] }>('more', {
+      prompt: (language) => ({ text: say(language, 'intake:more-how', { code }) }),
+      read(heard) {
+        if (heard.kind === 'text') return { value: { text: heard.text, fileIds: [] } }
+        if (heard.kind === 'files') return { value: { text: heard.text, fileIds: heard.fileIds } }
+        return { invalid: 'conversation:in-words' }
+      },
+    })
+    return { ...more, ticketId: talk.given<number>('ticketId') }
+  },
+}
