@@ -12,6 +12,7 @@ import { readDrafts, saveDraft } from './drafts.ts'
 import { addToTicket } from './person.ts'
 import { assign, referToConsultant, route } from './routing.ts'
 import { addStaff, ask, at, makeDesk, type TestDesk } from './testing-desk.ts'
+import type { Ticket } from './ticket.ts'
 
 const asked = at('2026-03-02 09:00')
 const now = at('2026-03-05 10:00')
@@ -227,6 +228,22 @@ describe('asking for more', () => {
     const text = { body: 'Trả lời' }
     const sent = await sendAnswer(db, desk.standardsOfficer, id, version, text, now)
     expect(sent.state).toBe('answered')
+  })
+})
+
+describe('an answer sent while the person writes', () => {
+  test('waits for the message, and both are kept', async ({ db }) => {
+    const desk = await makeDesk(db)
+    const { id, version } = await routedTo(db, desk, 'standards')
+    const chat = eq(conversations.id, desk.person.conversationId)
+    let sending: Promise<Ticket> | undefined
+    await db.transaction(async (tx) => {
+      await tx.select().from(conversations).where(chat).for('no key update')
+      sending = sendAnswer(db, desk.standardsOfficer, id, version, { body: 'Trả lời' }, now)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      await addToTicket(tx, id, { text: 'Thêm ạ' }, 'vi', now)
+    })
+    expect((await sending)?.state).toBe('answered')
   })
 })
 

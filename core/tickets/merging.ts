@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { Refusal } from '#core/refusal.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import { may } from '#core/staff/roles.ts'
@@ -7,7 +7,7 @@ import { conversations, messages } from '#db/schema/people.ts'
 import { files, tickets } from '#db/schema/tickets.ts'
 import { withMoreText } from './search.ts'
 import { tell } from './tell.ts'
-import { isOpen, lockTicket, openStates, type Ticket } from './ticket.ts'
+import { isOpen, lockChats, lockTicket, openStates, type Ticket } from './ticket.ts'
 import { merged } from './told.ts'
 import { change, transition } from './transition.ts'
 
@@ -25,8 +25,8 @@ export async function merge(
 ): Promise<Ticket> {
   if (input.intoId === ticketId) throw new Refusal('tickets:refusal.merge-itself')
   return db.transaction(async (tx) => {
-    // In the order in which a message is heard, chat before ticket, and tickets by id: nobody blocks anybody.
-    await lockChats(tx, ticketId)
+    // Tickets are locked in the order of their ids, so that two opposite merges cannot block each other.
+    await lockChats(tx, [ticketId, input.intoId])
     if (input.intoId < ticketId) await lockTicket(tx, input.intoId)
     const on = { actor, deed: 'ticket.merge', ticketId, version, states: openStates } as const
     return transition(tx, on, async (inner, ticket) => {
@@ -60,21 +60,15 @@ async function targetOf(tx: Db, actor: Actor, ticket: Ticket, intoId: number): P
   return into
 }
 
-async function lockChats(tx: Db, ticketId: number): Promise<void> {
-  await tx
-    .select({ id: conversations.id })
-    .from(conversations)
-    .where(eq(conversations.ticketId, ticketId))
-    .orderBy(asc(conversations.id))
-    .for('no key update')
-}
-
 /** Messages, files, the chats' current ticket, and what had been merged before. */
 async function moveAll(tx: Db, ticket: Ticket, into: Ticket): Promise<void> {
   const to = { ticketId: into.id }
   await tx.update(messages).set(to).where(eq(messages.ticketId, ticket.id))
   await tx.update(files).set(to).where(eq(files.ticketId, ticket.id))
-  await tx.update(conversations).set(to).where(eq(conversations.ticketId, ticket.id))
+  await tx
+    .update(conversations)
+    .set(to)
+    .where(and(eq(conversations.personId, ticket.personId), eq(conversations.ticketId, ticket.id)))
   await tx.update(tickets).set({ mergedIntoId: into.id }).where(eq(tickets.mergedIntoId, ticket.id))
 }
 

@@ -1,5 +1,6 @@
-import { eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { asc, eq, getTableColumns, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
+import { conversations } from '#db/schema/people.ts'
 import { tickets } from '#db/schema/tickets.ts'
 
 const { search, searchText, ...columns } = getTableColumns(tickets)
@@ -35,4 +36,21 @@ export async function lockTicket(tx: Db, id: number): Promise<Ticket | undefined
     .where(eq(tickets.id, id))
     .for('update')
   return ticket
+}
+
+/**
+ * The chats in which something may be said about these tickets, locked until the transaction ends. A message that is
+ * heard locks its chat before its ticket, so whoever tells of a ticket does the same, and nobody blocks anybody.
+ */
+export async function lockChats(tx: Db, ticketIds: number[]): Promise<void> {
+  const asked = tx
+    .select({ id: tickets.conversationId })
+    .from(tickets)
+    .where(or(inArray(tickets.id, ticketIds), inArray(tickets.mergedIntoId, ticketIds)))
+  await tx
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(inArray(conversations.id, asked))
+    .orderBy(asc(conversations.id))
+    .for('no key update')
 }

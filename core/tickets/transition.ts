@@ -8,7 +8,7 @@ import type { Db } from '#db/client.ts'
 import { staff } from '#db/schema/staff.ts'
 import { ticketEvents, tickets } from '#db/schema/tickets.ts'
 import { Conflict, type Theirs } from './conflict.ts'
-import { lockTicket, type Ticket, type TicketState, ticketColumns } from './ticket.ts'
+import { lockChats, lockTicket, type Ticket, type TicketState, ticketColumns } from './ticket.ts'
 
 /** Columns that change and what is written into the history. */
 export interface Change {
@@ -39,6 +39,7 @@ export async function transition<T>(
 ): Promise<T> {
   return db.transaction(async (tx) => {
     await holdConversation(tx, on.ticketId)
+    await lockChats(tx, [on.ticketId])
     const ticket = await lockTicket(tx, on.ticketId)
     if (!ticket || !may(on.actor, 'ticket.read', ticket)) {
       throw new Refusal('tickets:refusal.not-found')
