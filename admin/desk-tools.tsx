@@ -18,6 +18,11 @@ const keys = [
   ['?'],
 ]
 
+/** A list that is steered from a text field: no native element does that. */
+export function listbox(label: string) {
+  return { role: 'listbox', 'aria-label': label }
+}
+
 /** What the panel's script needs on every page: the help, the palette, its words, and the place for news. */
 export function DeskTools({ c }: { c: AdminContext }) {
   return (
@@ -104,7 +109,7 @@ function Palette({ c }: { c: AdminContext }) {
           placeholder={t('inbox:palette.hint')}
         />
       </form>
-      <ul id="palette-list" class="palette-list" aria-label={t('inbox:palette.results')} />
+      <div id="palette-list" class="palette-list" {...listbox(t('inbox:palette.results'))} />
     </dialog>
   )
 }

@@ -51,8 +51,10 @@ export function HomeParts(view: HomeView) {
       hx-swap="outerMorph"
     >
       <Heaps {...view} />
-      <Warnings {...view} />
-      <Next {...view} />
+      <div class={view.warnings.length === 0 ? 'stack' : 'columns'}>
+        <Next {...view} />
+        <Warnings {...view} />
+      </div>
       <Promises {...view} />
     </div>
   )
@@ -103,14 +105,13 @@ function Warnings({ c, warnings }: HomeView) {
   return (
     <Card title={t('home:warnings')} actions={seen}>
       <ul class="warnings">
-        {warnings.map(({ code, level, at, dueAt }) => (
+        {warnings.map(({ code, level, dueAt }) => (
           <li>
             <a class="mono" href={`/admin/tickets/${code}`}>
               {code}
             </a>
             <ClockBadge level={level as 'half'}>{t(`tickets:level.${level}`)}</ClockBadge>
             <span class="muted small">{t('inbox:clock.due', { at: moment(c, dueAt) })}</span>
-            <span class="muted small">{moment(c, at)}</span>
           </li>
         ))}
       </ul>

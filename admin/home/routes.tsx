@@ -13,6 +13,7 @@ import { seeWarnings, unseenWarnings } from '#core/tickets/warn.ts'
 import { HomePage, HomeParts, type HomeView } from './page.tsx'
 
 const nextShown = 8
+const warningsShown = 10
 
 /** The first page of the panel, at /admin; its live part at /admin/home. */
 export function homeRoutes(deps: AdminDeps) {
@@ -33,7 +34,7 @@ async function readHome(c: AdminContext, { db }: AdminDeps): Promise<HomeView> {
   const own = ownWork(actor)
   const [heaps, warnings, next, numbers, office] = await Promise.all([
     homeWork(db, actor, now),
-    unseenWarnings(db, actor.id),
+    unseenWarnings(db, actor.id, warningsShown),
     listTickets(db, actor, own, now),
     may(actor, 'numbers.read') ? deskNumbers(db, daysOf('year', now)) : undefined,
     loadOffice(db),

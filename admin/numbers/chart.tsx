@@ -15,11 +15,12 @@ interface RateChartProps {
   bars: Bar[]
 }
 
-const height = 190
-const top = 26
-const floor = 146
-const left = 40
-const slot = 56
+const height = 180
+const top = 20
+const floor = 140
+const left = 30
+const slot = 31
+const gap = 7
 
 /**
  * A rate by period as bars against its target. Drawn here and not by a library: it takes its colours from the
@@ -27,7 +28,7 @@ const slot = 56
  * hatched as well as coloured; the table beside it holds the same figures for readers of tables.
  */
 export function RateChart({ id, lng, title, target, bars }: RateChartProps) {
-  const width = left + Math.max(bars.length, 4) * slot + 8
+  const width = left + 12 * slot + gap
   return (
     <figure class="chart">
       <svg
@@ -51,35 +52,44 @@ export function RateChart({ id, lng, title, target, bars }: RateChartProps) {
           </pattern>
         </defs>
         <Scale width={width} />
+        <text class="chart-n" x={left - 6} y={floor + 33} text-anchor="end">
+          n
+        </text>
         {bars.map((bar, index) => (
-          <OneBar bar={bar} x={left + index * slot + 10} target={target} hatch={`${id}-hatch`} />
+          <OneBar bar={bar} x={left + index * slot + gap} target={target} hatch={`${id}-hatch`} />
         ))}
-        {target === undefined ? null : <Target lng={lng} target={target} width={width} />}
+        {target === undefined ? null : (
+          <line class="chart-target" x1={left} x2={width} y1={level(target)} y2={level(target)} />
+        )}
       </svg>
-      <figcaption>{title}</figcaption>
+      <figcaption>
+        {target === undefined
+          ? title
+          : say(lng, 'numbers:chart.legend', { target: Math.round(target * 100) })}
+      </figcaption>
     </figure>
   )
 }
 
 function OneBar(props: { bar: Bar; x: number; target: number | undefined; hatch: string }) {
   const { bar, x, target, hatch } = props
-  const middle = x + (slot - 20) / 2
+  const middle = x + (slot - gap) / 2
   const y = level(bar.rate ?? 0)
   const low = target !== undefined && bar.rate !== undefined && bar.rate < target
   const look = low ? { fill: `url(#${hatch})` } : { class: 'chart-bar' }
   return (
     <g>
       {bar.rate === undefined ? null : (
-        <rect x={x} y={y} width={slot - 20} height={Math.max(floor - y, 1)} rx="3" {...look} />
+        <rect x={x} y={y} width={slot - gap} height={Math.max(floor - y, 1)} rx="3" {...look} />
       )}
       <text class="chart-value" x={middle} y={y - 6} text-anchor="middle">
-        {bar.rate === undefined ? '–' : `${Math.round(bar.rate * 100)}%`}
+        {bar.rate === undefined ? '–' : Math.round(bar.rate * 100)}
       </text>
       <text class="chart-label" x={middle} y={floor + 17} text-anchor="middle">
         {bar.label}
       </text>
       <text class="chart-n" x={middle} y={floor + 33} text-anchor="middle">
-        n={bar.n}
+        {bar.n}
       </text>
     </g>
   )
@@ -96,18 +106,6 @@ function Scale({ width }: { width: number }) {
           </text>
         </>
       ))}
-    </g>
-  )
-}
-
-function Target({ lng, target, width }: { lng: Language; target: number; width: number }) {
-  const y = level(target)
-  return (
-    <g>
-      <line class="chart-target" x1={left} x2={width} y1={y} y2={y} />
-      <text class="chart-target-label" x={width} y={12} text-anchor="end">
-        {say(lng, 'numbers:chart.target', { target: Math.round(target * 100) })}
-      </text>
     </g>
   )
 }

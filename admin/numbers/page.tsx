@@ -111,7 +111,7 @@ function Charts({ c, numbers, targets }: NumbersView) {
               title={t('numbers:chart.by-month', { rate: t(`numbers:rate.${name}`) })}
               target={target === undefined ? undefined : target / 100}
               bars={months.map((one) => ({
-                label: monthLabel(one.month),
+                label: one.month.slice(5).replace(/^0/, ''),
                 rate: one[name].percent === null ? undefined : one[name].percent / 100,
                 n: one[name].of,
               }))}
@@ -158,7 +158,7 @@ function GroupTable(props: NumbersView & { by: 'field' | 'unit' | 'month'; rows:
   return (
     <Card title={t(`numbers:by.${by}`)}>
       <div class="table-wrap">
-        <table class="table stacked">
+        <table class="table stacked numbers-table">
           <thead>
             <tr>
               <th scope="col">{t(`numbers:${by}`)}</th>

@@ -28,6 +28,7 @@ interface RateProps {
 export function RateTile({ c, name, rate, target }: RateProps) {
   const t = words(c)
   const met = target === undefined || rate.percent === null || rate.percent >= target
+  const judged = rate.percent !== null && target !== undefined
   const value = rate.percent === null ? undefined : rate.percent / 100
   const goal =
     target === undefined
@@ -42,8 +43,8 @@ export function RateTile({ c, name, rate, target }: RateProps) {
         label={`${t(`numbers:rate.${name}`)}: ${percent(c, rate)}. ${goal}`}
         {...(target === undefined ? {} : { target: target / 100 })}
       />
-      <span class={met ? 'rate-goal' : 'rate-goal rate-short'}>
-        {rate.percent !== null && target !== undefined && (met ? '✓ ' : '▼ ')}
+      <span class={`rate-goal ${judged ? (met ? 'rate-met' : 'rate-short') : 'muted'}`}>
+        {judged && (met ? '✓ ' : '▼ ')}
         {goal}
       </span>
       <span class="small">

@@ -67,7 +67,7 @@ function render(field, found) {
 }
 
 function option(field, one, index) {
-  const item = document.createElement('li')
+  const item = document.createElement('div')
   item.id = `${field.id}-canned-${index}`
   item.setAttribute('role', 'option')
   const title = document.createElement('strong')
@@ -84,7 +84,7 @@ function option(field, one, index) {
 }
 
 function nothing() {
-  const item = document.createElement('li')
+  const item = document.createElement('div')
   item.textContent = words('cannedNone')
   return item
 }

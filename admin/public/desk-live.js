@@ -59,9 +59,21 @@ document.addEventListener('htmx:after:swap', () => {
 document.addEventListener('htmx:after:swap', (event) => {
   const target = event.detail?.ctx?.target
   if (target?.id !== 'pane') return
-  target.scrollTop = 0
   document.getElementById('ticket-title')?.focus({ preventScroll: true })
+  showLatest()
 })
+
+showLatest()
+
+/** A long conversation opens where it goes on: its last message in sight, the editor below it. */
+function showLatest() {
+  const pane = document.getElementById('pane')
+  const last = document.querySelector('#timeline .timeline > :last-child')
+  if (!pane || !last) return
+  pane.scrollTop = 0
+  const bottom = last.getBoundingClientRect().bottom - pane.getBoundingClientRect().top
+  pane.scrollTop = Math.max(0, bottom - pane.clientHeight / 2)
+}
 
 /** The row of the open ticket is marked, and on a phone the ticket is what is shown. */
 function markOpen() {

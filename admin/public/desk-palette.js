@@ -65,7 +65,7 @@ function actions() {
 }
 
 function option(item, index) {
-  const row = document.createElement('li')
+  const row = document.createElement('div')
   row.id = `palette-${index}`
   row.setAttribute('role', 'option')
   row.textContent = item.label

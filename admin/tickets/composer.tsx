@@ -1,5 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx'
 import type { AdminContext } from '#admin/deps.ts'
+import { listbox } from '#admin/desk-tools.tsx'
 import { Icon } from '#admin/icon.tsx'
 import { Form } from '#admin/inputs.tsx'
 import { Button } from '#admin/parts.tsx'
@@ -180,7 +181,7 @@ function Editor({ c, base, kind, label, rows, drafts, hint, optional, canned }: 
         {drafts[kind] ?? ''}
       </textarea>
       {canned && (
-        <ul id={`${id}-canned`} class="canned-list" aria-label={t('inbox:canned.title')} hidden />
+        <div id={`${id}-canned`} class="canned-list" {...listbox(t('inbox:canned.title'))} hidden />
       )}
       {(hint || canned) && (
         <p class="hint" id={`${id}-hint`}>

@@ -21,11 +21,18 @@ const icons = { blocked: 'message-circle-off', visit: 'mailbox', now: 'message-c
 /** In a row: the channel, and a word only where an answer would have to wait. */
 export function ReachMark({ c, reach }: { c: AdminContext; reach: Reach }) {
   const kind = reachKind(reach)
+  const short = words(c)(`inbox:reach.${kind}.short`)
   return (
     <span class="row-line reach" title={words(c)(`inbox:reach.${kind}`)}>
       <ChannelMark c={c} channel={reach.channel} />
       <span class={`reach-${kind}`}>
-        <Icon name={icons[kind]} size={14} /> {words(c)(`inbox:reach.${kind}.short`)}
+        {kind === 'blocked' ? (
+          <>
+            <Icon name={icons[kind]} size={14} /> {short}
+          </>
+        ) : (
+          <Icon name={icons[kind]} size={14} label={short} />
+        )}
       </span>
     </span>
   )

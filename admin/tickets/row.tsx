@@ -43,10 +43,16 @@ export function InboxRow({ c, row, query, open, calendar, now, whole }: RowProps
           <TicketClock c={c} clock={row} calendar={calendar} now={now} />
         </span>
         <span class="inbox-words">{firstWords(row.question)}</span>
-        <span class="inbox-facts">{facts(c, row).join(' · ')}</span>
+        <span class="inbox-facts">
+          <b>{row.business ?? t('inbox:row.no-business')}</b>
+          {` · ${places(c, row).join(' · ')}`}
+        </span>
         <span class="inbox-foot">
           <StateBadge c={c} state={row.state} />
           <ReachMark c={c} reach={row} />
+          <span class="inbox-assignee">
+            <Icon name="user-round" size={14} /> {row.assignee ?? t('inbox:row.nobody')}
+          </span>
         </span>
       </a>
     </li>
@@ -57,15 +63,10 @@ function openBeside(href: string) {
   return { 'hx-get': href, 'hx-target': '#pane', 'hx-swap': 'innerHTML', 'hx-push-url': 'true' }
 }
 
-function facts(c: AdminContext, row: Row): string[] {
+function places(c: AdminContext, row: Row): string[] {
   const t = words(c)
   const field = c.get('language') === 'en' ? row.fieldEn : row.field
-  return [
-    row.business ?? t('inbox:row.no-business'),
-    field ?? t('inbox:row.no-field'),
-    row.unit ?? t('inbox:row.no-unit'),
-    row.assignee ?? t('inbox:row.nobody'),
-  ]
+  return [field ?? t('inbox:row.no-field'), row.unit ?? t('inbox:row.no-unit')]
 }
 
 /** The beginning of a question on one line, cut after a word. */

@@ -60,6 +60,9 @@ export function TicketPane(view: TicketView) {
       <div class="split-with-side">
         <div class="ticket-main">
           {mayRoute && ticket.leadUnitId === null && <SuggestionBox {...view} base={base} />}
+          <label class="talk-only no-print">
+            <input type="checkbox" id="talk-only" /> {words(c)('inbox:talk-only')}
+          </label>
           <Timeline c={c} page={page} base={base} />
           <Returned c={c} page={page} nameOf={view.nameOf} />
           {ticket.state === 'submitted' && (
@@ -129,10 +132,10 @@ function TicketHead(props: TicketView & { base: string; panels: PanelName[] }) {
       />
       <div class="actions ticket-deeds">
         <Take {...props} />
-        {panels.slice(0, 2).map((name) => (
+        {panels.filter(isUsual).map((name) => (
           <PanelButton c={c} name={name} />
         ))}
-        {panels.length > 2 && <More c={c} panels={panels.slice(2)} />}
+        <More c={c} panels={panels.filter((name) => !isUsual(name))} />
       </div>
     </header>
   )
@@ -158,8 +161,13 @@ export function TicketSigns({ c, page, calendar, now, apart }: Signs & { apart?:
   )
 }
 
+function isUsual(name: PanelName): boolean {
+  return name === 'assignment' || name === 'transfer' || name === 'reopening'
+}
+
 /** The rarer deeds behind one button; a native disclosure, so it works without scripts. */
 function More({ c, panels }: { c: AdminContext; panels: PanelName[] }) {
+  if (panels.length === 0) return null
   return (
     <details class="deed-menu">
       <summary class="button button-quiet">

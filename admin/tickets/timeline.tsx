@@ -108,9 +108,12 @@ const stateLooks: Record<Of<'said'>['state'], { tone: Tone; icon: string }> = {
   dropped: { tone: 'neutral', icon: 'circle-slash' },
 }
 
+/** What somebody of the staff wrote; all else is said by the desk itself in their name. */
+const written = ['answer', 'more', 'recommended', 'recommendation-reply', 'referred', 'withdrawn']
+
 function Said({ c, entry }: { c: AdminContext; entry: Of<'said'> }) {
   const t = words(c)
-  const automatic = entry.staff === ''
+  const automatic = entry.staff === '' || !written.includes(entry.cause)
   const why = entry.why !== null && entry.state !== 'sent' ? `: ${reason(c, entry.why)}` : ''
   return (
     <li class={automatic ? 'message message-out message-auto' : 'message message-out'}>
