@@ -14,7 +14,7 @@ export function menuRoutes() {
     const areas = [...open(c, workAreas), ...open(c, deskAreas), account]
     return c.html(
       <Layout c={c} title={t('panel:nav.menu')} area="menu">
-        <nav class="list" aria-label={t('panel:nav')}>
+        <nav class="list" aria-label={t('panel:nav.menu')}>
           {areas.map(({ id, path, icon }) => (
             <a class="list-row" href={path}>
               <Icon name={icon} />

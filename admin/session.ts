@@ -3,7 +3,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { isLanguage, type Language } from '#core/language.ts'
 import { type Deed, may, type Role } from '#core/staff/roles.ts'
-import { type Auth, authHeaders } from './auth.ts'
+import { type Auth, authHeaders, passCookies } from './auth.ts'
 import type { AdminContext, AdminDeps, AdminEnv } from './deps.ts'
 import { NotAllowed, StaleForm } from './faults.ts'
 
@@ -22,7 +22,9 @@ export function signedIn(auth: Auth) {
     const path = pathOf(c)
     const open = openPaths.some((pattern) => pattern.test(path))
     if (/^\/assets\//.test(path)) return next()
-    const found = await auth.api.getSession({ headers: authHeaders(c) })
+    const call = { headers: authHeaders(c), returnHeaders: true as const }
+    const { headers, response: found } = await auth.api.getSession(call)
+    passCookies(c, headers)
     const active = found !== null && !found.user.deactivatedAt
     if (!active) return open ? next() : turnAway(c, path)
     enter(c, found)
