@@ -69,8 +69,8 @@ showLatest()
 function showLatest() {
   const pane = document.getElementById('pane')
   const last = document.querySelector('#timeline .timeline > :last-child')
+  if (pane) pane.scrollTop = 0
   if (!pane || !last) return
-  pane.scrollTop = 0
   const bottom = last.getBoundingClientRect().bottom - pane.getBoundingClientRect().top
   pane.scrollTop = Math.max(0, bottom - pane.clientHeight / 2)
 }

@@ -4,7 +4,7 @@ import type { Option } from '#admin/inputs.tsx'
 import { Button, ButtonLink, Chip } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 import { warningLevels } from '#core/tickets/deadlines.ts'
-import { type Filter, sortShown, stateShown } from '#core/tickets/filter.ts'
+import type { Filter } from '#core/tickets/filter.ts'
 import { ticketStates } from '#core/tickets/ticket.ts'
 
 export interface FilterOptions {
@@ -81,9 +81,9 @@ function Selects({ c, filter, options }: FiltersProps) {
   const wide = worded('filter.state', ['open', 'ended', 'all'])
   const each = ticketStates.map((value) => ({ value, label: t(`panel:state.${value}`) }))
   const nobody = worded('filter', ['me', 'nobody'])
-  const lists: [keyof Filter, Option[], string?][] = [
-    ['state', [...wide, ...each], stateShown(filter)],
-    ['sort', worded('sort', ['due', 'newest', 'updated']), sortShown(filter)],
+  const lists: [keyof Filter, Option[]][] = [
+    ['state', [...wide, ...each]],
+    ['sort', worded('sort', ['due', 'newest', 'updated'])],
     ['unit', [{ value: 0, label: t('inbox:filter.no-unit') }, ...options.units]],
     ['field', [{ value: 0, label: t('inbox:filter.no-field') }, ...options.fields]],
     ['assignee', [...nobody, ...options.staff]],
@@ -96,14 +96,8 @@ function Selects({ c, filter, options }: FiltersProps) {
   ]
   return (
     <div class="inbox-selects">
-      {lists.map(([name, list, now]) => (
-        <Select
-          c={c}
-          name={name}
-          options={list}
-          value={now ?? filter[name]}
-          fixed={now !== undefined}
-        />
+      {lists.map(([name, list]) => (
+        <Select c={c} name={name} options={list} value={filter[name]} />
       ))}
       {(['from', 'to'] as const).map((name) => (
         <div class="field">
@@ -120,17 +114,19 @@ interface SelectProps {
   name: string
   options: Option[]
   value: string | number | undefined
-  /** one of the options is always chosen */
-  fixed: boolean
 }
 
-function Select({ c, name, options, value, fixed }: SelectProps) {
+/** The usual state and order depend on what is asked: open tickets by what is due, a search everywhere. */
+const usual = ['state', 'sort']
+
+function Select({ c, name, options, value }: SelectProps) {
   const t = words(c)
+  const any = usual.includes(name) ? `inbox:filter.usual-${name}` : 'inbox:filter.any'
   return (
     <div class="field">
       <label for={`filter-${name}`}>{t(`inbox:filter.${name}`)}</label>
       <select id={`filter-${name}`} name={name}>
-        {!fixed && <option value="">{t('inbox:filter.any')}</option>}
+        <option value="">{t(any)}</option>
         {options.map((option) => (
           <option value={option.value} selected={String(option.value) === String(value ?? '')}>
             {option.label}
