@@ -36,7 +36,7 @@ export function holidayRoutes({ db }: AdminDeps) {
   ) => {
     const year = yearOf(c)
     const days = await listHolidays(db, year)
-    const usual = usualDaysOff(year)
+    const usual = usualDaysOff(year).toSorted((a, b) => a.day.localeCompare(b.day))
     const props = { c, year, days, usual, filled, faults, saved }
     return c.html(<HolidaysPage {...props} />, status)
   }
