@@ -34,7 +34,7 @@ export interface Flash {
 }
 
 /** The signed-in member of staff, beside what `Actor` says. */
-export interface Me {
+interface Me {
   email: string
   sessionId: string
   sessionToken: string

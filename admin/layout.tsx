@@ -116,7 +116,7 @@ function PageHead({ title, lead, actions, trail }: Page) {
   )
 }
 
-export function Brand({ c }: { c: AdminContext }) {
+function Brand({ c }: { c: AdminContext }) {
   return (
     <a class="brand" href="/admin" aria-label={`Hỏi Luật, ${words(c)('panel:brand.desk')}`}>
       <img src={asset('favicon.svg')} alt="" width="28" height="28" />

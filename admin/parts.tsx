@@ -74,7 +74,7 @@ export function ButtonLink({
 export type Tone = 'neutral' | 'accent' | 'good' | 'watch' | 'late' | 'alarm'
 
 /** Each tone has its own shape, so that colour is never the only sign. */
-export const toneIcons: Record<Tone, string> = {
+const toneIcons: Record<Tone, string> = {
   neutral: 'circle-dashed',
   accent: 'circle-dot',
   good: 'circle-check',

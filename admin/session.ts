@@ -8,7 +8,7 @@ import type { AdminContext, AdminDeps, AdminEnv } from './deps.ts'
 import { NotAllowed, StaleForm } from './faults.ts'
 
 /** What somebody who is not signed in may open, below /admin. */
-export const openPaths = [/^\/signin(\/|$)/, /^\/setup$/, /^\/assets\//]
+const openPaths = [/^\/signin(\/|$)/, /^\/setup$/, /^\/assets\//]
 /** What somebody may open who must first choose a password of their own. */
 const beforeOwnPassword = [/^\/account\/password$/, /^\/signout$/, /^\/assets\//]
 

@@ -38,8 +38,6 @@ export async function openPanel(db: Db, sql: Sql, more: Partial<AdminDeps> = {})
   }
 }
 
-export type Browser = ReturnType<typeof browser>
-
 /** Keeps cookies and the form token between requests, as a browser does. */
 function browser(app: Hono, cookie?: string) {
   const jar = new Map<string, string>()

@@ -226,7 +226,7 @@ export function PasswordPage({ c, filled }: { c: AdminContext; filled: Filled })
 }
 
 /** "Chrome · Windows" out of what a browser says of itself. */
-export function device(userAgent: string | null): string | undefined {
+function device(userAgent: string | null): string | undefined {
   if (!userAgent) return undefined
   const browser = /(Edg|OPR|coc_coc_browser|Firefox|Chrome|Safari)\//.exec(userAgent)?.[1]
   const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(userAgent)?.[1]

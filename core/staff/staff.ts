@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
-import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { Refusal } from '#core/refusal.ts'
 import type { Db } from '#db/client.ts'
 import { units } from '#db/schema/profile.ts'
@@ -175,15 +175,6 @@ export async function hasAdministrator(db: Db): Promise<boolean> {
     .where(and(eq(staff.role, 'administrator'), isNull(staff.deactivatedAt)))
     .limit(1)
   return rows.length > 0
-}
-
-/** The active staff of one unit but oneself, for choosing whom to hand something to. */
-export async function colleagues(db: Db, unitId: number, but: string) {
-  return db
-    .select({ id: staff.id, name: staff.name })
-    .from(staff)
-    .where(and(eq(staff.unitId, unitId), isNull(staff.deactivatedAt), ne(staff.id, but)))
-    .orderBy(asc(staff.name))
 }
 
 export async function note(
