@@ -244,10 +244,15 @@ async function listen(server: Hono, port: number, endings: Ending[]): Promise<nu
   return (http.address() as AddressInfo).port
 }
 
-/** The program: starts the desk, and stops it once on the first signal. */
-async function run(): Promise<void> {
-  const config = configFromEnvironment()
-  const log = pino({ level: config.logLevel })
+/**
+ * A whole program: starts the desk, hands it to `opened`, and stops it once on the first signal. Throws when the desk
+ * does not start or `opened` fails; nothing is left running then.
+ */
+export async function runDesk(
+  config: Config,
+  log: Logger,
+  opened: (desk: RunningDesk) => unknown,
+): Promise<void> {
   const starting = startDesk(config, log)
   let stopping = false
   const stop = async (signal: string) => {
@@ -262,7 +267,22 @@ async function run(): Promise<void> {
   process.on('SIGINT', () => void stop('SIGINT'))
   process.on('SIGTERM', () => void stop('SIGTERM'))
   const desk = await starting
-  if (desk.setupUrl) log.warn(`Mở trang thiết lập lần đầu (open the set-up page): ${desk.setupUrl}`)
+  try {
+    await opened(desk)
+  } catch (error) {
+    // Once a signal is being obeyed, what was going on fails because the desk is closing.
+    if (stopping) return
+    await desk.stop()
+    throw error
+  }
+}
+
+async function run(): Promise<void> {
+  const config = configFromEnvironment()
+  const log = pino({ level: config.logLevel })
+  await runDesk(config, log, ({ setupUrl }) => {
+    if (setupUrl) log.warn(`Mở trang thiết lập lần đầu (open the set-up page): ${setupUrl}`)
+  })
 }
 
 if (import.meta.main) {
