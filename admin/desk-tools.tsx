@@ -2,20 +2,21 @@ import type { AdminContext } from './deps.ts'
 import { Button, Kbd } from './parts.tsx'
 import { words } from './words.ts'
 
-const keys = [
-  ['j', 'k'],
-  ['Enter'],
-  ['r'],
-  ['n'],
-  ['m'],
-  ['a'],
-  ['t'],
-  ['y'],
-  ['/'],
-  ['Ctrl', 'Enter'],
-  ['Ctrl', 'K'],
-  ['Esc'],
-  ['?'],
+/** The keys and the word that says what they do (`inbox:help.<word>`). */
+const keys: [string, ...string[]][] = [
+  ['move', 'j', 'k'],
+  ['open', 'Enter'],
+  ['answer', 'r'],
+  ['note', 'n'],
+  ['more', 'm'],
+  ['assign', 'a'],
+  ['transfer', 't'],
+  ['accept', 'y'],
+  ['search', '/'],
+  ['send', 'Ctrl', 'Enter'],
+  ['palette', 'Ctrl', 'K'],
+  ['leave', 'Esc'],
+  ['help', '?'],
 ]
 
 /** A list that is steered from a text field: no native element does that. */
@@ -64,14 +65,14 @@ function Help({ c }: { c: AdminContext }) {
     <dialog id="desk-help" class="dialog" aria-labelledby="desk-help-title">
       <h2 id="desk-help-title">{t('inbox:help.title')}</h2>
       <dl class="key-list">
-        {keys.map((combination) => (
+        {keys.map(([word, ...combination]) => (
           <div>
             <dt>
               {combination.map((key) => (
                 <Kbd>{key}</Kbd>
               ))}
             </dt>
-            <dd>{t(`inbox:help.${combination.join('-').toLowerCase()}`)}</dd>
+            <dd>{t(`inbox:help.${word}`)}</dd>
           </div>
         ))}
       </dl>

@@ -128,7 +128,6 @@ async function sendFile(c: AdminContext, deps: AdminDeps) {
   return c.body(opened.stream, 200, {
     ...download(opened.name, opened.type),
     'Content-Length': String(opened.size),
-    'Content-Security-Policy': "default-src 'none'; sandbox",
   })
 }
 

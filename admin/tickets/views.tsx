@@ -22,8 +22,6 @@ const ready: View[] = [
   { name: 'nobody', query: 'assignee=nobody' },
   { name: 'unread', query: 'unread=yes' },
   { name: 'late', query: 'due=late' },
-  { name: 'today', query: 'due=today' },
-  { name: 'waiting', query: 'state=waiting' },
   { name: 'submitted', query: 'state=submitted' },
   { name: 'open', query: '' },
   { name: 'all', query: 'state=all' },
