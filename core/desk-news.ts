@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Sql } from 'postgres'
-import type { Db } from '#db/client.ts'
+import { type Db, driverOf } from '#db/client.ts'
 
 /** What open pages of the panel hear of, in every process. Never carries what a person wrote. */
 export type DeskNews =
@@ -12,6 +12,12 @@ const wire = 'desk'
 /** Tells every process's panel; heard when the transaction commits, and never when it does not. */
 export async function announce(db: Db, news: DeskNews): Promise<void> {
   await db.execute(sql`select pg_notify(${wire}, ${JSON.stringify(news)})`)
+}
+
+/** As `announce`, with the transaction's commit: nothing after it may need the news to be told. */
+export function announceLast(tx: Db, news: DeskNews): void {
+  const driver = driverOf(tx)
+  driver.last(driver`select pg_notify(${wire}, ${JSON.stringify(news)})`)
 }
 
 /** Listens on a connection of its own, again after a lost one; `stop` ends it. */

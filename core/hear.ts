@@ -10,6 +10,7 @@ import { keepFiles } from './files/files.ts'
 import { isLanguage, say } from './language.ts'
 import { loadOffice } from './office.ts'
 import { hearFrom, meet } from './people/meet.ts'
+import { codeToCome } from './tickets/open.ts'
 
 /**
  * The one door in. Stores what a person said, moves the dialogue on and writes the replies, all in one transaction;
@@ -175,7 +176,8 @@ async function store(tx: Db, storing: Storing, reply: Reply): Promise<void> {
     choices: choices ?? (reply.out.length > 0 ? [] : keep.choices),
   }
   const text = await wordsOf(tx, keep, incoming)
-  const out = reply.out.map((body) => ({ body, ticket_id: reply.about ?? reply.belongsTo ?? null }))
+  const about = reply.about ?? reply.belongsTo ?? null
+  const out = reply.out.map((body) => ({ body, ticket_id: about }))
   const driver = driverOf(tx)
   driver.last(driver`
     with heard as (
@@ -200,5 +202,7 @@ async function store(tx: Db, storing: Storing, reply: Reply): Promise<void> {
     )
     insert into deliveries (conversation_id, channel, cause, body, ticket_id, next_at, created_at)
     select ${keep.id}, ${keep.channel}, 'reply', o.body, o.ticket_id, ${at}::timestamptz, ${at}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(out)}::jsonb) as o(body jsonb, ticket_id bigint)`)
+    from jsonb_to_recordset(replace(${JSON.stringify(out)}, ${codeToCome}, coalesce(
+      (select code from tickets where id = ${about}::bigint), ''))::jsonb
+    ) as o(body jsonb, ticket_id bigint)`)
 }

@@ -55,7 +55,9 @@ export function driverOf(tx: Db): TransactionClient {
   return (tx._.session as unknown as { client: TransactionClient }).client
 }
 
-/** The driver under a database, for statements on their own. */
-export function poolOf(db: Db): Sql {
-  return (db._.session as unknown as { client: Sql }).client
+/** Sends a statement together with the transaction's commit, after those given before. */
+export function lastly(tx: Db, query: { toSQL(): { sql: string; params: unknown[] } }): void {
+  const driver = driverOf(tx)
+  const { sql, params } = query.toSQL()
+  driver.last(driver.unsafe(sql, params))
 }

@@ -1,7 +1,7 @@
 import type { PendingQuery, Row, Sql } from 'postgres'
 
 type Query = PendingQuery<Row[]>
-type Unsafe = (query: string, params?: never[], options?: object) => Query
+type Unsafe = (query: string, params?: unknown[], options?: object) => Query
 
 /** What postgres.js tells of the connection a statement went out on. */
 interface Wire {
@@ -9,11 +9,12 @@ interface Wire {
 }
 
 /** One transaction as its deed sees it; the tagged template is postgres.js's own. */
-export interface TransactionClient extends Pick<Sql, 'unsafe'> {
+export interface TransactionClient {
+  unsafe: Unsafe
   (strings: TemplateStringsArray, ...values: unknown[]): Query
   savepoint<T>(deed: (client: TransactionClient) => Promise<T>): Promise<T>
-  /** The last statement travels with the commit; when it fails, so does the transaction. */
-  last(statement: Query): void
+  /** A statement that travels with the commit, in one flight; when it fails, so does the transaction. */
+  last(statement: Query): Query
 }
 
 /** Statements of other shapes than these many go out unnamed, so that no server keeps them for ever. */
@@ -50,18 +51,16 @@ export async function transact<T>(
   deed: (client: TransactionClient) => Promise<T>,
 ): Promise<T> {
   const held = await pool.reserve()
-  const { client, wire, lastOf } = clientOn(held)
+  const { client, wire, last } = clientOn(held)
   const begun = (held.unsafe as Unsafe)('begin', [], { onexecute: wire.taken })
   begun.catch(() => {})
   try {
     const result = await deed(client)
     wire.check()
-    const last = lastOf()
-    last?.catch(() => {})
-    const commit = held.unsafe('commit')
-    commit.catch(() => {})
-    await last
-    if ((await commit).command === 'COMMIT') return result
+    const flight = [...last, held.unsafe('commit')]
+    for (const statement of flight) statement.catch(() => {})
+    for (const statement of last) await statement
+    if ((await flight.at(-1))?.command === 'COMMIT') return result
     throw new Error('a statement of this transaction failed and nobody looked')
   } catch (error) {
     if (wire.lost()) throw wire.lost()
@@ -76,7 +75,7 @@ export async function transact<T>(
 
 function clientOn(held: Sql) {
   const wire = watch()
-  let last: Query | undefined
+  const last: Query[] = []
   let savepoints = 0
   const unsafe = naming(held.unsafe as Unsafe)
   const client = Object.assign(
@@ -102,11 +101,12 @@ function clientOn(held: Sql) {
         }
       },
       last(statement: Query) {
-        last = statement.execute() as unknown as Query
+        last.push(statement)
+        return statement
       },
     },
   ) as unknown as TransactionClient
-  return { client, wire, lastOf: () => last }
+  return { client, wire, last }
 }
 
 /** Knows when the connection is lost: another statement would go out on a new one, outside the transaction. */

@@ -12,7 +12,7 @@ import {
 } from '#core/tickets/dialogues.ts'
 import { type Intake, type IntakeScene, intake } from '#core/tickets/intake.ts'
 import { looseFiles } from '#core/tickets/loose-files.ts'
-import { openTicket } from '#core/tickets/open.ts'
+import { openTicketLast } from '#core/tickets/open.ts'
 import { addToTicket, withdrawByPerson } from '#core/tickets/person.ts'
 import { rateComment } from '#core/tickets/rating.ts'
 import { opened } from '#core/tickets/told.ts'
@@ -82,13 +82,16 @@ async function sendQuestion(scene: Scene, result: Intake | null): Promise<Reply>
   if (!result) return notSent(scene)
   const { personId, id: conversationId } = conversation
   const known = await knownOf(tx, personId)
-  if (result.consented && !known.consented) {
-    const textVersion = office.consent.version
-    await giveConsent(tx, personId, { textVersion, language, channel: scene.incoming.channel }, now)
-  }
-  const businessId = result.consented ? await keepFacts(tx, personId, result, now) : undefined
+  const { version: textVersion } = office.consent
+  const { channel } = scene.incoming
+  const [businessId] = await Promise.all([
+    result.consented ? keepFacts(tx, personId, result, now) : undefined,
+    result.consented &&
+      !known.consented &&
+      giveConsent(tx, personId, { textVersion, language, channel }, now),
+    dropDraft(tx, conversationId),
+  ])
   const field = office.fields.find((one) => one.code === result.field)
-  await dropDraft(tx, conversationId)
   return openAndTell(scene, {
     question: result.question,
     ...(field && { fieldId: field.id }),
@@ -112,7 +115,7 @@ async function openAndTell(
   const { personId, id: conversationId } = conversation
   const suggestion = suggest(office.triage, input.question)
   const loose = await looseFiles(tx, conversationId, now)
-  const ticket = await openTicket(
+  const ticket = await openTicketLast(
     tx,
     {
       ...input,

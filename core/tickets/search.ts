@@ -7,16 +7,25 @@ const longest = 20_000
 const mostWords = 12
 const codeShape = /^hl[-\s]?(\d{4})[-\s]?(\d{1,9})$/
 
-/** Everything a ticket is found by, as `tickets.search_text` keeps it: plain words, abbreviations written out. */
-export function searchTextOf(parts: {
-  code: string
+interface Findable {
   question: string
   business?: string | null
   taxCode?: string | null
-}): string {
+}
+
+/** Everything a ticket is found by, as `tickets.search_text` keeps it: plain words, abbreviations written out. */
+export function searchTextOf(parts: Findable & { code: string }): string {
   const [, year = '', number = ''] = codeShape.exec(fold(parts.code)) ?? []
-  const found = [parts.business, parts.taxCode, parts.question].filter(Boolean).join(' ')
-  return `hl ${year} ${number} ${Number(number)} ${plainPhrase(found)}`.slice(0, longest)
+  return `hl ${year} ${number} ${Number(number)} ${wordsOf(parts)}`.slice(0, longest)
+}
+
+/** The same where only the database knows the number yet: `last`, and as it is written in a code. */
+export function searchTextToCome(parts: Findable, year: number, last: SQL, written: SQL): SQL {
+  return sql`left(${`hl ${year} `} || ${written} || ' ' || ${last} || ' ' || ${wordsOf(parts)}, ${longest})`
+}
+
+function wordsOf({ business, taxCode, question }: Findable): string {
+  return plainPhrase([business, taxCode, question].filter(Boolean).join(' '))
 }
 
 /** SQL that adds what was written later to a ticket's searchable text, as far as it has room. */

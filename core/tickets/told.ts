@@ -16,7 +16,11 @@ export function moment(at: Date): string {
 }
 
 /** What the person reads in the turn that sends a question: code, who has it, until when, and where it is answered. */
-export function opened(language: Language, ticket: Ticket, unit: string): Outgoing {
+export function opened(
+  language: Language,
+  ticket: Pick<Ticket, 'code' | 'dueAt' | 'termDays'>,
+  unit: string,
+): Outgoing {
   return {
     text: say(language, 'tickets:told.opened', {
       code: ticket.code,

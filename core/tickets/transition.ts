@@ -85,7 +85,12 @@ export async function change(tx: Db, ticket: Ticket, what: Change, now: Date): P
 
 /** Writes one line of a ticket's history. */
 export async function record(tx: Db, ticketId: number, what: Change, now: Date): Promise<void> {
-  await tx.insert(ticketEvents).values({
+  await recording(tx, ticketId, what, now)
+}
+
+/** The statement that writes one line of a ticket's history. */
+export function recording(tx: Db, ticketId: number, what: Change, now: Date) {
+  return tx.insert(ticketEvents).values({
     ticketId,
     at: now,
     staffId: what.staffId ?? null,
