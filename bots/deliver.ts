@@ -1,18 +1,15 @@
 import type { Logger } from 'pino'
-import type { Channel, Outgoing, Sent } from '#core/channel.ts'
+import type { Channel } from '#core/channel.ts'
 import {
   claimDue,
   type Due,
-  holdConversation,
   nextDue,
   type Outcome,
-  recordOutcomes,
-  recordPart,
   recoverSending,
 } from '#core/deliveries/deliveries.ts'
-import { nextTry } from '#core/deliveries/retry.ts'
 import { holdSenderLock, type SenderLock } from '#core/deliveries/sender-lock.ts'
 import type { Db } from '#db/client.ts'
+import { putBack, type Sending, sendOne } from './send-one.ts'
 
 export interface Sender {
   /** There is something to send: look at once. */
@@ -34,8 +31,8 @@ interface Deps {
 }
 
 const atOnce = 24
-const usualCutMs = 10_000
 const idleMs = 500
+const gatherMs = 4
 /** What still hangs at a stop stays in `sending`: the next start sends replies again. */
 const stopWithinMs = 4_000
 
@@ -49,16 +46,17 @@ export function startSender(deps: Deps): Sender {
     busy: 0,
     pausedUntil: 0,
     stopped: false,
+    nudged: false,
     wake: () => {},
     done: [],
   }
   const running = run(state)
   return {
-    nudge: () => state.wake(),
+    nudge: () => nudge(state),
     sending: () => state.lock !== undefined,
     async stop() {
       state.stopped = true
-      state.wake()
+      nudge(state)
       await running
     },
   }
@@ -69,9 +67,11 @@ interface State extends Deps {
   busy: number
   pausedUntil: number
   stopped: boolean
+  /** something happened since the last rest */
+  nudged: boolean
   wake(): void
+  /** what is to be stored with the next look */
   done: Outcome[]
-  flushing?: Promise<void>
 }
 
 async function run(state: State): Promise<void> {
@@ -95,35 +95,55 @@ async function run(state: State): Promise<void> {
 
 async function sendWhileHeld(state: State, lock: SenderLock): Promise<void> {
   while (!state.stopped) {
-    const free = atOnce - state.busy
     const paused = state.pausedUntil - Date.now()
-    if (free <= 0 || paused > 0) {
+    const free = paused > 0 ? 0 : atOnce - state.busy
+    if (free <= 0 && state.done.length === 0) {
       await rest(state, paused > 0 ? Math.min(paused, idleMs) : idleMs)
       continue
     }
-    const due = await claimDue(
-      lock.db,
-      { channel: state.channel.name, holder: lock.holder, limit: free * 2 },
-      state.now(),
-    )
-    if (due === undefined) throw new Error('the sender lock was lost')
+    const looked = performance.now()
+    const due = await look(state, lock, free * 2)
     for (const turn of byConversation(due)) void sendTurn(state, lock, turn)
-    if (due.length === 0) await rest(state, await untilNext(state, lock))
+    if (due.length === 0 && state.done.length === 0) await rest(state, await untilNext(state, lock))
+    await gather(looked)
   }
   const patience = Date.now() + stopWithinMs
   while (state.busy > 0 && Date.now() < patience) await rest(state, 50)
-  await state.flushing
+  await look(state, lock, 0)
 }
 
-/** Waits for a nudge, at most `ms`. */
-function rest(state: State, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    state.wake = () => {
-      clearTimeout(timer)
-      resolve()
-    }
-  })
+/** Stores what became of the last ones and takes the next ones, in one go. */
+async function look(state: State, lock: SenderLock, limit: number): Promise<Due[]> {
+  const { name: channel } = state.channel
+  const claim = { channel, holder: lock.holder, limit }
+  const due = await claimDue(lock.db, claim, state.now(), state.done.splice(0))
+  if (due === undefined) throw new Error('the sender lock was lost')
+  return due
+}
+
+/** Under load each look finds several to send, and costs one flush for all of them. */
+async function gather(since: number): Promise<void> {
+  const rest = gatherMs - (performance.now() - since)
+  if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest))
+}
+
+function nudge(state: State): void {
+  state.nudged = true
+  state.wake()
+}
+
+/** Waits for a nudge, at most `ms`; not at all when one came since the last rest. */
+async function rest(state: State, ms: number): Promise<void> {
+  if (!state.nudged) {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      state.wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+  state.nudged = false
 }
 
 async function untilNext(state: State, lock: SenderLock): Promise<number> {
@@ -147,9 +167,15 @@ function byConversation(due: Due[]): Due[][] {
 async function sendTurn(state: State, lock: SenderLock, turn: Due[]): Promise<void> {
   state.busy++
   const outcomes: Outcome[] = []
+  const sending: Sending = {
+    ...{ db: lock.db, channel: state.channel, now: state.now, cutAfterMs: state.cutAfterMs },
+    pause: (ms) => {
+      state.pausedUntil = Date.now() + ms
+    },
+  }
   try {
     for (const [at, delivery] of turn.entries()) {
-      const outcome = await sendOne(state, lock, delivery)
+      const outcome = await sendOne(sending, delivery)
       outcomes.push(outcome)
       const stops =
         outcome.state === 'queued' || outcome.why === 'blocked' || outcome.why === 'closed'
@@ -157,95 +183,12 @@ async function sendTurn(state: State, lock: SenderLock, turn: Due[]): Promise<vo
       for (const behind of turn.slice(at + 1)) outcomes.push(putBack(behind, outcome))
       break
     }
-    await finish(state, lock, outcomes)
+    for (const outcome of outcomes) state.onOutcome?.(outcome.state)
   } catch (error) {
-    state.log.error({ err: error, channel: state.channel.name }, 'an outcome was not stored')
+    state.log.error({ err: error, channel: state.channel.name }, 'a delivery stumbled')
   } finally {
+    state.done.push(...outcomes)
     state.busy--
-    state.wake()
+    nudge(state)
   }
-}
-
-/** Waits behind a later one; shares the fate of one that did not reach the person. */
-function putBack(behind: Due, first: Outcome): Outcome {
-  if (first.state !== 'queued') return unreachable(behind, first.why ?? '')
-  return { id: behind.id, state: 'queued', partsSent: behind.partsSent }
-}
-
-async function sendOne(state: State, lock: SenderLock, delivery: Due): Promise<Outcome> {
-  if (delivery.blocked) return unreachable(delivery, 'blocked')
-  const parts = state.channel.parts(delivery.body)
-  let partsSent = delivery.partsSent
-  let last: Sent = { ok: true, id: '' }
-  for (const part of parts.slice(partsSent)) {
-    last = await sendPart(state, delivery.address, part)
-    if (!last.ok) break
-    partsSent++
-    if (partsSent < parts.length) await recordPart(lock.db, delivery.id, partsSent)
-  }
-  if (last.ok) return { id: delivery.id, state: 'sent', partsSent, platformId: last.id }
-  return failed(state, lock, { ...delivery, partsSent }, last)
-}
-
-/** A reply waits until the person writes again, a notice is dropped. */
-function unreachable(delivery: Due, why: string): Outcome {
-  const { id, partsSent } = delivery
-  return { id, state: delivery.class === 'reply' ? 'held' : 'dropped', partsSent, why }
-}
-
-/** One call to the platform, cut after ten seconds even when the adapter does not listen to the signal. */
-async function sendPart(state: State, address: string, part: Outgoing): Promise<Sent> {
-  const cut = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<Sent>((resolve) => {
-    timer = setTimeout(() => {
-      cut.abort()
-      resolve({ ok: false, why: 'later', detail: hung })
-    }, state.cutAfterMs ?? usualCutMs)
-  })
-  try {
-    return await Promise.race([state.channel.send(address, part, cut.signal), late])
-  } catch (error) {
-    return { ok: false, why: 'later', detail: String(error) }
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-const hung = 'no reply from the platform within 10 s'
-
-async function failed(
-  state: State,
-  lock: SenderLock,
-  delivery: Due,
-  sent: Extract<Sent, { ok: false }>,
-): Promise<Outcome> {
-  const { id, partsSent } = delivery
-  const reason = { why: sent.why, detail: sent.detail.slice(0, 500) }
-  if (sent.wide) state.pausedUntil = Date.now() + (sent.retryAfterMs ?? 1_000)
-  if (sent.why === 'blocked' || sent.why === 'closed') {
-    await holdConversation(lock.db, delivery.conversationId, sent.why, state.now())
-    return { ...unreachable(delivery, sent.why), ...reason }
-  }
-  if (sent.why === 'refused') return { id, state: 'failed', partsSent, ...reason }
-  if (sent.detail === hung && delivery.class === 'notice') {
-    return { id, state: 'unknown', partsSent, ...reason }
-  }
-  const wait = sent.why === 'configuration' ? 60_000 : sent.retryAfterMs
-  const nextAt = nextTry(delivery.attempts, delivery.createdAt, wait, state.now())
-  return nextAt
-    ? { id, state: 'queued', nextAt, partsSent, ...reason }
-    : { id, state: 'failed', partsSent, ...reason }
-}
-
-/** Outcomes that come together are stored together. */
-async function finish(state: State, lock: SenderLock, outcomes: Outcome[]): Promise<void> {
-  for (const outcome of outcomes) state.onOutcome?.(outcome.state)
-  state.done.push(...outcomes)
-  state.flushing ??= new Promise((resolve) => setImmediate(resolve)).then(async () => {
-    const batch = state.done.splice(0)
-    delete state.flushing
-    await recordOutcomes(lock.db, batch, state.now())
-  })
-  await state.flushing
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
+import type { Row } from 'postgres'
 import type { ChannelName, Outgoing } from '#core/channel.ts'
-import type { Db } from '#db/client.ts'
+import { type Db, driverOf } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 
 /** Something to say to a person: to whom, why, and what. `notice` is not repeated after a crash, `reply` is. */
@@ -50,47 +51,63 @@ export interface Due {
 
 /**
  * Takes what is due on a channel, in order of each conversation: nothing behind a delivery that is being sent or
- * waits for its next try. `holder` is the backend that took the channel's lock; undefined is returned when the
- * statement ran on another one, which means that the lock is lost.
+ * waits for its next try; and stores first what became of what was taken before, in the same flight. `holder` is
+ * the backend that took the channel's lock; undefined is returned, and nothing stored, when the statements ran on
+ * another one, which means that the lock is lost.
  */
 export async function claimDue(
   db: Db,
   claim: { channel: ChannelName; holder: number; limit: number },
   now: Date,
+  outcomes: Outcome[] = [],
 ): Promise<Due[] | undefined> {
-  const rows = await db.execute<Record<string, unknown>>(sql`
-    with due as (
-      select d.id from deliveries d
-      where d.channel = ${claim.channel} and d.state in ('queued', 'sending') and d.state = 'queued'
-        and d.next_at <= ${now.toISOString()}::timestamptz
-        and pg_backend_pid() = ${claim.holder}
-        and not exists (
-          select 1 from deliveries e
-          where e.conversation_id = d.conversation_id and e.id < d.id and e.state in ('queued', 'sending')
-            and (e.state = 'sending' or e.next_at > ${now.toISOString()}::timestamptz))
-      order by d.id limit ${claim.limit}
-    ), taken as (
-      update deliveries d set state = 'sending', attempts = d.attempts + 1
-      from due, conversations c
-      where d.id = due.id and c.id = d.conversation_id
-      returning d.id, d.conversation_id, c.address, d.class, d.body, d.attempts, d.parts_sent, d.created_at,
-        c.blocked_at is not null as blocked
-    )
-    select pg_backend_pid() as holder, taken.* from (select 1) one left join taken on true order by taken.id`)
-  if (Number(rows[0]?.holder) !== claim.holder) return undefined
-  return rows
-    .filter((row) => row.id !== null)
-    .map((row) => ({
-      id: Number(row.id),
-      conversationId: Number(row.conversation_id),
-      address: String(row.address),
-      class: row.class as Due['class'],
-      body: row.body as Outgoing,
-      attempts: Number(row.attempts),
-      partsSent: Number(row.parts_sent),
-      createdAt: new Date(row.created_at as string),
-      blocked: row.blocked === true,
-    }))
+  const { channel, holder, limit } = claim
+  const at = now.toISOString()
+  const taken = await db.transaction(async (tx) => {
+    const driver = driverOf(tx)
+    if (outcomes.length > 0) driver.last(driver.unsafe(recording, [rowsOf(outcomes), at, holder]))
+    return [driver.last(driver.unsafe(claiming, [channel, at, holder, limit]))]
+  })
+  const rows = (await taken[0]) ?? []
+  if (Number(rows[0]?.holder) !== holder) return undefined
+  return rows.filter((row) => row.id !== null).map(dueOf)
+}
+
+// Compared as a row, so that it is looked up by conversation: among all that waits it would be read as often as it is long.
+const claiming = `
+  with due as (
+    select d.id from deliveries d
+    where d.channel = $1 and d.state in ('queued', 'sending') and d.state = 'queued'
+      and d.next_at <= $2::timestamptz
+      and pg_backend_pid() = $3::int
+      and not exists (
+        select 1 from deliveries e
+        where e.conversation_id = d.conversation_id
+          and (e.conversation_id, e.id) < (d.conversation_id, d.id)
+          and e.state in ('queued', 'sending')
+          and (e.state = 'sending' or e.next_at > $2::timestamptz))
+    order by d.id limit $4
+  ), taken as (
+    update deliveries d set state = 'sending', attempts = d.attempts + 1
+    from due, conversations c
+    where d.id = due.id and c.id = d.conversation_id
+    returning d.id, d.conversation_id, c.address, d.class, d.body, d.attempts, d.parts_sent, d.created_at,
+      c.blocked_at is not null as blocked
+  )
+  select pg_backend_pid() as holder, taken.* from (select 1) one left join taken on true order by taken.id`
+
+function dueOf(row: Row): Due {
+  return {
+    id: Number(row.id),
+    conversationId: Number(row.conversation_id),
+    address: String(row.address),
+    class: row.class as Due['class'],
+    body: row.body as Outgoing,
+    attempts: Number(row.attempts),
+    partsSent: Number(row.parts_sent),
+    createdAt: new Date(row.created_at as string),
+    blocked: row.blocked === true,
+  }
 }
 
 /** What becomes of a delivery after a try. */
@@ -104,26 +121,27 @@ export interface Outcome {
   detail?: string
 }
 
-/** Stores outcomes, all in one statement. */
-export async function recordOutcomes(db: Db, outcomes: Outcome[], now: Date): Promise<void> {
-  if (outcomes.length === 0) return
-  await db.execute(sql`
-    update deliveries d
-    set state = o.state, next_at = coalesce(o.next_at, d.next_at), parts_sent = o.parts_sent,
-        platform_id = coalesce(o.platform_id, d.platform_id), why = o.why, detail = o.detail,
-        sent_at = case when o.state = 'sent' then ${now.toISOString()}::timestamptz end
-    from jsonb_to_recordset(${JSON.stringify(
-      outcomes.map((outcome) => ({
-        id: outcome.id,
-        state: outcome.state,
-        next_at: outcome.nextAt?.toISOString() ?? null,
-        parts_sent: outcome.partsSent,
-        platform_id: outcome.platformId ?? null,
-        why: outcome.why ?? null,
-        detail: outcome.detail ?? null,
-      })),
-    )}::jsonb) as o(id bigint, state text, next_at timestamptz, parts_sent smallint, platform_id text, why text, detail text)
-    where d.id = o.id`)
+const recording = `
+  update deliveries d
+  set state = o.state, next_at = coalesce(o.next_at, d.next_at), parts_sent = o.parts_sent,
+      platform_id = coalesce(o.platform_id, d.platform_id), why = o.why, detail = o.detail,
+      sent_at = case when o.state = 'sent' then $2::timestamptz end
+  from jsonb_to_recordset($1::jsonb) as o(
+    id bigint, state text, next_at timestamptz, parts_sent smallint, platform_id text, why text, detail text)
+  where d.id = o.id and pg_backend_pid() = $3::int`
+
+function rowsOf(outcomes: Outcome[]): string {
+  return JSON.stringify(
+    outcomes.map((outcome) => ({
+      id: outcome.id,
+      state: outcome.state,
+      next_at: outcome.nextAt?.toISOString(),
+      parts_sent: outcome.partsSent,
+      platform_id: outcome.platformId,
+      why: outcome.why,
+      detail: outcome.detail,
+    })),
+  )
 }
 
 /** Marks that a part of a long text has been taken by the platform. */
