@@ -96,8 +96,8 @@ async function run(state: State): Promise<void> {
 async function sendWhileHeld(state: State, lock: SenderLock): Promise<void> {
   while (!state.stopped) {
     const paused = state.pausedUntil - Date.now()
-    const free = paused > 0 ? 0 : atOnce - state.busy
-    if (free <= 0 && state.done.length === 0) {
+    const free = paused > 0 ? 0 : Math.max(0, atOnce - state.busy)
+    if (free === 0 && state.done.length === 0) {
       await rest(state, paused > 0 ? Math.min(paused, idleMs) : idleMs)
       continue
     }
