@@ -7,6 +7,7 @@ const percent = z.number().min(0).max(100)
 const day = z.iso.date()
 const monthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
 const halfDays = z.number().positive().max(365).multipleOf(0.5)
+const wholeDays = z.number().int().positive().max(365)
 
 /** Words by how much they say: `{ 3: [...], 1: [...] }`. */
 const weighed = z.record(z.string().regex(/^\d+(\.\d+)?$/), z.array(text))
@@ -65,8 +66,8 @@ export const settingShapes = {
   terms: z.strictObject({
     acknowledge: halfDays,
     classify: halfDays,
-    answer: halfDays,
-    complex: halfDays,
+    answer: wholeDays,
+    complex: wholeDays,
   }),
   consultants: z.strictObject({
     network: z.boolean(),

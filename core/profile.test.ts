@@ -48,6 +48,7 @@ describe('reading a profile', () => {
     expect(faultsAfter((text) => text.replace('answer: 15,', 'answer: 0.3,'))).toEqual([
       `dòng ${line}: terms.answer không dùng được giá trị “0.3”`,
     ])
+    expect(faultsAfter((text) => text.replace('answer: 15,', 'answer: 7.5,'))).toHaveLength(1)
   })
 
   it('names what is missing and what does not belong', () => {

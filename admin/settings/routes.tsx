@@ -18,6 +18,13 @@ const days = z
   .refine((value) => value > 0 && value <= 365 && Number.isInteger(value * 2), {
     error: 'settings:fault.days',
   })
+const wholeDays = z
+  .string()
+  .trim()
+  .transform((text) => Number(text.replace(',', '.')))
+  .refine((value) => Number.isInteger(value) && value > 0 && value <= 365, {
+    error: 'settings:fault.whole-days',
+  })
 const percent = z
   .string()
   .trim()
@@ -49,8 +56,8 @@ const terms = z
   .object({
     acknowledge: days,
     classify: days,
-    answer: days,
-    complex: days,
+    answer: wholeDays,
+    complex: wholeDays,
     morning: span,
     afternoon: span,
   })

@@ -26,6 +26,9 @@ describe('the settings of the office', () => {
     expect(faulty.status).toBe(422)
     expect(page).toContain('id="e-morning"')
     expect(page).toContain('value="7h"')
+    const halves = { ...terms, ...hours, answer: '7,5' }
+    const refused = await office.post('/admin/settings/terms', halves)
+    expect(await refused.text()).toContain('id="e-answer"')
     await office.submit('/admin/settings/terms', { ...terms, ...hours })
     expect((await loadOffice(db)).terms).toEqual({
       acknowledge: 0.5,
