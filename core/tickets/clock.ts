@@ -2,11 +2,13 @@ import type { Calendar } from '#core/calendar/calendar.ts'
 import { resumed, warningLevel } from './deadlines.ts'
 import { isOpen, type Ticket } from './ticket.ts'
 
-/** The clock's columns when a pause ends, or as they are when it was running. */
+/**
+ * The clock's columns when a pause ends, or as they are when it was running. The level of warning stays: who is warned
+ * of a change is settled by the job that looks at every running clock, and it must see the change.
+ */
 export function running(calendar: Calendar, ticket: Ticket, now: Date) {
-  const clock = { ...ticket, ...resumed(calendar, ticket, now) }
-  const { pausedAt, pausedMinutes, dueAt } = clock
-  return { pausedAt, pausedMinutes, dueAt, warningLevel: warningLevel(calendar, clock, now) }
+  const { pausedAt, pausedMinutes, dueAt } = { ...ticket, ...resumed(calendar, ticket, now) }
+  return { pausedAt, pausedMinutes, dueAt }
 }
 
 /**
@@ -16,6 +18,7 @@ export function running(calendar: Calendar, ticket: Ticket, now: Date) {
 export function stopped(calendar: Calendar, ticket: Ticket, now: Date) {
   if (!isOpen(ticket)) return { closedAt: now }
   const clock = running(calendar, ticket, now)
-  const late = clock.warningLevel === 'late' || clock.warningLevel === 'twice-late'
-  return { ...clock, wasLate: ticket.wasLate || late, closedAt: now }
+  const level = warningLevel(calendar, { ...ticket, ...clock }, now)
+  const late = level === 'late' || level === 'twice-late'
+  return { ...clock, warningLevel: level, wasLate: ticket.wasLate || late, closedAt: now }
 }

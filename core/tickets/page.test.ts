@@ -7,6 +7,7 @@ import { messages } from '#db/schema/people.ts'
 import { auditLog, staff, warnings } from '#db/schema/staff.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
+import { askForMore } from './answers.ts'
 import { saveDraft } from './drafts.ts'
 import { note } from './endings.ts'
 import { findByCode } from './find.ts'
@@ -168,6 +169,36 @@ describe('warnings', () => {
     expect(await unseenWarnings(db, leader.id)).toMatchObject([{ code: 'HL-2026-000001' }])
     await seeWarnings(db, leader.id, id, now)
     expect(await unseenWarnings(db, leader.id)).toEqual([])
+  })
+
+  test('are given of a ticket that a shorter term has made late, and it counts as late', async ({
+    db,
+  }) => {
+    const desk = await makeDesk(db)
+    const { id } = await ask(db, desk.person, asked)
+    const place = { fieldId: desk.fields.standard, leadUnitId: desk.units.standards }
+    const input = { ...place, scope: 'general' as const }
+    await route(db, desk.coordinator, id, 1, { ...input, complex: true }, asked)
+    const later = at('2026-03-25 08:00')
+    await route(db, desk.coordinator, id, 2, { ...input, complex: false }, later)
+    expect(await warnDeadlines(db, later)).toBe(1)
+    expect(await unseenWarnings(db, desk.coordinator.id)).toMatchObject([{ level: 'late' }])
+    const [ticket] = await db.select().from(tickets)
+    expect(ticket).toMatchObject({ warningLevel: 'late', wasLate: true })
+  })
+
+  test('are given of a ticket whose clock began to stand before anybody was warned', async ({
+    db,
+  }) => {
+    const desk = await makeDesk(db)
+    const { id } = await ask(db, desk.person, asked)
+    const place = { fieldId: desk.fields.standard, leadUnitId: desk.units.standards }
+    await route(db, desk.coordinator, id, 1, { ...place, scope: 'general' }, asked)
+    const late = at('2026-03-24 08:00')
+    await askForMore(db, desk.standardsOfficer, id, 2, { text: 'Gửi tờ khai' }, late)
+    await db.transaction((tx) => addToTicket(tx, id, { text: 'Đây ạ' }, 'vi', late))
+    expect(await warnDeadlines(db, late)).toBe(1)
+    expect(await unseenWarnings(db, desk.coordinator.id)).toMatchObject([{ level: 'late' }])
   })
 
   test('keep silent while the clock stands', async ({ db }) => {

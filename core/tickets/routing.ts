@@ -3,7 +3,7 @@ import { loadOffice } from '#core/office.ts'
 import { Refusal } from '#core/refusal.ts'
 import { type Actor, may } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
-import { dueAt, type Terms, warningLevel } from './deadlines.ts'
+import { dueAt, type Terms } from './deadlines.ts'
 import { checkField, colleague, unitNamed } from './parties.ts'
 import { tell } from './tell.ts'
 import type { Ticket } from './ticket.ts'
@@ -165,7 +165,6 @@ async function settle(tx: Db, ticket: Ticket, by: Settling, now: Date): Promise<
     ...clock,
     state: ticket.state === 'received' ? ('routed' as const) : ticket.state,
     assigneeId: moved ? null : ticket.assigneeId,
-    warningLevel: warningLevel(calendar, { ...ticket, ...clock }, now),
     acknowledgedAt: ticket.acknowledgedAt ?? now,
     classifiedAt: ticket.classifiedAt ?? now,
   }
