@@ -118,7 +118,7 @@ function PageHead({ title, lead, actions, trail }: Page) {
 
 function Brand({ c }: { c: AdminContext }) {
   return (
-    <a class="brand" href="/admin" aria-label={`Hỏi Luật, ${words(c)('panel:brand.desk')}`}>
+    <a class="brand" href="/admin">
       <img src={asset('favicon.svg')} alt="" width="28" height="28" />
       <span>
         <b>Hỏi Luật</b>
@@ -143,12 +143,7 @@ function Nav({ c, area }: { c: AdminContext; area: string }) {
         </>
       )}
       <div class="nav-me">
-        <a
-          href="/admin/account"
-          class="me"
-          aria-label={`${actor.name}, ${t('staff:account.title')}`}
-          aria-current={area === 'account' ? 'page' : undefined}
-        >
+        <a href="/admin/account" class="me" aria-current={area === 'account' ? 'page' : undefined}>
           <span class="avatar" aria-hidden="true">
             {initials(actor.name)}
           </span>
