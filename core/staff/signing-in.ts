@@ -17,16 +17,20 @@ export interface Attempt {
 
 /**
  * Counts an attempt to sign in, before the password is looked at. Comes back with the seconds to wait when there were
- * too many: narrowly for one account from one address, widely for either alone, so that nobody can lock a
- * colleague out for long.
+ * too many: narrowly for one account from one address, widely for either alone. What a narrow count turns away does
+ * not move the wide ones, so that nobody can lock a colleague out by going on and on.
  */
 export async function mayTrySignIn(db: Db, { email, ip, now }: Attempt): Promise<number> {
-  const counts = await Promise.all([
-    countAttempt(db, keyOf(email, ip), perAddressAndAccount, now),
-    countAttempt(db, `signin ip ${ip}`, perAddress, now),
-    countAttempt(db, `signin account ${account(email)}`, perAccount, now),
-  ])
-  return Math.max(...counts.map((count) => (count.allowed ? 0 : count.waitSeconds)))
+  const counts = [
+    [keyOf(email, ip), perAddressAndAccount],
+    [`signin ip ${ip}`, perAddress],
+    [`signin account ${account(email)}`, perAccount],
+  ] as const
+  for (const [key, limit] of counts) {
+    const count = await countAttempt(db, key, limit, now)
+    if (!count.allowed) return count.waitSeconds
+  }
+  return 0
 }
 
 /** Records that somebody came in, and forgets the attempts before. */
