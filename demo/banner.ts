@@ -34,8 +34,9 @@ export function banner(data: DemoData, opened: Opened): string {
     const person = data.staff.find((one) => one.key === key)
     return [...both(`role.${role}`), person?.email ?? '', demoPassword]
   })
+  const asks = data.topics.flatMap((topic) => topic.asks)
   const counts = {
-    tickets: data.topics.reduce((sum, topic) => sum + topic.asks.length, 0),
+    tickets: asks.length + asks.filter(({ repeat }) => repeat !== undefined).length,
     businesses: data.businesses.length,
     staff: data.staff.length,
     seconds: opened.seconds.toFixed(1),

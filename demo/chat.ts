@@ -65,7 +65,7 @@ export function chatOf(world: World, business: DemoBusiness): Chat {
 }
 
 /** An address nobody can hold: on the web no cookie has this hash, on Telegram no account this name. */
-export function addressOf(businessKey: string): string {
+function addressOf(businessKey: string): string {
   return `demo-${createHash('sha256').update(businessKey).digest('hex').slice(0, 24)}`
 }
 

@@ -104,7 +104,7 @@ const canned = z.strictObject({
 })
 const view = z.strictObject({ of: key, name: text, query: text })
 
-export type DemoStaff = z.infer<typeof person>
+type DemoStaff = z.infer<typeof person>
 export type DemoBusiness = z.infer<typeof business>
 export type Topic = z.infer<typeof topic>
 export type Ask = z.infer<typeof ask>

@@ -1,4 +1,4 @@
-import type { Calendar } from '#core/calendar/calendar.ts'
+import { type Calendar, placeOf } from '#core/calendar/calendar.ts'
 import { addWorkingMinutes } from '#core/calendar/working-days.ts'
 import type { Desk } from '#core/conversation/scene.ts'
 import type { Office } from '#core/office.ts'
@@ -68,9 +68,12 @@ export function soon(world: World, from = 8, to = 45): Date {
   return before(world, new Date(world.clock.now.getTime() + world.chance.between(from, to) * 1000))
 }
 
-/** So many hours on, at whatever hour it is then. */
+/** So many hours on; what would be in the night is the next morning. */
 export function hoursOn(world: World, hours: number): Date {
-  return before(world, new Date(world.clock.now.getTime() + hours * 3_600_000))
+  const at = new Date(world.clock.now.getTime() + hours * 3_600_000)
+  const hour = Math.floor(placeOf(at).minute / 60)
+  const asleep = hour >= 22 ? 32 - hour : Math.max(0, 7 - hour)
+  return before(world, new Date(at.getTime() + asleep * 3_600_000))
 }
 
 /** Half of what is left, when a moment would be later than the real now. */
