@@ -158,7 +158,7 @@ function GroupTable(props: NumbersView & { by: 'field' | 'unit' | 'month'; rows:
   return (
     <Card title={t(`numbers:by.${by}`)}>
       <div class="table-wrap">
-        <table class="table stacked numbers-table">
+        <table class="table numbers-table">
           <thead>
             <tr>
               <th scope="col">{t(`numbers:${by}`)}</th>
@@ -176,18 +176,13 @@ function GroupTable(props: NumbersView & { by: 'field' | 'unit' | 'month'; rows:
             {rows.map(({ label, numbers }) => (
               <tr>
                 <th scope="row">{label}</th>
-                <td class="num" data-label={t('numbers:received')}>
+                <td class="num">
                   <a href={`/admin/tickets?${numbers.opened.filter}`}>
                     {number(c, numbers.opened.count)}
                   </a>
                 </td>
                 {rateNames.map((name: RateName) => (
-                  <RateCell
-                    c={c}
-                    name={name}
-                    rate={numbers[name]}
-                    target={targetOf(name, targets)}
-                  />
+                  <RateCell c={c} rate={numbers[name]} target={targetOf(name, targets)} />
                 ))}
               </tr>
             ))}

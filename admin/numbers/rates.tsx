@@ -69,18 +69,13 @@ export function RateTiles(props: { c: AdminContext; numbers: Numbers; targets: T
 }
 
 /** A rate in a table: the share opens what it counts, n opens all it is a share of. */
-export function RateCell({ c, name, rate, target }: RateProps) {
+export function RateCell({ c, rate, target }: Omit<RateProps, 'name'>) {
   const short = target !== undefined && rate.percent !== null && rate.percent < target
-  const label = words(c)(`numbers:rate.${name}`)
   if (rate.of === 0) {
-    return (
-      <td class="num muted" data-label={label}>
-        –
-      </td>
-    )
+    return <td class="num muted">–</td>
   }
   return (
-    <td class={short ? 'num rate-short' : 'num'} data-label={label}>
+    <td class={short ? 'num rate-short' : 'num'}>
       <a href={`/admin/tickets?${rate.filter}`}>
         {short && <span title={words(c)('numbers:target.below')}>▼ </span>}
         {percent(c, rate)}

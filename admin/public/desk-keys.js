@@ -38,7 +38,15 @@ document.addEventListener('change', (event) => {
 })
 
 document.addEventListener('toggle', focusPanel, true)
+document.addEventListener('click', closeMenus)
 document.addEventListener('click', insert)
+
+/** A menu closes when something in it was chosen, or when the click went elsewhere. */
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll('.deed-menu[open]')) {
+    if (!event.target.closest('summary') || !menu.contains(event.target)) menu.open = false
+  }
+}
 
 /** A form that opens takes the focus, so that it can be filled at once. */
 function focusPanel(event) {
@@ -115,5 +123,6 @@ function send(event) {
 
 /** Leaves a field first, so that the one-letter keys work again; the browser itself closes dialogs and panels. */
 function leave(event) {
+  for (const menu of document.querySelectorAll('.deed-menu[open]')) menu.open = false
   if (isTyping(event.target) && !event.target.closest('dialog, [popover]')) event.target.blur()
 }

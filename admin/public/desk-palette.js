@@ -1,6 +1,7 @@
 // Ctrl+K: every action of this page and every page of the panel by name, and a ticket by its code.
 import { plain, words } from './desk-page.js'
 
+const most = 12
 let items = []
 let at = 0
 
@@ -37,8 +38,11 @@ function render() {
   const wanted = plain(typed)
   items = [
     ...byCode(typed),
-    ...actions().filter(({ label }) => plain(label).includes(wanted)),
-  ].slice(0, 12)
+    ...actions()
+      .filter(({ label }) => plain(label).includes(wanted))
+      .slice(0, most),
+    ...search(typed),
+  ]
   at = 0
   list().replaceChildren(...items.map(option))
   mark()
@@ -48,6 +52,13 @@ function byCode(typed) {
   if (!/^(?:hl[- ]?)?\d[\d-]*$/i.test(typed)) return []
   const go = () => location.assign(`/admin/go?code=${encodeURIComponent(typed)}`)
   return [{ label: words('goTo', { code: typed.toUpperCase() }), go }]
+}
+
+/** Whatever else was typed can be looked for in all tickets. */
+function search(typed) {
+  if (typed === '') return []
+  const go = () => location.assign(`/admin/tickets?${new URLSearchParams({ q: typed })}`)
+  return [{ label: words('searchFor', { text: typed }), go }]
 }
 
 /** What the page itself offers: anything that carries a name for the palette, and the menu. */

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { type Browser, openPanel } from '#admin/testing.ts'
+import { openPanel } from '#admin/testing.ts'
 import { storeBytes } from '#core/files/store.ts'
 import { beginnings, streamOf, tempDataDir } from '#core/files/testing.ts'
 import { addToTicket } from '#core/tickets/person.ts'
@@ -32,6 +32,8 @@ async function openDesk(db: Db, sql: Parameters<typeof openPanel>[1]) {
   const officer = await panel.as('officer', { unitId: desk.units.technology, name: 'Lê Minh' })
   return { desk, panel, ticket: routed, head, officer, url: `/admin/tickets/${routed.code}` }
 }
+
+type Browser = Awaited<ReturnType<typeof openDesk>>['head']
 
 const body = async (response: Response) => (await response.text()).replace(/\s+/g, ' ')
 
