@@ -1,6 +1,7 @@
 import type { AdminContext } from '#admin/deps.ts'
 import { Layout } from '#admin/layout.tsx'
-import { Button, ButtonLink, Card, Empty, Pager } from '#admin/parts.tsx'
+import { Pager } from '#admin/paging.tsx'
+import { Button, ButtonLink, Card, Empty } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
 import type { AuditRow } from '#core/staff/audit-list.ts'
 import type { StaffMember } from '#core/staff/staff.ts'

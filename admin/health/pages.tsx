@@ -1,7 +1,8 @@
 import type { AdminContext } from '#admin/deps.ts'
 import { type Filled, Form } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
-import { Badge, Button, Card, ChannelMark, Empty, Pager, Tabs } from '#admin/parts.tsx'
+import { Pager, Tabs } from '#admin/paging.tsx'
+import { Badge, Button, Card, ChannelMark, Empty } from '#admin/parts.tsx'
 import { moment, number, words } from '#admin/words.ts'
 import {
   type countDeliveries,

@@ -7,7 +7,8 @@ import { allow, redirect } from '#admin/session.ts'
 import { dropUnused } from '#core/files/sweep.ts'
 import { countPeople, listPeople, readBusiness, readPerson } from '#core/people/directory.ts'
 import { erasePerson } from '#core/people/erase.ts'
-import { BusinessPage, PeoplePage, PersonPage } from './pages.tsx'
+import { BusinessPage, PeoplePage } from './pages.tsx'
+import { PersonPage } from './person-page.tsx'
 
 /** Who asks: people and businesses. Opening one is a reading of contact data and is written down. */
 export function peopleRoutes({ db, dataDir }: AdminDeps) {

@@ -104,7 +104,7 @@ export function StepsPage({ c, done, channels, organisation }: Steps) {
               <div>
                 <h2>{t(`staff:steps.${step}`)}</h2>
                 <p class="muted">{t(`staff:steps.${step}.why`)}</p>
-                {step === 'channels' && <Webhooks channels={channels} />}
+                {step === 'channels' && <Webhooks c={c} channels={channels} />}
               </div>
               <div class="actions">
                 <ButtonLink href={`/admin/${step}`}>{t('staff:steps.go')}</ButtonLink>
@@ -117,17 +117,23 @@ export function StepsPage({ c, done, channels, organisation }: Steps) {
   )
 }
 
-function Webhooks({ channels }: { channels: ChannelState[] }) {
+function Webhooks({ c, channels }: { c: AdminContext; channels: ChannelState[] }) {
+  const t = words(c)
   return (
-    <>
-      {channels.map(
-        ({ name, webhook }) =>
-          webhook !== undefined && (
-            <p class="copy" data-channel={name}>
+    <ul class="form">
+      {channels.map(({ name, webhook }) => (
+        <li class="row-line">
+          <b>{t(`panel:channel.${name}`)}</b>
+          {webhook !== undefined && (
+            <span class="copy">
               <code>{webhook}</code>
-            </p>
-          ),
-      )}
-    </>
+            </span>
+          )}
+          <Form c={c} action={`/admin/channels/${name}/test`}>
+            <Button icon="send">{t('channels:test')}</Button>
+          </Form>
+        </li>
+      ))}
+    </ul>
   )
 }

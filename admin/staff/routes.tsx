@@ -12,7 +12,8 @@ import { Refusal } from '#core/refusal.ts'
 import { deactivateStaff, reactivateStaff, resetTwoFactor } from '#core/staff/leaving.ts'
 import { roles } from '#core/staff/roles.ts'
 import { changeStaff, findStaff, inviteStaff, listStaff, resetPassword } from '#core/staff/staff.ts'
-import { MemberPage, PasswordOncePage, StaffPage } from './pages.tsx'
+import { MemberPage, PasswordOncePage } from './member-page.tsx'
+import { StaffPage } from './pages.tsx'
 
 const facts = z.object({ name: line(100), role: z.enum(roles), unitId: optionalId })
 const needsUnit = ({ role, unitId }: { role: string; unitId: number | undefined }) =>
