@@ -1,7 +1,7 @@
 import { type Language, say } from '#core/language.ts'
 
 /** One bar: a rate between 0 and 1 (absent when there was nothing to count) and the count it rests on. */
-export interface Bar {
+interface Bar {
   label: string
   rate: number | undefined
   n: number

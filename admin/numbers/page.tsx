@@ -197,6 +197,6 @@ function monthLabel(month: string): string {
   return month.split('-').reverse().join('/')
 }
 
-export function shortDay(day: string): string {
+function shortDay(day: string): string {
   return day.split('-').reverse().join('/')
 }

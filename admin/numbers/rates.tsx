@@ -13,7 +13,7 @@ export function targetOf(name: RateName, targets: Targets): number | undefined {
 }
 
 /** 91,7 %, or a dash when there is nothing to divide by. */
-export function percent(c: AdminContext, rate: Rate): string {
+function percent(c: AdminContext, rate: Rate): string {
   return rate.percent === null ? '–' : `${number(c, rate.percent, 1)} %`
 }
 
@@ -25,7 +25,7 @@ interface RateProps {
 }
 
 /** One promise: the rate, its target, and the counts it rests on; each count opens its tickets. */
-export function RateTile({ c, name, rate, target }: RateProps) {
+function RateTile({ c, name, rate, target }: RateProps) {
   const t = words(c)
   const met = target === undefined || rate.percent === null || rate.percent >= target
   const judged = rate.percent !== null && target !== undefined
@@ -57,7 +57,7 @@ export function RateTile({ c, name, rate, target }: RateProps) {
 }
 
 /** The four rates of some tickets. */
-export function RateTiles(props: { c: AdminContext; numbers: Numbers; targets: Targets }) {
+function RateTiles(props: { c: AdminContext; numbers: Numbers; targets: Targets }) {
   const { c, numbers, targets } = props
   return (
     <div class="tiles">

@@ -41,7 +41,7 @@ export interface DeedForm<Schema extends z.ZodType = z.ZodType> {
   run: (on: On, input: z.output<Schema>) => Promise<unknown>
 }
 
-export interface On {
+interface On {
   db: Db
   actor: Actor
   id: number

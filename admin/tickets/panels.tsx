@@ -6,19 +6,16 @@ import { type Filled, Form, type Option, SelectField, TextArea, TextField } from
 import { Button } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 
-export const panelNames = [
-  'assignment',
-  'transfer',
-  'consultation',
-  'recommendation',
-  'referral',
-  'merger',
-  'withdrawal',
-  'reopening',
-  'return',
-] as const
-export type PanelName = (typeof panelNames)[number]
-
+export type PanelName =
+  | 'assignment'
+  | 'transfer'
+  | 'consultation'
+  | 'recommendation'
+  | 'referral'
+  | 'merger'
+  | 'withdrawal'
+  | 'reopening'
+  | 'return'
 const looks: Record<PanelName, { icon: string; key?: string; danger?: boolean }> = {
   assignment: { icon: 'user-round-check', key: 'a' },
   transfer: { icon: 'corner-up-right', key: 't' },

@@ -11,7 +11,7 @@ export interface Reach {
 }
 
 /** `blocked`: not before they write again; `visit`: they read it when they open the chat; `now`: it arrives at once. */
-export function reachKind({ channel, blockedAt }: Reach): 'blocked' | 'visit' | 'now' {
+function reachKind({ channel, blockedAt }: Reach): 'blocked' | 'visit' | 'now' {
   if (blockedAt !== null) return 'blocked'
   return channel === 'web' ? 'visit' : 'now'
 }

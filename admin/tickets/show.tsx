@@ -42,7 +42,7 @@ export async function readList(
 }
 
 /** The ticket with everything its pane needs. Refusal when the actor may not read it. */
-export async function readTicket(
+async function readTicket(
   c: AdminContext,
   { db }: AdminDeps,
   ticketId: number,

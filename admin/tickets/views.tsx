@@ -5,7 +5,7 @@ import { Button, Csrf } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 import { type Filter, filterQuery } from '#core/tickets/filter.ts'
 
-export interface View {
+interface View {
   name: string
   query: string
 }
