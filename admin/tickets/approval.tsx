@@ -1,3 +1,5 @@
+import type { AdminContext } from '#admin/deps.ts'
+import { Icon } from '#admin/icon.tsx'
 import { Form } from '#admin/inputs.tsx'
 import { Button, Card, Notice } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
@@ -81,15 +83,45 @@ function Decide(props: ApprovalProps & { answer: Answer; by: string }) {
   )
 }
 
-/** The last answer came back: its author reads why before writing on. */
-export function Returned({ c, page, nameOf }: Pick<ApprovalProps, 'c' | 'page' | 'nameOf'>) {
+type ReturnedProps = Pick<ApprovalProps, 'c' | 'page' | 'nameOf'> & { mayDraft: boolean }
+
+/** The last answer came back: why, and its text, so that whoever writes on begins where its author ended. */
+export function Returned({ c, page, nameOf, mayDraft }: ReturnedProps) {
+  const t = words(c)
   const last = page.answers.at(-1)
   if (last?.state !== 'returned' || !['routed', 'waiting'].includes(page.ticket.state)) return null
   const name = nameOf(last.deciderId)
   return (
     <Notice kind="warning">
-      <b>{words(c)('inbox:approval.returned', { name, at: moment(c, last.decidedAt) })}</b>{' '}
+      <b>{t('inbox:approval.returned', { name, at: moment(c, last.decidedAt) })}</b>{' '}
       <q>{last.reason}</q>
+      {mayDraft && (
+        <details>
+          <summary>{t('inbox:approval.returned-text', { name: nameOf(last.authorId) })}</summary>
+          <Part c={c} id="returned-body" into="text-answer" text={last.body} />
+          {last.basis && <Part c={c} id="returned-basis" into="text-basis" text={last.basis} />}
+        </details>
+      )}
     </Notice>
+  )
+}
+
+function Part(props: { c: AdminContext; id: string; into: string; text: string }) {
+  const { c, id, into, text } = props
+  const key = into === 'text-basis' ? 'insert-basis' : 'insert'
+  return (
+    <>
+      <p class="prose small" id={id}>
+        {text}
+      </p>
+      <button
+        type="button"
+        class="button button-small needs-script"
+        data-insert-from={id}
+        data-insert-into={into}
+      >
+        <Icon name="text-cursor-input" size={14} /> {words(c)(`inbox:approval.${key}`)}
+      </button>
+    </>
   )
 }

@@ -64,7 +64,7 @@ export function TicketPane(view: TicketView) {
             <input type="checkbox" id="talk-only" /> {words(c)('inbox:talk-only')}
           </label>
           <Timeline c={c} page={page} base={base} />
-          <Returned c={c} page={page} nameOf={view.nameOf} />
+          <Returned {...view} mayDraft={offered(actor, 'ticket.draft', ticket)} />
           {ticket.state === 'submitted' && (
             <Approval
               {...shared}

@@ -1,10 +1,11 @@
 import { asc, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import type { Outgoing } from '#core/channel.ts'
+import { deactivateStaff } from '#core/staff/leaving.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { conversations } from '#db/schema/people.ts'
-import { answers, ratings, ticketEvents } from '#db/schema/tickets.ts'
+import { answers, ratings, ticketEvents, tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import { approveAndSend, askForMore, returnAnswer, sendAnswer, submitAnswer } from './answers.ts'
 import { Conflict } from './conflict.ts'
@@ -163,6 +164,22 @@ describe('answering with approval', () => {
     const texts = (await said(db)).map((out) => out.text).join('\n')
     expect(texts).toContain('Bản hai, đã sửa')
     expect(texts).not.toContain('Bản một')
+  })
+
+  test('a returned answer waits for who has the ticket when its author has left', async ({
+    db,
+  }) => {
+    const desk = await makeDesk(db)
+    const { id, version } = await routedTo(db, desk, 'technology')
+    const text = { body: 'Bản một', basis: 'Điều 1' }
+    await submitAnswer(db, desk.officer, id, version, text, now)
+    await deactivateStaff(db, desk.officer.id, { actor: desk.administrator, ip: '', now })
+    const [left] = await db.select().from(tickets).where(eq(tickets.id, id))
+    const staffId = desk.colleague.id
+    const given = await assign(db, desk.head, id, left?.version ?? 0, { staffId }, now)
+    await returnAnswer(db, desk.head, id, given.version, { reason: 'Thiếu thời hạn' }, now)
+    expect(await readDrafts(db, desk.colleague, id)).toEqual({ answer: 'Bản một', basis: 'Điều 1' })
+    expect(await readDrafts(db, desk.officer, id)).toEqual({})
   })
 
   test('the head of the unit sends their own answer at once', async ({ db }) => {

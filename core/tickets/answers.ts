@@ -1,8 +1,9 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm'
 import { loadOffice } from '#core/office.ts'
 import { Refusal } from '#core/refusal.ts'
 import { type Actor, may } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
+import { staff } from '#db/schema/staff.ts'
 import { answers } from '#db/schema/tickets.ts'
 import { running } from './clock.ts'
 import { paused } from './deadlines.ts'
@@ -37,7 +38,10 @@ export async function submitAnswer(
   })
 }
 
-/** Gives a submitted answer back to its author with the reason; the text waits in their draft. */
+/**
+ * Gives a submitted answer back with the reason. The text waits in the draft of its author, or of who has the ticket
+ * now when the author cannot go on with it; on the page it stands for everybody of the unit.
+ */
 export async function returnAnswer(
   db: Db,
   actor: Actor,
@@ -55,7 +59,7 @@ export async function returnAnswer(
       .update(answers)
       .set({ state: 'returned', deciderId: actor.id, decidedAt: now, reason })
       .where(eq(answers.id, answer.id))
-    await giveBack(tx, answer, now)
+    await giveBack(tx, ticket, answer, now)
     const data = { answerId: answer.id, reason, authorId: answer.authorId }
     const set = { state: 'routed' as const }
     return change(tx, ticket, { set, kind: 'returned', data, staffId: actor.id }, now)
@@ -166,10 +170,26 @@ async function submittedAnswer(tx: Db, ticket: Ticket): Promise<Answer> {
   return answer
 }
 
-/** The author finds the text in their draft again. */
-async function giveBack(tx: Db, answer: Answer, now: Date): Promise<void> {
-  await restoreDraft(tx, answer, { kind: 'answer', body: answer.body }, now)
-  if (answer.basis !== '') {
-    await restoreDraft(tx, answer, { kind: 'basis', body: answer.basis }, now)
-  }
+/** The author finds the text in their draft again, or else who has the ticket. */
+async function giveBack(tx: Db, ticket: Ticket, answer: Answer, now: Date): Promise<void> {
+  const staffId = await whoGoesOn(tx, ticket, answer)
+  if (staffId === undefined) return
+  const of = { ticketId: ticket.id, staffId }
+  await restoreDraft(tx, of, { kind: 'answer', body: answer.body }, now)
+  if (answer.basis !== '') await restoreDraft(tx, of, { kind: 'basis', body: answer.basis }, now)
+}
+
+/** The author, else the ticket's officer: the first who still works here and may draft on this ticket. */
+async function whoGoesOn(tx: Db, ticket: Ticket, answer: Answer): Promise<string | undefined> {
+  const wanted = [answer.authorId, ticket.assigneeId].filter((id) => id !== null)
+  const here = await tx
+    .select({ id: staff.id, name: staff.name, role: staff.role, unitId: staff.unitId })
+    .from(staff)
+    .where(and(inArray(staff.id, wanted), isNull(staff.deactivatedAt)))
+  return wanted.find((id) =>
+    here.some((one) => {
+      const as = { ...one, unitId: one.unitId ?? undefined }
+      return one.id === id && may(as, 'ticket.draft', ticket)
+    }),
+  )
 }

@@ -49,13 +49,13 @@ export async function readDrafts(
 /** Puts a text before what somebody is writing; nothing they have begun is lost. */
 export async function restoreDraft(
   tx: Db,
-  of: { ticketId: number; authorId: string },
+  of: { ticketId: number; staffId: string },
   draft: { kind: DraftKind; body: string },
   now: Date,
 ): Promise<void> {
   await tx
     .insert(staffDrafts)
-    .values({ ticketId: of.ticketId, staffId: of.authorId, ...draft, updatedAt: now })
+    .values({ ...of, ...draft, updatedAt: now })
     .onConflictDoUpdate({
       target: [staffDrafts.ticketId, staffDrafts.staffId, staffDrafts.kind],
       set: { body: sql`${draft.body} || e'\\n\\n' || ${staffDrafts.body}`, updatedAt: now },
