@@ -1,11 +1,11 @@
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 
-/** What the desk counts for its operators; shown at /metrics. */
-export function openMetrics() {
+/** What the desk counts for its operators; shown at /metrics, from 0 on for every one of `channels`. */
+export function openMetrics(channels: string[]) {
   const register = new Registry()
   collectDefaultMetrics({ register })
   const registers = [register]
-  return {
+  const metrics = {
     register,
     heard: new Counter({
       name: 'hoiluat_heard_total',
@@ -26,6 +26,13 @@ export function openMetrics() {
       registers,
     }),
   }
+  // Only what is there before the first count is seen to rise.
+  for (const channel of channels) {
+    metrics.heard.inc({ channel }, 0)
+    metrics.deliveries.inc({ channel, state: 'sent' }, 0)
+    metrics.refused.inc({ channel }, 0)
+  }
+  return metrics
 }
 
 export type Metrics = ReturnType<typeof openMetrics>

@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { Hono } from 'hono'
+import type { Logger } from 'pino'
 import type { Channel } from '#core/channel.ts'
 import type { Db } from '#db/client.ts'
+import { answerUnexpected } from './fault-page.ts'
 import type { Metrics } from './metrics.ts'
 
 interface Parts {
   db: Db
+  log: Logger
   metrics: Metrics
   /** asks the job engine whether it works; absent in a process without it */
   jobsReady?: () => Promise<boolean>
@@ -16,6 +19,7 @@ interface Parts {
 /** The whole program as one Hono app: platforms' webhooks, chat, panel, portal, and how it is doing. */
 export function createServer(parts: Parts): Hono {
   const app = new Hono()
+  app.onError(answerUnexpected(parts.log))
   app.get('/healthz', (c) => c.text('ok'))
   app.get('/readyz', async (c) => {
     const faults = await notReady(parts)

@@ -1,8 +1,8 @@
-import { pino } from 'pino'
 import { configFromEnvironment } from '#config.ts'
 import { say } from '#core/language.ts'
 import { trainTriage } from '#core/tickets/triage-learning.ts'
 import { connect } from '#db/client.ts'
+import { errorAsText, openLog } from '#log.ts'
 import { runDesk } from '#main.ts'
 import { banner } from './banner.ts'
 import { freePort } from './port.ts'
@@ -17,7 +17,7 @@ async function run(): Promise<void> {
     LOG_LEVEL: 'warn',
     PORT: String(await freePort(8080)),
   })
-  const log = pino({ level: config.logLevel })
+  const log = openLog(config.logLevel)
   print(`\n  ${say('vi', 'demo:opening')}\n  ${say('en', 'demo:opening')}\n`)
   await runDesk(config, log, async ({ url, databaseUrl }) => {
     const { dataDir } = config
@@ -40,7 +40,7 @@ function print(text: string): void {
 }
 
 function wordsFor(error: unknown): string {
-  if (!(error instanceof NotADemo)) return String((error as Error).message)
+  if (!(error instanceof NotADemo)) return errorAsText(error)
   return `${say('vi', 'demo:refused')}\n${say('en', 'demo:refused')}`
 }
 
