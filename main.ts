@@ -2,16 +2,16 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import { createAdmin } from '#admin/app.tsx'
 import { type Sender, startSender } from '#bots/deliver.ts'
-import { createTelegram } from '#bots/telegram/telegram.ts'
+import { pollAlone } from '#bots/telegram/poll-alone.ts'
+import { createTelegram, type TelegramBot } from '#bots/telegram/telegram.ts'
 import { createWebChat } from '#bots/web/web.ts'
 import type { Channel, ChannelName, Hear } from '#core/channel.ts'
 import type { Desk } from '#core/conversation/scene.ts'
 import { sweepSilence } from '#core/conversation/silence.ts'
-import { holdSenderLock } from '#core/deliveries/sender-lock.ts'
 import { startFetching } from '#core/files/fetch.ts'
 import { openFile } from '#core/files/files.ts'
 import { tidyFiles } from '#core/files/sweep.ts'
@@ -29,6 +29,7 @@ import { migrateUp } from '#db/migrate.ts'
 import { createPortal } from '#portal/app.tsx'
 import { type Config, configFromEnvironment, WrongSettings } from './config.ts'
 import { openDataFolder, ownSecret } from './data-folder.ts'
+import { errorAsText, openLog } from './log.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
 import { createServer } from './server.ts'
 
@@ -72,7 +73,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   if (config.admin) await ensureAdministrator(db, config.admin, now())
   const setupToken = await createSetupToken(db, now())
 
-  const metrics = openMetrics()
+  const metrics = openMetrics(['web', ...(config.telegram ? ['telegram'] : [])])
   const senders = new Map<ChannelName, Sender>()
   const nudge = (channel: ChannelName) => wakeSender(channel, senders, sql)
   const desk: Desk = { db, dataDir, log, now, nudge }
@@ -85,6 +86,8 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const web = createWebChat({ db, sql, dataDir, publicUrl, embedOrigins, log }, hearing)
   endings.push(() => web.stop())
   const telegram = telegramOf(config, { db, dataDir, log, metrics }, hearing)
+  // Begun before the senders, so that it is closed after them: what is being sent ends first.
+  if (telegram) endings.push(() => telegram.stop())
   const channels: Channel[] = [web.channel, ...(telegram ? [telegram.channel] : [])]
   const byName = new Map(channels.map((channel) => [channel.name, channel]))
 
@@ -103,7 +106,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
     }
     await sql.listen(wire, (channel) => senders.get(channel as ChannelName)?.nudge())
   }
-  if (telegram) startTelegram(telegram, config, databaseUrl, endings)
+  if (telegram) startTelegram(telegram, config, { url: databaseUrl, log }, endings)
   const states = async () =>
     Promise.all(
       channels.map(async (channel) => ({
@@ -129,7 +132,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
       ]
     : []
   const server = createServer({
-    ...{ db, metrics, channels, routes },
+    ...{ db, log, metrics, channels, routes },
     ...(jobs && { jobsReady: () => jobs.boss.isInstalled() }),
   })
   const port = await listen(server, config.port, endings)
@@ -179,27 +182,15 @@ function telegramOf(
   )
 }
 
-/** A bot that polls runs in one process only; the others stand by and take over when it dies. */
+/** A bot that polls runs in one process only. */
 function startTelegram(
-  telegram: ReturnType<typeof createTelegram>,
+  telegram: TelegramBot,
   config: Config,
-  databaseUrl: string,
+  database: { url: string; log: Logger },
   endings: Ending[],
 ): void {
-  let stopped = false
-  endings.push(() => telegram.stop())
-  if (config.telegram?.webhookSecret !== undefined) {
-    void telegram.start()
-    return
-  }
-  const polling = holdSenderLock(databaseUrl, 'telegram polling', () => stopped).then((lock) => {
-    if (lock) void telegram.start()
-    return lock
-  })
-  endings.push(async () => {
-    stopped = true
-    await (await polling)?.release()
-  })
+  if (config.telegram?.webhookSecret === undefined) endings.push(pollAlone(telegram, database))
+  else void telegram.start()
 }
 
 interface Work {
@@ -266,6 +257,10 @@ export async function runDesk(
   }
   process.on('SIGINT', () => void stop('SIGINT'))
   process.on('SIGTERM', () => void stop('SIGTERM'))
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'a fault that nobody caught')
+    process.exit(1)
+  })
   const desk = await starting
   try {
     await opened(desk)
@@ -279,7 +274,7 @@ export async function runDesk(
 
 async function run(): Promise<void> {
   const config = configFromEnvironment()
-  const log = pino({ level: config.logLevel })
+  const log = openLog(config.logLevel)
   await runDesk(config, log, ({ setupUrl }) => {
     if (setupUrl) log.warn(`Mở trang thiết lập lần đầu (open the set-up page): ${setupUrl}`)
   })
@@ -287,7 +282,7 @@ async function run(): Promise<void> {
 
 if (import.meta.main) {
   run().catch((error: unknown) => {
-    const words = error instanceof WrongSettings ? error.message : String((error as Error).stack)
+    const words = error instanceof WrongSettings ? error.message : errorAsText(error)
     process.stderr.write(`${words}\n`)
     process.exit(1)
   })

@@ -31,6 +31,8 @@ export interface TelegramBot {
   routes: Hono
   /** Connects in the background and keeps trying: a platform's refusal never stops start-up. */
   start(): Promise<void>
+  /** Ends polling, once what was heard is stored; sending goes on, and `start` begins anew. */
+  rest(): Promise<void>
   /** Ends polling and connections; call it when nothing more will be sent. */
   stop(): Promise<void>
   /** how many webhook calls came without the secret */
@@ -43,7 +45,7 @@ export function createTelegram(options: TelegramOptions, hear: Hear): TelegramBo
   const client = createClient(token, apiRoot)
   const standing = openStanding(secret === undefined ? 'polling' : 'webhook')
   const presses = answerPresses(client, log)
-  const end = new AbortController()
+  let end = new AbortController()
   const url = options.publicUrl.replace(/\/+$/, '') + webhookPath
   let running: Promise<void> = Promise.resolve()
   let refused = 0
@@ -54,16 +56,21 @@ export function createTelegram(options: TelegramOptions, hear: Hear): TelegramBo
     if (incoming) await hear(incoming)
   }
 
-  async function run(): Promise<void> {
-    const connection = { client, standing, log, signal: end.signal }
+  async function run(signal: AbortSignal): Promise<void> {
+    const connection = { client, standing, log, signal }
     if (secret === undefined) {
       await dropWebhook(connection)
-      const polling = pollUpdates({ client, take, standing, log }, end.signal)
+      const polling = pollUpdates({ client, take, standing, log }, signal)
       await Promise.all([polling, publishCommands(connection)])
     } else {
       await setWebhook(connection, url, secret)
       await publishCommands(connection)
     }
+  }
+
+  async function rest(): Promise<void> {
+    end.abort()
+    await running
   }
 
   return {
@@ -87,11 +94,14 @@ export function createTelegram(options: TelegramOptions, hear: Hear): TelegramBo
       },
     }),
     start: async () => {
-      running = run().catch((error: unknown) => log.error({ err: error }, 'telegram stopped'))
+      end = new AbortController()
+      running = run(end.signal).catch((error: unknown) =>
+        log.error({ err: error }, 'telegram stopped'),
+      )
     },
+    rest,
     stop: async () => {
-      end.abort()
-      await running
+      await rest()
       await Promise.race([presses.settled(), pause(stopMs, undefined, { ref: false })])
       client.close()
     },
