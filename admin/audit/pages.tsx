@@ -149,6 +149,7 @@ function fact(c: AdminContext, name: string, value: unknown): string {
   const t = words(c)
   const key = `audit:detail.${name}`
   const label = t(key) === key ? name : t(key)
+  if (value === true) return label
   if (name === 'role') return `${label}: ${t(`staff:role.${value}`)}`
   return `${label}: ${typeof value === 'object' ? JSON.stringify(value) : value}`
 }

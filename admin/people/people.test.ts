@@ -76,12 +76,38 @@ describe('the directory', () => {
     await leader.get(path)
     await leader.get(`/admin/people/businesses/${desk.person.businessId}`)
     const { rows } = await listAudit(db, { area: 'people' }, 1)
+    const staffId = leader.actor.id
+    const action = 'people.contact-read'
     expect(rows).toMatchObject([
-      {
-        staffId: leader.actor.id,
-        action: 'people.contact-read',
-        subjectId: String(desk.person.personId),
-      },
+      { staffId, action, subject: 'business', subjectId: String(desk.person.businessId) },
+      { staffId, action, subject: 'person', subjectId: String(desk.person.personId) },
+    ])
+  })
+
+  test('a business without people is read in the open too', async ({ db, sql }) => {
+    const { desk } = await askers(db)
+    const panel = await openPanel(db, sql)
+    const leader = await panel.as('leader')
+    await db.update(people).set({ businessId: null })
+    const id = String(desk.person.businessId)
+    await leader.get(`/admin/people/businesses/${id}`)
+    const { rows } = await listAudit(db, { area: 'people' }, 1)
+    expect(rows).toMatchObject([{ staffId: leader.actor.id, subject: 'business', subjectId: id }])
+  })
+
+  test('each look at the list is written down, without what was searched for', async ({
+    db,
+    sql,
+  }) => {
+    await askers(db)
+    const panel = await openPanel(db, sql)
+    const leader = await panel.as('leader')
+    await leader.get('/admin/people')
+    await leader.get('/admin/people?q=0912345678')
+    const { rows } = await listAudit(db, { area: 'people' }, 1)
+    expect(rows.map(({ action, detail }) => [action, detail])).toEqual([
+      ['people.listed', { page: 1, searched: true, shown: 2 }],
+      ['people.listed', { page: 1, shown: 2 }],
     ])
   })
 

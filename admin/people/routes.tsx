@@ -18,7 +18,7 @@ export function peopleRoutes({ db, dataDir }: AdminDeps) {
       const q = (c.req.query('q') ?? '').slice(0, 100)
       const page = pageOf(c)
       const [list, counts] = await Promise.all([
-        listPeople(db, c.get('actor'), { q, page }),
+        listPeople(db, c.get('actor'), { q, page }, { now: new Date(), ip: c.get('ip') }),
         countPeople(db),
       ])
       return c.html(<PeoplePage c={c} q={q} page={page} counts={counts} {...list} />)

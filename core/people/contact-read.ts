@@ -10,11 +10,11 @@ const sittingMs = 10 * 60_000
 export async function noteContactRead(
   db: Db,
   actor: Actor,
-  personId: number,
+  of: { subject: 'person' | 'business'; id: number },
   { now, ip }: { now: Date; ip: string },
 ): Promise<void> {
   const action = 'people.contact-read'
-  const subject = { subject: 'person', subjectId: String(personId) }
+  const subject = { subject: of.subject, subjectId: String(of.id) }
   const [before] = await db
     .select({ id: auditLog.id })
     .from(auditLog)
@@ -29,4 +29,14 @@ export async function noteContactRead(
     )
     .limit(1)
   if (before === undefined) await audit(db, { at: now, staffId: actor.id, action, ...subject, ip })
+}
+
+/** Writes down that a page of the directory was read: which page, and whether names or numbers were searched for. */
+export async function noteListRead(
+  db: Db,
+  actor: Actor,
+  what: { page: number; searched?: true; shown: number },
+  { now, ip }: { now: Date; ip: string },
+): Promise<void> {
+  await audit(db, { at: now, staffId: actor.id, action: 'people.listed', detail: what, ip })
 }

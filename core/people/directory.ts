@@ -6,9 +6,9 @@ import { found } from '#core/tickets/search.ts'
 import type { Db } from '#db/client.ts'
 import { businesses, consents, conversations, people } from '#db/schema/people.ts'
 import { tickets } from '#db/schema/tickets.ts'
-import { noteContactRead } from './contact-read.ts'
+import { noteContactRead, noteListRead } from './contact-read.ts'
 
-/** One line of the directory: no phone number, so that a look at the list is no reading of contact data. */
+/** One line of the directory; it holds no phone number. */
 export interface PersonRow {
   id: number
   name: string | null
@@ -20,11 +20,12 @@ export interface PersonRow {
   lastAskedAt: Date | null
 }
 
-/** A page of the people `actor` may know of, who asked last first. */
+/** A page of the people `actor` may know of, who asked last first; the reading is written down. */
 export async function listPeople(
   db: Db,
   actor: Actor,
   { q, page }: { q: string; page: number },
+  at: { now: Date; ip: string },
   size = 50,
 ): Promise<{ rows: PersonRow[]; more: boolean }> {
   const asked = db
@@ -55,7 +56,10 @@ export async function listPeople(
     .orderBy(sql`${asked.last} desc nulls last`, desc(people.id))
     .limit(size + 1)
     .offset((page - 1) * size)
-  return { rows: rows.slice(0, size), more: rows.length > size }
+  const shown = rows.slice(0, size)
+  const searched = fold(q) !== '' && ({ searched: true } as const)
+  await noteListRead(db, actor, { page, shown: shown.length, ...searched }, at)
+  return { rows: shown, more: rows.length > size }
 }
 
 /** Whose right reaches their unit's tickets only knows only the people of these. */
@@ -133,7 +137,7 @@ export async function readPerson(db: Db, actor: Actor, id: number, at: { now: Da
       .where(eq(conversations.personId, id))
       .orderBy(desc(conversations.lastHeardAt)),
   ])
-  if (row.person.erasedAt === null) await noteContactRead(db, actor, id, at)
+  if (row.person.erasedAt === null) await noteContactRead(db, actor, { subject: 'person', id }, at)
   return { ...row, tickets: own, consents: agreed, chats }
 }
 
@@ -162,8 +166,12 @@ export async function readBusiness(
   if (!all && own.length === 0) return undefined
   const known = new Set(own.map(({ personId }) => personId))
   const shown = members.filter((member) => all || known.has(member.id))
-  if (business.erasedAt === null)
-    for (const member of shown) await noteContactRead(db, actor, member.id, at)
+  if (business.erasedAt === null) {
+    await noteContactRead(db, actor, { subject: 'business', id }, at)
+    for (const { id: member } of shown) {
+      await noteContactRead(db, actor, { subject: 'person', id: member }, at)
+    }
+  }
   return { business, people: shown, tickets: own }
 }
 
