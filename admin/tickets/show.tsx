@@ -6,6 +6,7 @@ import { words } from '#admin/words.ts'
 import { channelNames } from '#core/channel.ts'
 import { loadOffice, type Office } from '#core/office.ts'
 import { Refusal } from '#core/refusal.ts'
+import { reachOf } from '#core/staff/roles.ts'
 import { listStaff, type StaffMember } from '#core/staff/staff.ts'
 import { listViews } from '#core/staff/views.ts'
 import { parseFilter } from '#core/tickets/filter.ts'
@@ -105,7 +106,8 @@ function people(
 }
 
 async function filterOptions(c: AdminContext, { db }: AdminDeps): Promise<FilterOptions> {
-  const [office, members] = await Promise.all([loadOffice(db), listStaff(db)])
+  const outside = reachOf(c.get('actor'), 'ticket.read') === 'referred'
+  const [office, members] = await Promise.all([loadOffice(db), outside ? [] : listStaff(db)])
   const t = words(c)
   return {
     ...places(c, office),

@@ -178,10 +178,16 @@ function Linked({ c, page }: SideProps) {
           <ul class="plain-list">
             {tickets.map((one) => (
               <li>
-                <a href={`/admin/tickets/${one.code}`} class="mono">
-                  {one.code}
-                </a>{' '}
-                {firstWords(one.question, 80)}
+                {one.question === null ? (
+                  <span class="mono">{one.code}</span>
+                ) : (
+                  <>
+                    <a href={`/admin/tickets/${one.code}`} class="mono">
+                      {one.code}
+                    </a>{' '}
+                    {firstWords(one.question, 80)}
+                  </>
+                )}
               </li>
             ))}
           </ul>

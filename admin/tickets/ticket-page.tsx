@@ -215,7 +215,7 @@ function Write(view: TicketView & { base: string }) {
   const chosen = kinds.find((kind) => kind === refused?.form)
   return (
     <>
-      {ticket.state === 'merged' && page.mergedInto && (
+      {ticket.state === 'merged' && page.mergedInto?.question && (
         <p>
           <ButtonLink href={`/admin/tickets/${page.mergedInto.code}`} icon="merge">
             {words(c)('inbox:linked.into')} {page.mergedInto.code}

@@ -1,6 +1,7 @@
 import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { type Language, say } from '#core/language.ts'
 import type { Actor } from '#core/staff/roles.ts'
+import { visibleTickets } from '#core/staff/visible.ts'
 import type { Db } from '#db/client.ts'
 import { businesses } from '#db/schema/people.ts'
 import { fields, units } from '#db/schema/profile.ts'
@@ -99,7 +100,7 @@ export async function* exportRows(
   const { after: _, ...whole } = filter
   const condition = listConditions(actor, whole, now)
   for (let last = 0; ; ) {
-    const batch = await batchOf(db, condition, last)
+    const batch = await batchOf(db, actor, condition, last)
     for (const raw of batch) {
       yield columns.map((column) => safeCell(column.cell(raw, language)))
     }
@@ -139,7 +140,9 @@ function csvCell(cell: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-function batchOf(db: Db, condition: SQL, last: number) {
+/** What tells who asked stays empty where `actor` may not read contact data. */
+function batchOf(db: Db, actor: Actor, condition: SQL, last: number) {
+  const known = visibleTickets(actor, 'people.contact')
   return db
     .select({
       id: tickets.id,
@@ -148,9 +151,9 @@ function batchOf(db: Db, condition: SQL, last: number) {
       state: tickets.state,
       channel: tickets.channel,
       question: tickets.question,
-      business: businesses.name,
-      taxCode: businesses.taxCode,
-      commune: tickets.commune,
+      business: sql<string | null>`case when ${known} then ${businesses.name} end`,
+      taxCode: sql<string | null>`case when ${known} then ${businesses.taxCode} end`,
+      commune: sql<string | null>`case when ${known} then ${tickets.commune} end`,
       field: fields.name,
       fieldEn: fields.nameEn,
       unit: units.name,

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, ne } from 'drizzle-orm'
 import type { Outgoing } from '#core/channel.ts'
 import { type FileRow, filesOfTicket } from '#core/files/files.ts'
+import { type Actor, reachOf } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { messages } from '#db/schema/people.ts'
@@ -37,9 +38,13 @@ export interface Names {
   staff: { id: string; name: string }[]
 }
 
-/** Everything that happened on a ticket, in order, and its files; names in `values` are those of today. */
+/**
+ * Everything that happened on a ticket, in order, and its files; names in `values` are those of today. Who is asked from
+ * outside (a consultant) reads their own notes only: colleagues write them for each other.
+ */
 export async function history(
   db: Db,
+  actor: Actor,
   ticket: Ticket,
 ): Promise<{ entries: Entry[]; files: FileRow[]; names: Names }> {
   const [heard, said, events, files, allUnits, allFields] = await Promise.all([
@@ -66,7 +71,7 @@ export async function history(
       const own = files.filter((file) => file.messageId === id)
       return { kind: 'message' as const, id, at, text, files: own }
     }),
-    ...events.map((event) => entryOf(event, names)),
+    ...events.filter((event) => isFor(actor, event)).map((event) => entryOf(event, names)),
     ...said.map((row) => ({
       kind: 'said' as const,
       id: row.id,
@@ -84,6 +89,11 @@ export async function history(
 }
 
 type Event = typeof ticketEvents.$inferSelect
+
+function isFor(actor: Actor, { kind, staffId }: Event): boolean {
+  const outside = reachOf(actor, 'ticket.read') === 'referred'
+  return kind !== 'note' || !outside || staffId === actor.id
+}
 
 function entryOf(event: Event, names: Names): Entry {
   const { id, at, kind, data, staffId } = event

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Actor } from '#core/staff/roles.ts'
+import { visibleTickets } from '#core/staff/visible.ts'
 import type { Db } from '#db/client.ts'
 import { businesses, conversations } from '#db/schema/people.ts'
 import { fields, units } from '#db/schema/profile.ts'
@@ -17,7 +18,6 @@ const rowColumns = {
   id: tickets.id,
   code: tickets.code,
   question: sql<string>`left(${tickets.question}, 200)`,
-  business: businesses.name,
   field: fields.name,
   fieldEn: fields.nameEn,
   unit: units.shortName,
@@ -58,7 +58,7 @@ export async function listTickets(
   now: Date,
 ): Promise<TicketList> {
   const condition = listConditions(actor, filter, now)
-  const rows = await pageOf(db, condition, filter)
+  const rows = await pageOf(db, actor, condition, filter)
   const shown = rows.slice(0, perPage)
   const last = shown.at(-1)
   const more = rows.length > perPage
@@ -95,10 +95,12 @@ export function cappedCount(condition: SQL, most: number): SQL {
   return sql`(select count(*)::int from (select 1 from ${tickets} where ${condition} limit ${sql.raw(String(most + 1))}) counted)`
 }
 
-function pageOf(db: Db, condition: SQL, filter: Filter) {
+function pageOf(db: Db, actor: Actor, condition: SQL, filter: Filter) {
   const { order, after } = ordering(filter)
+  const known = visibleTickets(actor, 'people.contact')
+  const business = sql<string | null>`case when ${known} then ${businesses.name} end`
   return db
-    .select(rowColumns)
+    .select({ ...rowColumns, business })
     .from(tickets)
     .leftJoin(businesses, eq(businesses.id, tickets.businessId))
     .leftJoin(fields, eq(fields.id, tickets.fieldId))

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, ne, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, ne, or, sql } from 'drizzle-orm'
 import { announce } from '#core/desk-news.ts'
 import type { FileRow } from '#core/files/files.ts'
 import { audit } from '#core/staff/audit.ts'
@@ -13,7 +13,8 @@ import { findTicket } from './find.ts'
 import { type Entry, history, type Names } from './history.ts'
 import { isOpenSql, type Ticket } from './ticket.ts'
 
-type Linked = Pick<Ticket, 'id' | 'code' | 'question' | 'state' | 'openedAt'>
+/** `question` is null where `actor` may know of the ticket by its code only. */
+type Linked = Pick<Ticket, 'id' | 'code' | 'state' | 'openedAt'> & { question: string | null }
 
 /** Everything the ticket page shows. Names are absent where nothing is set, contact data where it may not be seen. */
 export interface TicketPage {
@@ -45,14 +46,22 @@ type Chat = Pick<
 
 /**
  * A ticket with all that belongs to it. Reading contact data goes into the audit log; who works on the ticket has read
- * it by this, so that it is unread no more. Refusal when `actor` may not read it.
+ * it by this, so that it is unread no more, unless nobody looks (`unseen`). Refusal when `actor` may not read it.
  */
-export async function ticketPage(db: Db, actor: Actor, id: number, now: Date): Promise<TicketPage> {
+export async function ticketPage(
+  db: Db,
+  actor: Actor,
+  id: number,
+  now: Date,
+  { unseen = false } = {},
+): Promise<TicketPage> {
   const found = await findTicket(db, actor, id)
-  const ticket = may(actor, 'ticket.take', found) ? await markRead(db, found, now) : found
+  const reads = !unseen && may(actor, 'ticket.take', found)
+  const ticket = reads ? await markRead(db, found, now) : found
+  const contactable = may(actor, 'people.contact', ticket)
   const [past, contact, chat, ofAnswers, ofRecommendations, drafts, linked] = await Promise.all([
-    history(db, ticket),
-    may(actor, 'people.contact', ticket) ? contactOf(db, actor, ticket, now) : {},
+    history(db, actor, ticket),
+    contactable ? contactOf(db, actor, ticket, now) : {},
     chatOf(db, ticket),
     db.select().from(answers).where(eq(answers.ticketId, id)).orderBy(asc(answers.id)),
     db
@@ -65,7 +74,7 @@ export async function ticketPage(db: Db, actor: Actor, id: number, now: Date): P
   ])
   const { entries, files, names } = past
   return {
-    ticket,
+    ticket: contactable ? ticket : { ...ticket, commune: null },
     field: names.fields.find((field) => field.id === ticket.fieldId),
     askedField: names.fields.find((field) => field.id === ticket.askedFieldId),
     unit: names.units.find((unit) => unit.id === ticket.leadUnitId),
@@ -163,12 +172,14 @@ async function chatOf(db: Db, ticket: Ticket): Promise<Chat | undefined> {
   return chat
 }
 
-const linkedColumns = {
-  id: tickets.id,
-  code: tickets.code,
-  question: tickets.question,
-  state: tickets.state,
-  openedAt: tickets.openedAt,
+function linkedColumns(actor: Actor) {
+  return {
+    id: tickets.id,
+    code: tickets.code,
+    question: sql<string | null>`case when ${visibleTickets(actor)} then ${tickets.question} end`,
+    state: tickets.state,
+    openedAt: tickets.openedAt,
+  }
 }
 
 async function linkedTickets(
@@ -176,7 +187,7 @@ async function linkedTickets(
   actor: Actor,
   ticket: Ticket,
 ): Promise<Pick<TicketPage, 'mergedInto' | 'mergedFrom' | 'others'>> {
-  const from = () => db.select(linkedColumns).from(tickets)
+  const from = () => db.select(linkedColumns(actor)).from(tickets)
   const same = or(
     eq(tickets.personId, ticket.personId),
     ticket.businessId === null ? undefined : eq(tickets.businessId, ticket.businessId),
