@@ -2,6 +2,7 @@
 import { announce, words } from './desk-page.js'
 
 const pause = 300
+const again = 15_000
 let timer
 let known = codes()
 let query = document.getElementById('rows')?.dataset.query
@@ -16,7 +17,11 @@ function listen() {
     if (isOpen(JSON.parse(event.data).id)) stir('desk:presence')
   })
   source.addEventListener('open', () => state('online'))
-  source.addEventListener('error', () => state('offline'))
+  source.addEventListener('error', () => {
+    state('offline')
+    // The browser gives up where it was turned away; somebody may have signed in again beside this page.
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, again)
+  })
   window.addEventListener('pagehide', () => source.close())
 }
 
@@ -49,6 +54,19 @@ function state(name) {
   sign.dataset.state = name
   sign.textContent = words(name)
 }
+
+/** What arrives while nobody looks has not been read; the server hears of it when the page is looked at again. */
+let unseen = false
+document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+  if (ctx.sourceElement?.id !== 'timeline') return
+  if (document.hidden) unseen = true
+  else ctx.request.body.set('seen', '1')
+})
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden || !unseen) return
+  unseen = false
+  stir('desk:ticket')
+})
 
 document.addEventListener('htmx:after:swap', () => {
   markOpen()

@@ -103,11 +103,12 @@ async function keep(c: AdminContext, { db }: AdminDeps) {
   return redirect(c, query === '' ? '/admin/tickets' : `/admin/tickets?${query}`)
 }
 
+/** A page that nobody looks at refreshes too, and reads nothing by it. */
 async function refreshConversation(c: AdminContext, deps: AdminDeps) {
   const ticket = await find(c, deps)
   const now = new Date()
   const [page, { calendar }] = await Promise.all([
-    ticketPage(deps.db, c.get('actor'), ticket.id, now),
+    ticketPage(deps.db, c.get('actor'), ticket.id, now, { unseen: c.req.query('seen') !== '1' }),
     loadOffice(deps.db),
   ])
   return c.html(
