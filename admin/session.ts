@@ -2,9 +2,10 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { isLanguage, type Language } from '#core/language.ts'
-import { type Deed, may, type Role } from '#core/staff/roles.ts'
+import { type Actor, type Deed, may, type Role } from '#core/staff/roles.ts'
 import { type Auth, authHeaders, passCookies } from './auth.ts'
 import type { AdminContext, AdminDeps, AdminEnv } from './deps.ts'
+import { askToSignIn } from './expired.tsx'
 import { NotAllowed, StaleForm } from './faults.ts'
 
 /** What somebody who is not signed in may open, below /admin. */
@@ -39,12 +40,7 @@ type Found = NonNullable<Awaited<ReturnType<Auth['api']['getSession']>>>
 function enter(c: AdminContext, { user, session }: Found): void {
   const language = user.language
   c.set('language', isLanguage(language) ? language : 'vi')
-  c.set('actor', {
-    id: user.id,
-    role: user.role as Role,
-    unitId: user.unitId ?? undefined,
-    name: user.name,
-  })
+  c.set('actor', actorOf(user))
   c.set('me', {
     email: user.email,
     sessionId: session.id,
@@ -54,8 +50,21 @@ function enter(c: AdminContext, { user, session }: Found): void {
   })
 }
 
+function actorOf(user: Found['user']): Actor {
+  const { id, name, role, unitId } = user
+  return { id, name, role: role as Role, unitId: unitId ?? undefined }
+}
+
+/** Who the request's session belongs to now, long after it began; undefined when it or the account has ended. */
+export async function stillHere(auth: Auth, c: AdminContext): Promise<Actor | undefined> {
+  const query = { disableRefresh: true }
+  const found = await auth.api.getSession({ headers: authHeaders(c), query })
+  return found === null || found.user.deactivatedAt ? undefined : actorOf(found.user)
+}
+
 function turnAway(c: AdminContext, path: string) {
-  if (c.req.method !== 'GET') return c.text('401', 401)
+  const partial = c.req.header('HX-Request') !== undefined
+  if (partial || c.req.method !== 'GET') return askToSignIn(c)
   const query = new URL(c.req.url).search
   return redirect(c, `/admin/signin?next=${encodeURIComponent(`/admin${path}${query}`)}`)
 }
@@ -69,15 +78,16 @@ export function redirect(c: AdminContext, to: string) {
 const form = 'hl_form'
 
 /**
- * Every unsafe request carries the session's own token (field `csrf` or header `X-CSRF-Token`) and comes from one
- * of our own pages. Strangers have a token too, bound to a cookie, so that nobody is signed in as somebody else.
+ * Every unsafe request carries the person's own token (field `csrf` or header `X-CSRF-Token`) and comes from one
+ * of our own pages. It outlives the session, so that a page left open can be sent after a new sign-in. Strangers
+ * have a token too, bound to a cookie, so that nobody is signed in as somebody else.
  */
 export function guardForms({ authSecret, publicUrl }: AdminDeps) {
   return createMiddleware<AdminEnv>(async (c, next) => {
     if (pathOf(c).startsWith('/assets/')) return next()
-    const token = createHmac('sha256', authSecret)
-      .update(`form ${c.get('me')?.sessionId ?? stranger(c, publicUrl)}`)
-      .digest('base64url')
+    const actor = c.get('actor')
+    const whose = actor ? `staff ${actor.id}` : `stranger ${stranger(c, publicUrl)}`
+    const token = createHmac('sha256', authSecret).update(`form ${whose}`).digest('base64url')
     c.set('csrf', token)
     if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
     if (!ownOrigin(c, publicUrl) || !same(token, await given(c))) throw new StaleForm()
