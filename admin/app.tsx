@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isIP } from 'node:net'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -55,7 +56,7 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/tickets', ticketRoutes(deps))
   app.route('/go', goRoutes())
   app.route('/numbers', numbersRoutes(deps))
-  app.route('/events', liveRoutes(deps))
+  app.route('/events', liveRoutes(deps, auth))
   app.route('/', peopleRoutes(deps))
   app.route('/', cannedRoutes(deps))
   app.route('/', staffRoutes(deps))
@@ -85,6 +86,7 @@ function whoAsks({ timeZone }: AdminDeps) {
     if (c.req.method === 'GET' && c.req.path.endsWith('/')) return c.redirect(trimmed(c), 301)
     await next()
     c.header('X-Request-Id', c.get('requestId'))
+    if (!c.req.path.startsWith('/admin/assets/')) c.header('Cache-Control', 'private, no-store')
   })
 }
 
@@ -93,13 +95,12 @@ function trimmed(c: AdminContext): string {
   return c.req.path.replace(/\/+$/, '') + new URL(c.req.url).search
 }
 
-const near = /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|f[cd])/i
-
-/** The peer's address; what a proxy says of it only when the proxy stands beside us. */
+/** The peer's address; what a proxy says of it only when the proxy stands on this machine. */
 function clientAddress(c: AdminContext): string {
   const peer = peerAddress(c)
-  const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
-  return forwarded !== undefined && forwarded !== '' && near.test(peer) ? forwarded : peer
+  if (!peer.startsWith('127.')) return peer
+  const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() ?? ''
+  return isIP(forwarded) === 0 ? peer : forwarded
 }
 
 function peerAddress(c: AdminContext): string {
@@ -128,8 +129,7 @@ function headers(publicUrl: string) {
     },
     referrerPolicy: 'same-origin',
     xFrameOptions: 'DENY',
-    strictTransportSecurity: publicUrl.startsWith('https:')
-      ? 'max-age=31536000; includeSubDomains'
-      : false,
+    // Not for subdomains: the host may be one of the department's own with other things below it.
+    strictTransportSecurity: publicUrl.startsWith('https:') ? 'max-age=31536000' : false,
   })
 }

@@ -25,6 +25,8 @@ export interface AdminDeps {
   timeZone: string
   /** asks every configured channel how it is; absent in processes without channels */
   channels?: () => Promise<ChannelState[]>
+  /** how often an open page is looked after, and how often at most it hears of what it may not read */
+  livePace?: { beatMs: number; stirMs: number }
 }
 
 export interface Flash {

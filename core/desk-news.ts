@@ -20,11 +20,23 @@ export function announceLast(tx: Db, news: DeskNews): void {
   driver.last(driver`select pg_notify(${wire}, ${JSON.stringify(news)})`)
 }
 
-/** Listens on a connection of its own, again after a lost one; `stop` ends it. */
+/**
+ * Listens on a connection of its own, again after a lost one: `onAgain` says that news may have been missed. `stop`
+ * ends it.
+ */
 export async function listenDesk(
   connection: Sql,
   onNews: (news: DeskNews) => void,
+  onAgain: () => void = () => {},
 ): Promise<{ stop: () => Promise<void> }> {
-  const listening = await connection.listen(wire, (text) => onNews(JSON.parse(text) as DeskNews))
+  let begun = false
+  const listening = await connection.listen(
+    wire,
+    (text) => onNews(JSON.parse(text) as DeskNews),
+    () => {
+      if (begun) onAgain()
+      begun = true
+    },
+  )
   return { stop: () => listening.unlisten() }
 }
