@@ -131,6 +131,27 @@ test('what is written on a bad network survives a reload and is sent once', asyn
   expect(await page.getByText('Mạng yếu quá').count()).toBe(1)
 })
 
+test('where the desk asks to wait, what is written is kept and sent no earlier', async ({
+  desk,
+  open,
+}) => {
+  const page = await open()
+  await page.goto(`${desk.url}/chat`)
+  const tries: number[] = []
+  await page.route('**/chat/messages', (route) => {
+    if (tries.push(Date.now()) > 1) return route.continue()
+    const body = JSON.stringify({ error: 'Anh/Chị vui lòng đợi.' })
+    return route.fulfill({ status: 429, headers: { 'retry-after': '3' }, body })
+  })
+  await ask(page, 'Câu một')
+  await page.getByText('Anh/Chị vui lòng đợi. Chưa gửi được, hệ thống sẽ tự gửi lại').waitFor()
+  await ask(page, 'Câu hai')
+  await expect.poll(() => desk.heard.length, { timeout: 8_000 }).toBe(2)
+  expect(tries).toHaveLength(3)
+  expect(tries[1]! - tries[0]!).toBeGreaterThanOrEqual(2_900)
+  expect(desk.heard).toMatchObject([{ text: 'Câu một' }, { text: 'Câu hai' }])
+})
+
 test('what the desk cannot take comes back to be changed', async ({ desk, open }) => {
   const page = await open()
   await page.goto(`${desk.url}/chat`)

@@ -15,7 +15,8 @@ const view = createView({ words, timeZone: page.dataset.zone, onDeed: deed })
 const queue = createQueue(`/chat/messages${suffix}`, (item, state, sentence) => {
   if (!view.has(item.id)) view.show(asSaid(item))
   const deeds = state === 'failed' ? [...(item.text ? ['edit'] : []), 'discard'] : []
-  view.mark(item.id, state, sentence || undefined, deeds)
+  const said = state === 'waiting' && sentence ? `${sentence} ${words.waiting}` : sentence
+  view.mark(item.id, state, said || undefined, deeds)
   if (state === 'failed') failed.set(item.id, item)
 })
 const uploads = createUploads(`/chat/files${suffix}`, {
