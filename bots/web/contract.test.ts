@@ -8,7 +8,7 @@ import { afterAll, beforeAll, inject } from 'vitest'
 import { channelContract } from '#bots/testing.ts'
 import type { Channel, Incoming } from '#core/channel.ts'
 import { lastSpoken } from '#core/conversation/transcript.ts'
-import { attachText } from '#core/files/files.ts'
+import { attachText, keepFiles } from '#core/files/files.ts'
 import { type Connection, connect } from '#db/client.ts'
 import { chatEvent } from './outgoing.ts'
 import { conversationAt, sayTo } from './testing.ts'
@@ -69,6 +69,9 @@ channelContract('web chat', async () => {
     async (incoming) => {
       if (deaf) throw new Error('not stored')
       heard.push(incoming)
+      if (incoming.kind !== 'files') return
+      const conversationId = await conversationAt(db, incoming.from)
+      await keepFiles(db, { conversationId, messageId: 0, files: incoming.files }, incoming.at)
     },
   )
   const greeting = await chat.routes.request('/chat/messages', { method: 'POST' })

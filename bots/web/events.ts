@@ -4,7 +4,9 @@ import { type Cursor, lastSpoken, spokenAfter } from '#core/conversation/transcr
 import { say } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
 import { languageOf } from './language.ts'
+import type { Limits } from './limits.ts'
 import { createBell, type Live } from './live.ts'
+import { networkOf } from './network.ts'
 import { chatEvent, cursorText, readCursor } from './outgoing.ts'
 
 const batch = 200
@@ -16,15 +18,19 @@ const pagesPerProcess = 5_000
 export interface Telling {
   db: Db
   live: Live
+  limits: Limits
   onTrouble: (error: unknown) => void
 }
 
 /** `GET /chat/events`: what was said so far or since the cursor, then whatever is said, as it is said. */
 export function streamEvents(c: Context, telling: Telling, address: string): Response {
-  const { live, onTrouble } = telling
-  if (live.open(address) >= pagesPerVisitor || live.total() >= pagesPerProcess) {
+  const { live, limits, onTrouble } = telling
+  const crowded = live.open(address) >= pagesPerVisitor || live.total() >= pagesPerProcess
+  const close = crowded ? undefined : limits.openStream(networkOf(c))
+  if (!close) {
     c.header('Retry-After', '30')
-    return c.json({ error: say(languageOf(c), 'webchat:refused.pages') }, 429)
+    const why = crowded ? 'webchat:refused.pages' : 'webchat:refused.streams'
+    return c.json({ error: say(languageOf(c), why) }, 429)
   }
   c.header('X-Accel-Buffering', 'no')
   const asked = c.req.header('last-event-id') ?? c.req.query('after')
@@ -33,6 +39,8 @@ export function streamEvents(c: Context, telling: Telling, address: string): Res
       await tell(stream, telling, address, asked)
     } catch (error) {
       if (!stream.aborted) onTrouble(error)
+    } finally {
+      close()
     }
   })
   response.headers.set('Cache-Control', 'no-store')

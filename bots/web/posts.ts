@@ -1,20 +1,25 @@
 import type { Context } from 'hono'
 import type { Hear, Incoming } from '#core/channel.ts'
-import { lastSpoken } from '#core/conversation/transcript.ts'
+import { languageAt, lastSpoken } from '#core/conversation/transcript.ts'
 import { largestFile } from '#core/files/store.ts'
 import { say } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
 import { formId, readForm, readMessage, type Sender } from './incoming.ts'
 import { languageOf } from './language.ts'
+import type { Limits } from './limits.ts'
 import { createBell, type Live } from './live.ts'
-import { discard, type Form, mostFiles, receiveForm } from './uploads.ts'
+import { networkOf } from './network.ts'
+import { discard, discardUnawaited, type Form, mostFiles, receiveForm } from './uploads.ts'
 
 /** What posting needs besides the request. */
 export interface Posting {
   db: Db
   live: Live
+  limits: Limits
   hear: Hear
   folder: string
+  /** whether the disk takes more files */
+  hasRoom: () => Promise<boolean>
   onTrouble: (error: unknown) => void
 }
 
@@ -26,16 +31,18 @@ export async function postMessage(c: Context, posting: Posting, address: string)
   const body = await c.req.json().catch(() => undefined)
   const incoming = readMessage(body, senderOf(c, address))
   if (!incoming) return c.json({ error: say(languageOf(c), 'webchat:refused.shape') }, 400)
+  const crowd = await crowded(c, posting, address)
+  if (crowd) return c.json({ error: crowd }, 429)
   await take(posting, incoming)
   return c.json({}, 202)
 }
 
 /** `POST /chat/files`: a form with `id`, files and perhaps words; 202 once all of it is stored. */
 export async function postFiles(c: Context, posting: Posting, address: string) {
-  const form = await formOf(c, posting)
-  if (!form || form.problem) {
-    return c.json({ error: sentence(c, form) }, form ? 413 : 400)
-  }
+  const crowd = await crowded(c, posting, address)
+  if (crowd) return c.json({ error: crowd }, 429)
+  const form = await formOf(c, posting, address)
+  if (!form || form.problem) return c.json({ error: sentence(c, form) }, statusOf(c, form))
   const incoming = readForm(form.fields, form.files, senderOf(c, address))
   if (!incoming) return c.json({ error: say(languageOf(c), 'webchat:refused.shape') }, 400)
   await takeForm(posting, form, incoming)
@@ -44,8 +51,10 @@ export async function postFiles(c: Context, posting: Posting, address: string) {
 
 /** `POST /chat`: the page's form where JavaScript does not run; waits a little for the reply, then shows the page. */
 export async function postPage(c: Context, posting: Posting, address: string) {
-  const form = await formOf(c, posting)
-  if (!form || form.problem) return c.text(sentence(c, form), form ? 413 : 400)
+  const crowd = await crowded(c, posting, address)
+  if (crowd) return c.text(crowd, 429)
+  const form = await formOf(c, posting, address)
+  if (!form || form.problem) return c.text(sentence(c, form), statusOf(c, form))
   const fields = { ...form.fields, id: formId(form.fields) }
   const incoming = readForm(fields, form.files, senderOf(c, address))
   if (incoming) {
@@ -73,11 +82,40 @@ async function takeForm(posting: Posting, form: Form, incoming: Incoming): Promi
     await discard(form.files, posting.folder)
     throw error
   }
+  // What fails here the sweep makes good: the message is stored.
+  await discardUnawaited(posting.db, form.files, posting.folder).catch(posting.onTrouble)
 }
 
-async function formOf(c: Context, { folder, onTrouble }: Posting): Promise<Form | undefined> {
+/** The sentence for a new visitor whose network has sent too many lately; undefined for all others. */
+async function crowded(
+  c: Context,
+  { db, limits }: Posting,
+  address: string,
+): Promise<string | undefined> {
+  if (limits.knows(address)) return undefined
+  if ((await languageAt(db, { channel: 'web', address })) !== undefined) return undefined
+  const waitMs = limits.letIn(address, networkOf(c))
+  if (waitMs === 0) return undefined
+  retryAfter(c, waitMs)
+  return say(languageOf(c), 'webchat:refused.crowd', { minutes: minutesOf(waitMs) })
+}
+
+function retryAfter(c: Context, waitMs: number): void {
+  c.header('Retry-After', String(Math.ceil(waitMs / 1000)))
+}
+
+const minutesOf = (waitMs: number) => Math.ceil(waitMs / 60_000)
+
+async function formOf(
+  c: Context,
+  { folder, limits, hasRoom, onTrouble }: Posting,
+  address: string,
+): Promise<Form | undefined> {
+  const network = networkOf(c)
+  const take = (bytes: number) => limits.takeBytes(address, network, bytes, largestFile)
+  const room = await hasRoom()
   try {
-    return await receiveForm(c.req.raw, folder)
+    return await receiveForm(c.req.raw, { folder, room, take })
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) throw error
     onTrouble(error)
@@ -85,14 +123,35 @@ async function formOf(c: Context, { folder, onTrouble }: Posting): Promise<Form 
   }
 }
 
+const untilRoomMs = 10 * 60_000
+
+function statusOf(c: Context, form: Form | undefined): 400 | 413 | 429 | 503 {
+  const problem = form?.problem
+  if (!problem) return 400
+  if (problem.why !== 'bytes' && problem.why !== 'room') return 413
+  retryAfter(c, problem.why === 'bytes' ? problem.waitMs : untilRoomMs)
+  return problem.why === 'bytes' ? 429 : 503
+}
+
 function sentence(c: Context, form: Form | undefined): string {
   const language = languageOf(c)
   const problem = form?.problem
-  if (!problem) return say(language, 'webchat:refused.shape')
-  if (problem.why === 'text') return say(language, 'webchat:refused.long')
-  if (problem.why === 'many') return say(language, 'webchat:refused.files', { most: mostFiles })
-  const largest = largestFile / 1024 / 1024
-  return say(language, 'webchat:refused.file', { name: problem.name, largest })
+  switch (problem?.why) {
+    case undefined:
+      return say(language, 'webchat:refused.shape')
+    case 'text':
+      return say(language, 'webchat:refused.long')
+    case 'many':
+      return say(language, 'webchat:refused.files', { most: mostFiles })
+    case 'room':
+      return say(language, 'webchat:refused.room')
+    case 'bytes':
+      return say(language, 'webchat:refused.bytes', { minutes: minutesOf(problem.waitMs) })
+    case 'file': {
+      const largest = largestFile / 1024 / 1024
+      return say(language, 'webchat:refused.file', { name: problem.name, largest })
+    }
+  }
 }
 
 const patienceMs = 2_500

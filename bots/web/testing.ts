@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Hear, Incoming, Outgoing } from '#core/channel.ts'
 import { deliver } from '#core/deliveries/deliveries.ts'
+import { keepFiles } from '#core/files/files.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { conversations, heardEvents, messages, people } from '#db/schema/people.ts'
@@ -20,10 +21,15 @@ export function storingHear(db: Db): { hear: Hear; heard: Incoming[] } {
     const conversationId = await conversationAt(db, incoming.from)
     const text =
       incoming.kind === 'choice' ? incoming.choice : 'text' in incoming ? incoming.text : ''
-    await db.insert(messages).values({
-      ...{ conversationId, kind: incoming.kind, text: text ?? '' },
-      ...{ eventId: incoming.eventId, at: incoming.at },
-    })
+    const [message] = await db
+      .insert(messages)
+      .values({
+        ...{ conversationId, kind: incoming.kind, text: text ?? '' },
+        ...{ eventId: incoming.eventId, at: incoming.at },
+      })
+      .returning({ id: messages.id })
+    const files = incoming.kind === 'files' ? incoming.files : []
+    await keepFiles(db, { conversationId, messageId: message!.id, files }, incoming.at)
   }
   return { hear, heard }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { open, readdir, rm, stat } from 'node:fs/promises'
 import type { IncomingHttpHeaders } from 'node:http'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -8,26 +8,41 @@ import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { Busboy, type BusboyFileStream } from '@fastify/busboy'
 import type { IncomingFile } from '#core/channel.ts'
+import { stillAwaited } from '#core/files/due.ts'
 import { safeName } from '#core/files/names.ts'
 import { largestFile } from '#core/files/store.ts'
+import type { Db } from '#db/client.ts'
 
 export const largestText = 2 * 1024 * 1024
 export const mostFiles = 5
-const keptMs = 3 * 24 * 60 * 60 * 1000
+/** No form takes this long to arrive. */
+const arrivingMs = 60 * 60 * 1000
 
 /** A posted form: its fields, its files as they lie in the folder, and what of it was too much. */
 export interface Form {
   fields: Record<string, string>
   files: IncomingFile[]
-  problem?: { why: 'text' } | { why: 'many' } | { why: 'file'; name: string }
+  problem?:
+    | { why: 'text' | 'many' | 'room' }
+    | { why: 'file'; name: string }
+    | { why: 'bytes'; waitMs: number }
+}
+
+/** What a form's files may take. */
+export interface Intake {
+  folder: string
+  /** whether the disk takes files at all */
+  room: boolean
+  /** Takes so many bytes: 0, or the milliseconds until more may come. */
+  take(bytes: number): number
 }
 
 /**
  * Reads a form while it arrives: files go straight to `folder`, never whole into memory. Throws when the body is
  * no form, or when the disk takes nothing; nothing stays in the folder then, nor when there is a problem.
  */
-export async function receiveForm(request: Request, folder: string): Promise<Form> {
-  await mkdir(folder, { recursive: true })
+export async function receiveForm(request: Request, intake: Intake): Promise<Form> {
+  const { folder } = intake
   const form: Form = { fields: {}, files: [] }
   const storing: Promise<void>[] = []
   const parser = new Busboy({
@@ -39,7 +54,7 @@ export async function receiveForm(request: Request, folder: string): Promise<For
     if (valueCut) form.problem = { why: 'text' }
   })
   parser.on('file', (_field, stream, name) => {
-    const stored = store(stream, name ?? '', folder, form)
+    const stored = store(stream, name ?? '', intake, form)
     stored.catch((error) => parser.destroy(error))
     storing.push(stored)
   })
@@ -64,6 +79,19 @@ export async function discard(files: IncomingFile[], folder: string): Promise<vo
   for (const file of files) await rm(pathOf(file.source, folder), { force: true })
 }
 
+/** Removes those that nothing will fetch: the event was heard before, or was one too many, or they are fetched. */
+export async function discardUnawaited(
+  db: Db,
+  files: IncomingFile[],
+  folder: string,
+): Promise<void> {
+  const awaited = await stillAwaited(db, 'upload', files.map(uploadOf))
+  await discard(
+    files.filter((file) => !awaited.has(uploadOf(file))),
+    folder,
+  )
+}
+
 /** Opens a file received earlier; throws when it is gone or the source names none of ours. */
 export async function openUpload(
   source: Record<string, string>,
@@ -75,30 +103,38 @@ export async function openUpload(
   return Readable.toWeb(createReadStream(path, { signal })) as ReadableStream<Uint8Array>
 }
 
-/** Removes what was fetched, or given up, days ago. */
-export async function sweepUploads(folder: string, now: Date): Promise<void> {
-  const names = await readdir(folder).catch(() => [])
-  for (const name of names) {
-    const path = join(folder, name)
-    const age = now.getTime() - (await stat(path)).mtimeMs
-    if (age > keptMs) await rm(path, { force: true })
+/** Removes what was fetched or given up, and what a process that died left behind. */
+export async function sweepUploads(db: Db, folder: string, now: Date): Promise<void> {
+  const old: string[] = []
+  for (const name of await readdir(folder).catch(() => [])) {
+    const found = await stat(join(folder, name)).catch(() => undefined)
+    if (found && now.getTime() - found.mtimeMs > arrivingMs) old.push(name)
   }
+  const awaited = await stillAwaited(db, 'upload', old)
+  for (const name of old) if (!awaited.has(name)) await rm(join(folder, name), { force: true })
 }
 
 async function store(
   stream: BusboyFileStream,
   name: string,
-  folder: string,
+  intake: Intake,
   form: Form,
 ): Promise<void> {
   const source = { upload: randomUUID() }
-  const path = pathOf(source, folder)
+  const path = pathOf(source, intake.folder)
   let size = 0
-  stream.on('data', (bytes: Buffer) => {
-    size += bytes.length
-  })
+  /** What is too much is read to its end all the same: a browser hears no answer while it still sends. */
+  async function* taken(chunks: AsyncIterable<Buffer>) {
+    for await (const bytes of chunks) {
+      size += bytes.length
+      const waitMs = form.problem || !intake.room ? 0 : intake.take(bytes.length)
+      if (!intake.room) form.problem ??= { why: 'room' }
+      else if (waitMs > 0) form.problem = { why: 'bytes', waitMs }
+      if (!form.problem) yield bytes
+    }
+  }
   try {
-    await pipeline(stream, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+    await pipeline(stream, taken, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
   } catch (error) {
     await rm(path, { force: true })
     throw error
@@ -107,6 +143,10 @@ async function store(
   const chosen = name !== '' || size > 0
   if (stream.truncated || !chosen) await rm(path, { force: true })
   else form.files.push({ name: safeName(name), size, source })
+}
+
+function uploadOf(file: IncomingFile): string {
+  return file.source.upload ?? ''
 }
 
 function pathOf(source: Record<string, string>, folder: string): string {

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -6,9 +7,11 @@ import type { Sql } from 'postgres'
 import type { Channel, Hear, Sent } from '#core/channel.ts'
 import { type Language, say } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
+import { type Disk, diskOf, isNearlyFull } from './disk.ts'
 import { sendFile } from './downloads.ts'
 import { streamEvents } from './events.ts'
 import { languageOf, pageLanguage } from './language.ts'
+import { createLimits } from './limits.ts'
 import { createLive, type Live } from './live.ts'
 import { sameSiteOnly } from './origin.ts'
 import { parts } from './outgoing.ts'
@@ -24,6 +27,8 @@ export interface WebChatSettings {
   /** other sites whose pages may hold the chat, as origins */
   embedOrigins: string[]
   log: Logger
+  /** how full the disk of a folder is; the disk itself says it unless told otherwise */
+  disk?: (folder: string) => Promise<Disk>
 }
 
 export interface WebChat {
@@ -37,7 +42,7 @@ export interface WebChat {
   stop: () => void
 }
 
-const day = 24 * 60 * 60 * 1000
+const hour = 60 * 60 * 1000
 
 /** The chat on our own pages: what the browser posts, the stream it reads, and the channel for the sender. */
 export function createWebChat(settings: WebChatSettings, hear: Hear): WebChat {
@@ -46,12 +51,19 @@ export function createWebChat(settings: WebChatSettings, hear: Hear): WebChat {
   const onTrouble = (error: unknown) =>
     log.warn({ err: causeOf(error), channel: 'web' }, 'web chat')
   const live = createLive(sql, onTrouble)
-  const sweep = () => sweepUploads(folder, new Date()).catch(onTrouble)
-  const sweeping = setInterval(sweep, day).unref()
+  const sweep = () => sweepUploads(db, folder, new Date()).catch(onTrouble)
+  const sweeping = setInterval(sweep, hour).unref()
   void sweep()
+  const hasRoom = async () => {
+    await mkdir(folder, { recursive: true })
+    const full = isNearlyFull(await (settings.disk ?? diskOf)(folder))
+    if (full) log.warn({ folder }, 'the disk is nearly full: uploads are refused')
+    return !full
+  }
+  const limits = createLimits()
   return {
     channel: channelOf(sql, live, folder),
-    routes: routesOf(settings, live, { db, live, hear, folder, onTrouble }),
+    routes: routesOf(settings, { db, live, limits, hear, folder, hasRoom, onTrouble }),
     visitor: (c) => visitor(c, publicUrl, true),
     language: pageLanguage,
     stop() {
@@ -61,7 +73,7 @@ export function createWebChat(settings: WebChatSettings, hear: Hear): WebChat {
   }
 }
 
-function routesOf(settings: WebChatSettings, live: Live, posting: Posting) {
+function routesOf(settings: WebChatSettings, posting: Posting) {
   const { db, dataDir, publicUrl, embedOrigins, log } = settings
   const routes = new Hono()
   const own = sameSiteOnly(publicUrl, embedOrigins)
@@ -80,9 +92,7 @@ function routesOf(settings: WebChatSettings, live: Live, posting: Posting) {
   routes.get('/chat/files/:id{\\d{1,15}}', (c) =>
     sendFile(c, { db, dataDir }, visitor(c, publicUrl)),
   )
-  routes.get('/chat/events', (c) =>
-    streamEvents(c, { db, live, onTrouble: posting.onTrouble }, visitor(c, publicUrl)),
-  )
+  routes.get('/chat/events', (c) => streamEvents(c, posting, visitor(c, publicUrl)))
   routes.onError((error, c) => {
     const request = crypto.randomUUID().slice(0, 8)
     log.error({ err: causeOf(error), request, path: c.req.path }, 'web chat failed')

@@ -61,6 +61,18 @@ export async function nextFetch(db: Db): Promise<Date | undefined> {
   return row?.at ? new Date(row.at) : undefined
 }
 
+/**
+ * Of the files that wait in an adapter's own place under these names (`source[field]`), those that still are to be
+ * fetched: the adapter may take all others away.
+ */
+export async function stillAwaited(db: Db, field: string, names: string[]): Promise<Set<string>> {
+  if (names.length === 0) return new Set()
+  const rows = await db.execute<{ name: string }>(sql`
+    select source ->> ${field} as name from files where state = 'fetching'
+      and source ->> ${field} in (select jsonb_array_elements_text(${JSON.stringify(names)}::jsonb))`)
+  return new Set(rows.map((row) => row.name))
+}
+
 const second = 1_000
 const hour = 3_600 * second
 const steps = [10 * second, 60 * second, 300 * second, 1_800 * second, hour, 3 * hour, 6 * hour]
