@@ -51,7 +51,7 @@ export function holidayRoutes({ db }: AdminDeps) {
     .post('/holidays', async (c) => {
       const form = await readForm(c, special)
       if (!form.ok) return list(c, form, 422)
-      await saveHoliday(db, form.data)
+      await saveHoliday(db, form.data, new Date())
       await record(c, 'holidays.saved', { day: form.data.day, kind: form.data.kind })
       flash(c, 'done', 'office:holiday.saved')
       return redirect(c, `/admin/holidays?year=${form.data.day.slice(0, 4)}`)
@@ -61,7 +61,7 @@ export function holidayRoutes({ db }: AdminDeps) {
       const text = file instanceof File ? await file.text() : ''
       if (text.trim() === '')
         return list(c, { typed: {}, faults: { file: 'office:fault.file' } }, 422)
-      const { saved, faults } = await importHolidays(db, text)
+      const { saved, faults } = await importHolidays(db, text, new Date())
       await record(c, 'holidays.imported', { saved, faults: faults.length })
       if (faults.length > 0) return list(c, emptyForm, 422, faults, saved)
       flash(c, 'done', 'office:holiday.imported', { count: saved })
@@ -69,7 +69,9 @@ export function holidayRoutes({ db }: AdminDeps) {
     })
     .post('/holidays/:day/removal', async (c) => {
       const day = c.req.param('day')
-      if (!/^\d{4}-\d\d-\d\d$/.test(day) || !(await removeHoliday(db, day))) throw new NotFound()
+      if (!/^\d{4}-\d\d-\d\d$/.test(day) || !(await removeHoliday(db, day, new Date()))) {
+        throw new NotFound()
+      }
       await record(c, 'holidays.removed', { day })
       flash(c, 'done', 'office:holiday.removed')
       return redirect(c, `/admin/holidays?year=${day.slice(0, 4)}`)

@@ -2,6 +2,8 @@ import { and, asc, eq, gte, lte, sql } from 'drizzle-orm'
 import type { Fault } from '#core/fault.ts'
 import type { Setting } from '#core/profile-shape.ts'
 import { loadSetting } from '#core/settings.ts'
+import { legalTerms } from '#core/tickets/deadlines.ts'
+import { recountDeadlines } from '#core/tickets/recounting.ts'
 import type { Db } from '#db/client.ts'
 import { holidays } from '#db/schema/profile.ts'
 import {
@@ -26,17 +28,21 @@ export async function listHolidays(db: Db, year?: number): Promise<SpecialDay[]>
     .orderBy(asc(holidays.day))
 }
 
-/** Adds a special day or replaces what the table says of it. */
-export async function saveHoliday(db: Db, day: SpecialDay): Promise<void> {
-  await saveHolidays(db, [day])
+/** Adds a special day or replaces what the table says of it; deadlines of open tickets follow. */
+export async function saveHoliday(db: Db, day: SpecialDay, now: Date): Promise<void> {
+  await changing(db, (tx) => saveHolidays(tx, [day]), now)
 }
 
-/** Takes a day out of the table: it is again what the usual week and holidays make of it. */
-export async function removeHoliday(db: Db, day: string): Promise<boolean> {
-  const removed = await db
-    .delete(holidays)
-    .where(eq(holidays.day, day))
-    .returning({ day: holidays.day })
+/**
+ * Takes a day out of the table: it is again what the usual week and holidays make of it; deadlines of open tickets
+ * follow. False when the table does not have it.
+ */
+export async function removeHoliday(db: Db, day: string, now: Date): Promise<boolean> {
+  const removed = await changing(
+    db,
+    (tx) => tx.delete(holidays).where(eq(holidays.day, day)).returning({ day: holidays.day }),
+    now,
+  )
   return removed.length > 0
 }
 
@@ -44,10 +50,24 @@ export async function removeHoliday(db: Db, day: string): Promise<boolean> {
 export async function importHolidays(
   db: Db,
   text: string,
+  now: Date,
 ): Promise<{ saved: number; faults: Fault[] }> {
   const { days, faults } = readHolidays(text)
-  await saveHolidays(db, days)
+  await changing(db, (tx) => saveHolidays(tx, days), now)
   return { saved: days.length, faults }
+}
+
+/** A change of the table together with the deadlines that it moves. */
+function changing<T>(db: Db, change: (tx: Db) => Promise<T>, now: Date): Promise<T> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`lock table ${holidays} in share row exclusive mode`)
+    const before = await loadCalendar(tx)
+    const result = await change(tx)
+    const after = await loadCalendar(tx)
+    const terms = (await loadSetting(tx, 'terms')) ?? legalTerms
+    await recountDeadlines(tx, { before, after, terms }, now)
+    return result
+  })
 }
 
 /** The office's calendar as its table and hours stand now. Build it once a request or job, not once a ticket. */
