@@ -39,6 +39,17 @@ export function addWorkingMinutes(calendar: Calendar, from: Date, minutes: numbe
   return instantOf(day, minuteOf(calendar, day, goal - at(calendar.sums.minutes, day)))
 }
 
+/** Close of business on the local day of `at`; `at` itself on a day off and after hours. */
+export function closeOfBusiness(calendar: Calendar, at: Date): Date {
+  const { day } = placeOf(at)
+  reach(calendar, day)
+  const { morning, afternoon } = calendar.hours
+  const halves = worked(calendar, day)
+  if (halves === 0) return at
+  const close = instantOf(day, halves & afternoonBit ? afternoon.to : morning.to)
+  return close > at ? close : at
+}
+
 /** Working minutes of a whole day. */
 export function minutesOfDay({ hours: { morning, afternoon } }: Calendar): number {
   return morning.to - morning.from + afternoon.to - afternoon.from

@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeCalendar } from '#core/calendar/calendar.ts'
-import { workingMinutesBetween } from '#core/calendar/working-days.ts'
+import {
+  closeOfBusiness,
+  minutesOfDay,
+  workingMinutesBetween,
+} from '#core/calendar/working-days.ts'
 import {
   type Clock,
   dueAt,
@@ -81,14 +85,32 @@ describe('waiting for the business', () => {
     )
   })
 
-  it('moves the due date by the working time waited', () => {
+  it('moves the due date by the working days waited, a day begun counts', () => {
     const clock = clockOf(local('2026-03-02T09:00'), 2)
     const waiting = { ...clock, ...paused(clock, local('2026-03-04T16:00')) }
     expect(resumed(calendar, waiting, local('2026-03-06T08:30'))).toEqual({
       pausedAt: null,
       pausedMinutes: 60 + 450 + 60,
-      dueAt: local('2026-03-06T09:30'),
+      dueAt: local('2026-03-06T17:00'),
     })
+  })
+
+  it('is in time until close of business of the day that was promised', () => {
+    const clock = clockOf(local('2026-03-02T09:00'), 2)
+    const waiting = { ...clock, ...paused(clock, local('2026-03-04T10:00')) }
+    const again = { ...clock, ...resumed(calendar, waiting, local('2026-03-04T11:00')) }
+    expect(again.dueAt).toEqual(local('2026-03-05T17:00'))
+    expect(warningLevel(calendar, again, local('2026-03-05T14:00'))).toBe('half')
+    expect(warningLevel(calendar, again, local('2026-03-05T17:01'))).toBe('late')
+    const twice = { ...again, ...paused(again, local('2026-03-05T08:00')) }
+    expect(resumed(calendar, twice, local('2026-03-05T09:00')).dueAt).toEqual(again.dueAt)
+  })
+
+  it('does not make good what was missed before', () => {
+    const clock = clockOf(local('2026-03-02T09:00'), 2)
+    const waiting = { ...clock, ...paused(clock, local('2026-03-05T09:00')) }
+    const again = { ...clock, ...resumed(calendar, waiting, local('2026-03-05T10:00')) }
+    expect(warningLevel(calendar, again, local('2026-03-05T10:00'))).toBe('late')
   })
 
   it('keeps the first start when asked for more twice', () => {
@@ -101,7 +123,7 @@ describe('waiting for the business', () => {
     expect(resumed(calendar, clock, local('2026-03-05T09:00')).dueAt).toEqual(clock.dueAt)
   })
 
-  it('leaves as much time as there was, whatever the pauses', () => {
+  it('leaves the time there was and less than a day more, whatever the pauses', () => {
     const gap = fc.integer({ min: 0, max: 30 * 1440 })
     fc.assert(
       fc.property(fc.array(fc.tuple(gap, gap), { maxLength: 5 }), (pauses) => {
@@ -109,16 +131,22 @@ describe('waiting for the business', () => {
         let now = openedAt.getTime()
         let clock = clockOf(openedAt, 15)
         let worked = 0
+        let missed = false
         for (const [work, wait] of pauses) {
           const stop = new Date(now + work * 60_000)
           worked += workingMinutesBetween(calendar, new Date(now), stop)
+          missed ||= stop > clock.dueAt
           clock = { ...clock, ...paused(clock, stop) }
           now = stop.getTime() + wait * 60_000
           clock = { ...clock, ...resumed(calendar, clock, new Date(now)) }
         }
         const whole = minutesLeft(calendar, clockOf(openedAt, 15), openedAt)
-        expect(minutesLeft(calendar, clock, new Date(now))).toBe(whole - worked)
-        expect(clock.dueAt).toEqual(dueAt(calendar, openedAt, 15, clock.pausedMinutes))
+        const more = minutesLeft(calendar, clock, new Date(now)) - (whole - worked)
+        expect(more).toBeGreaterThanOrEqual(0)
+        expect(more).toBeLessThan(minutesOfDay(calendar))
+        if (missed) expect(clock.dueAt.getTime()).toBeLessThanOrEqual(now)
+        else expect(clock.dueAt).toEqual(dueAt(calendar, openedAt, 15, clock.pausedMinutes))
+        if (!missed) expect(clock.dueAt).toEqual(closeOfBusiness(calendar, clock.dueAt))
       }),
     )
   })

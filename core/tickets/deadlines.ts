@@ -2,6 +2,7 @@ import type { Calendar } from '#core/calendar/calendar.ts'
 import {
   addWorkingDays,
   addWorkingMinutes,
+  closeOfBusiness,
   minutesOfDay,
   workingMinutesBetween,
 } from '#core/calendar/working-days.ts'
@@ -39,14 +40,23 @@ export function firstDeadlines(
   }
 }
 
-/** The end of a term of `termDays` working days, later by the working minutes the clock stood still. */
+/**
+ * The end of a term of `termDays` working days, later by the working days in which the clock stood still: a day is
+ * promised, so it is always close of business of one.
+ */
 export function dueAt(
   calendar: Calendar,
   openedAt: Date,
   termDays: number,
   pausedMinutes: number,
 ): Date {
-  return addWorkingMinutes(calendar, addWorkingDays(calendar, openedAt, termDays), pausedMinutes)
+  const days = termDays + daysOf(calendar, pausedMinutes)
+  return closeOfBusiness(calendar, addWorkingDays(calendar, openedAt, days))
+}
+
+/** A day begun counts as a day; all pauses of a ticket together, so that many short ones are not many days. */
+function daysOf(calendar: Calendar, minutes: number): number {
+  return Math.ceil(minutes / minutesOfDay(calendar))
 }
 
 /** Stops the clock while the business is asked for more; a clock that stands stays as it is. */
@@ -54,7 +64,10 @@ export function paused(clock: Clock, now: Date): Pick<Clock, 'pausedAt'> {
   return { pausedAt: clock.pausedAt ?? now }
 }
 
-/** Starts the clock again: the due date moves by the working minutes of the pause. */
+/**
+ * Starts the clock again: the due date moves by the working days of the pause; by its minutes when it had been missed,
+ * for a rounding would make good what was late.
+ */
 export function resumed(
   calendar: Calendar,
   clock: Clock,
@@ -63,11 +76,13 @@ export function resumed(
   const { pausedAt, pausedMinutes } = clock
   if (pausedAt === null) return { pausedAt, pausedMinutes, dueAt: clock.dueAt }
   const stood = Math.max(0, workingMinutesBetween(calendar, pausedAt, now))
-  return {
-    pausedAt: null,
-    pausedMinutes: pausedMinutes + stood,
-    dueAt: addWorkingMinutes(calendar, clock.dueAt, stood),
-  }
+  const all = pausedMinutes + stood
+  const more = daysOf(calendar, all) - daysOf(calendar, pausedMinutes)
+  const due =
+    pausedAt > clock.dueAt
+      ? addWorkingMinutes(calendar, clock.dueAt, stood)
+      : closeOfBusiness(calendar, addWorkingDays(calendar, clock.dueAt, more))
+  return { pausedAt: null, pausedMinutes: all, dueAt: due }
 }
 
 /** Working minutes until the due date, negative when late; they stand still during a pause. */
