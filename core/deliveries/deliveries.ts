@@ -61,21 +61,28 @@ export async function claimDue(
   now: Date,
   outcomes: Outcome[] = [],
 ): Promise<Due[] | undefined> {
-  const { channel, holder, limit } = claim
-  const at = now.toISOString()
-  const taken = await db.transaction(async (tx) => {
-    const driver = driverOf(tx)
-    if (outcomes.length > 0) driver.last(driver.unsafe(recording, [rowsOf(outcomes), at, holder]))
-    return [driver.last(driver.unsafe(claiming, [channel, at, holder, limit]))]
-  })
-  const rows = (await taken[0]) ?? []
-  if (Number(rows[0]?.holder) !== holder) return undefined
+  const ended = outcomes.filter((outcome) => outcome.state !== 'queued').map(({ id }) => id)
+  const values = [claim.channel, now.toISOString(), claim.holder, claim.limit, rowsOf(outcomes)]
+  const rows = await driverOf(db).unsafe(claiming, [...values, `{${ended}}`])
+  if (Number(rows[0]?.holder) !== claim.holder) return undefined
   return rows.filter((row) => row.id !== null).map(dueOf)
 }
 
-// Compared as a row, so that it is looked up by conversation: among all that waits it would be read as often as it is long.
+/**
+ * One statement, so that a look is one round trip and one flush; it sees what was before it, and so is told which
+ * deliveries it ends itself. What stands before a delivery is compared as a row, to be looked up by conversation:
+ * among all that waits it would be read as often as it is long.
+ */
 const claiming = `
-  with due as (
+  with recorded as (
+    update deliveries d
+    set state = o.state, next_at = coalesce(o.next_at, d.next_at), parts_sent = o.parts_sent,
+        platform_id = coalesce(o.platform_id, d.platform_id), why = o.why, detail = o.detail,
+        sent_at = case when o.state = 'sent' then $2::timestamptz end
+    from jsonb_to_recordset($5::jsonb) as o(
+      id bigint, state text, next_at timestamptz, parts_sent smallint, platform_id text, why text, detail text)
+    where d.id = o.id and pg_backend_pid() = $3::int
+  ), due as (
     select d.id from deliveries d
     where d.channel = $1 and d.state in ('queued', 'sending') and d.state = 'queued'
       and d.next_at <= $2::timestamptz
@@ -85,7 +92,8 @@ const claiming = `
         where e.conversation_id = d.conversation_id
           and (e.conversation_id, e.id) < (d.conversation_id, d.id)
           and e.state in ('queued', 'sending')
-          and (e.state = 'sending' or e.next_at > $2::timestamptz))
+          and (e.state = 'sending' or e.next_at > $2::timestamptz)
+          and e.id <> all ($6::bigint[]))
     order by d.id limit $4
   ), taken as (
     update deliveries d set state = 'sending', attempts = d.attempts + 1
@@ -120,15 +128,6 @@ export interface Outcome {
   why?: string
   detail?: string
 }
-
-const recording = `
-  update deliveries d
-  set state = o.state, next_at = coalesce(o.next_at, d.next_at), parts_sent = o.parts_sent,
-      platform_id = coalesce(o.platform_id, d.platform_id), why = o.why, detail = o.detail,
-      sent_at = case when o.state = 'sent' then $2::timestamptz end
-  from jsonb_to_recordset($1::jsonb) as o(
-    id bigint, state text, next_at timestamptz, parts_sent smallint, platform_id text, why text, detail text)
-  where d.id = o.id and pg_backend_pid() = $3::int`
 
 function rowsOf(outcomes: Outcome[]): string {
   return JSON.stringify(
