@@ -22,6 +22,8 @@ export interface HomeView {
   next: { rows: Row[]; query: string }
   /** this year's numbers; absent where the role does not see them */
   numbers: DeskNumbers | undefined
+  /** whose numbers they are; absent: the whole desk's */
+  unit: string | undefined
   targets: Targets
   calendar: Calendar
   now: Date
@@ -149,7 +151,7 @@ function Next({ c, next, calendar, now }: HomeView) {
   )
 }
 
-function Promises({ c, numbers, targets, now }: HomeView) {
+function Promises({ c, numbers, unit, targets, now }: HomeView) {
   const t = words(c)
   if (numbers === undefined) return null
   const year = moment(c, now, true).slice(-4)
@@ -161,7 +163,9 @@ function Promises({ c, numbers, targets, now }: HomeView) {
   return (
     <section class="stack" aria-labelledby="promises-title">
       <header class="row-line spread">
-        <h2 id="promises-title">{t('home:numbers', { year })}</h2>
+        <h2 id="promises-title">
+          {unit ? t('home:numbers.of-unit', { year, unit }) : t('home:numbers', { year })}
+        </h2>
         <span class="actions">
           <Badge icon="inbox">
             {t('home:numbers.opened', { count: numbers.total.opened.count })}

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
 import { flash } from '#admin/flash.ts'
-import { daysOf } from '#admin/numbers/period.ts'
+import { daysOf, ownUnit } from '#admin/numbers/period.ts'
 import { redirect } from '#admin/session.ts'
 import { loadOffice } from '#core/office.ts'
 import { may } from '#core/staff/roles.ts'
@@ -32,11 +32,13 @@ async function readHome(c: AdminContext, { db }: AdminDeps): Promise<HomeView> {
   const now = new Date()
   const actor = c.get('actor')
   const own = ownWork(actor)
+  const unit = ownUnit(actor)
+  const place = unit === undefined ? {} : { unit }
   const [heaps, warnings, next, numbers, office] = await Promise.all([
     homeWork(db, actor, now),
     unseenWarnings(db, actor.id, warningsShown),
     listTickets(db, actor, own, now),
-    may(actor, 'numbers.read') ? deskNumbers(db, daysOf('year', now)) : undefined,
+    may(actor, 'numbers.read') ? deskNumbers(db, { ...daysOf('year', now), ...place }) : undefined,
     loadOffice(db),
   ])
   return {
@@ -45,6 +47,7 @@ async function readHome(c: AdminContext, { db }: AdminDeps): Promise<HomeView> {
     warnings,
     next: { rows: next.rows.slice(0, nextShown), query: filterQuery(own) },
     numbers,
+    unit: office.unit(unit)?.name,
     targets: office.targets,
     calendar: office.calendar,
     now,

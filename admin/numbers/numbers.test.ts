@@ -82,6 +82,53 @@ describe('the page of numbers', () => {
     expect(list).not.toContain(open.code)
   })
 
+  test('says that there is no data yet, not that a target of nothing is met', async ({
+    db,
+    sql,
+  }) => {
+    const desk = await makeDesk(db)
+    const panel = await openPanel(db, sql)
+    await ask(db, desk.person, new Date())
+    const { get } = await panel.as('leader')
+    for (const path of ['/admin/numbers', '/admin']) {
+      const page = await (await get(path)).text()
+      expect(page).toContain('Chưa có dữ liệu')
+      expect(page).not.toContain('Đạt chỉ tiêu')
+    }
+  })
+
+  test('begins with an officer’s own unit, and opens no list that would show fewer', async ({
+    db,
+    sql,
+  }) => {
+    const desk = await makeDesk(db)
+    const panel = await openPanel(db, sql)
+    const { technology, standards } = desk.units
+    const [ours, theirs] = [
+      await ask(db, desk.person, new Date()),
+      await ask(db, desk.person, new Date()),
+    ]
+    await db.update(tickets).set({ leadUnitId: technology }).where(eq(tickets.id, ours.id))
+    await db.update(tickets).set({ leadUnitId: standards }).where(eq(tickets.id, theirs.id))
+    const { get } = await panel.as('officer', { unitId: technology })
+    const links = async (path: string) => {
+      const page = await (await get(path)).text()
+      expect(page).toContain('number')
+      return [...page.matchAll(/href="\/admin\/tickets\?([^"]*number=[^"]*)"/g)].map(([, query]) =>
+        new URLSearchParams(query?.replaceAll('&amp;', '&')).get('unit'),
+      )
+    }
+    for (const path of ['/admin', '/admin/numbers']) {
+      const own = await links(path)
+      expect(own.length).toBeGreaterThan(7)
+      expect(new Set(own)).toEqual(new Set([String(technology)]))
+    }
+    const whole = await (await get('/admin/numbers?period=year&unit=')).text()
+    expect(whole).toContain('<b>2</b>')
+    expect(new Set(await links('/admin/numbers?unit='))).toEqual(new Set([String(technology)]))
+    expect(await links(`/admin/numbers?unit=${standards}`)).toEqual([])
+  })
+
   test('exports its tables', async ({ db, sql }) => {
     const desk = await makeDesk(db)
     const panel = await openPanel(db, sql)

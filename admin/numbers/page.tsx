@@ -7,7 +7,7 @@ import type { Targets } from '#core/office.ts'
 import type { DeskNumbers, Numbers } from '#core/tickets/numbers.ts'
 import { RateChart } from './chart.tsx'
 import { type Asked, periodNames, periodQuery } from './period.ts'
-import { RateCell, type RateName, RateTiles, rateNames, targetOf } from './rates.tsx'
+import { Opens, RateCell, type RateName, RateTiles, rateNames, targetOf } from './rates.tsx'
 
 export interface NumbersView {
   c: AdminContext
@@ -18,7 +18,7 @@ export interface NumbersView {
   fields: Option[]
 }
 
-/** How the desk keeps its promises; every number opens the tickets behind it. */
+/** How the desk keeps its promises; every number opens the tickets behind it, where the reader may read them. */
 export function NumbersPage(view: NumbersView) {
   const { c, asked, numbers, targets } = view
   const t = words(c)
@@ -41,9 +41,9 @@ export function NumbersPage(view: NumbersView) {
       ) : (
         <div class="stack">
           <p class="numbers-opened">
-            <a href={`/admin/tickets?${numbers.total.opened.filter}`}>
+            <Opens c={c} filter={numbers.total.opened.filter}>
               <b>{number(c, numbers.total.opened.count)}</b>
-            </a>{' '}
+            </Opens>{' '}
             {t('numbers:opened')}
           </p>
           <RateTiles c={c} numbers={numbers.total} targets={targets} />
@@ -177,9 +177,9 @@ function GroupTable(props: NumbersView & { by: 'field' | 'unit' | 'month'; rows:
               <tr>
                 <th scope="row">{label}</th>
                 <td class="num">
-                  <a href={`/admin/tickets?${numbers.opened.filter}`}>
+                  <Opens c={c} filter={numbers.opened.filter}>
                     {number(c, numbers.opened.count)}
-                  </a>
+                  </Opens>
                 </td>
                 {rateNames.map((name: RateName) => (
                   <RateCell c={c} rate={numbers[name]} target={targetOf(name, targets)} />

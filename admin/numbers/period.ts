@@ -1,4 +1,5 @@
 import { dayOf } from '#core/calendar/calendar.ts'
+import { type Actor, reachOf } from '#core/staff/roles.ts'
 import type { Period } from '#core/tickets/numbers.ts'
 
 export const periodNames = [
@@ -36,14 +37,19 @@ export interface Asked extends Period {
 
 const longestYears = 10
 
-/** What the address asks for; what makes no sense falls back to this year. */
-export function askedPeriod(query: URLSearchParams, now: Date): Asked {
+/** The unit whose numbers somebody is shown first: their own, when they may not read every ticket. */
+export function ownUnit(actor: Actor): number | undefined {
+  return reachOf(actor, 'ticket.read') === 'any' ? undefined : actor.unitId
+}
+
+/** What the address asks for; what makes no sense falls back to this year, and no word of a unit to `first`. */
+export function askedPeriod(query: URLSearchParams, now: Date, first?: number): Asked {
   const asked = periodNames.find((one) => one === query.get('period')) ?? 'year'
   const own = { from: dateIn(query, 'from'), to: dateIn(query, 'to') }
   const custom = asked === 'custom' && fits(own)
   const name = asked === 'custom' && !custom ? 'year' : asked
   const days = name === 'custom' ? (own as { from: string; to: string }) : daysOf(name, now)
-  const unit = idIn(query, 'unit')
+  const unit = query.has('unit') ? idIn(query, 'unit') : first
   const field = idIn(query, 'field')
   return {
     name,
@@ -56,7 +62,7 @@ export function askedPeriod(query: URLSearchParams, now: Date): Asked {
 /** The same as the query of an address. */
 export function periodQuery({ name, from, to, unit, field }: Asked): string {
   const query = new URLSearchParams({ period: name, ...(name === 'custom' ? { from, to } : {}) })
-  if (unit !== undefined) query.set('unit', String(unit))
+  query.set('unit', unit === undefined ? '' : String(unit))
   if (field !== undefined) query.set('field', String(field))
   return query.toString()
 }

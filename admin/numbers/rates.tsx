@@ -1,7 +1,10 @@
+import type { PropsWithChildren } from 'hono/jsx'
 import type { AdminContext } from '#admin/deps.ts'
 import { Meter } from '#admin/parts.tsx'
 import { number, words } from '#admin/words.ts'
 import type { Targets } from '#core/office.ts'
+import { reachOf } from '#core/staff/roles.ts'
+import { parseFilter } from '#core/tickets/filter.ts'
 import type { Numbers, Rate } from '#core/tickets/numbers.ts'
 
 export const rateNames = ['resolved', 'inTime', 'satisfied', 'response'] as const
@@ -27,13 +30,8 @@ interface RateProps {
 /** One promise: the rate, its target, and the counts it rests on; each count opens its tickets. */
 function RateTile({ c, name, rate, target }: RateProps) {
   const t = words(c)
-  const met = target === undefined || rate.percent === null || rate.percent >= target
-  const judged = rate.percent !== null && target !== undefined
   const value = rate.percent === null ? undefined : rate.percent / 100
-  const goal =
-    target === undefined
-      ? t('numbers:no-target')
-      : t(met ? 'numbers:target.met' : 'numbers:target.short', { target })
+  const { met, goal } = judged(c, rate, target)
   return (
     <div class="tile rate-tile">
       <span class="tile-name">{t(`numbers:rate.${name}`)}</span>
@@ -43,21 +41,51 @@ function RateTile({ c, name, rate, target }: RateProps) {
         label={`${t(`numbers:rate.${name}`)}: ${percent(c, rate)}. ${goal}`}
         {...(target === undefined ? {} : { target: target / 100 })}
       />
-      <span class={`rate-goal ${judged ? (met ? 'rate-met' : 'rate-short') : 'muted'}`}>
-        {judged && (met ? '✓ ' : '▼ ')}
+      <span class={`rate-goal ${met === undefined ? 'muted' : met ? 'rate-met' : 'rate-short'}`}>
+        {met !== undefined && (met ? '✓ ' : '▼ ')}
         {goal}
       </span>
       <span class="small">
-        <a href={`/admin/tickets?${rate.filter}`}>{number(c, rate.count)}</a>
+        <Opens c={c} filter={rate.filter}>
+          {number(c, rate.count)}
+        </Opens>
         {` ${t('numbers:of')} `}
-        <a href={`/admin/tickets?${rate.ofFilter}`}>n = {number(c, rate.of)}</a>
+        <Opens c={c} filter={rate.ofFilter}>
+          n = {number(c, rate.of)}
+        </Opens>
       </span>
     </div>
   )
 }
 
+/** Whether the promise is kept, and that in words; of nothing nobody can say. */
+function judged(c: AdminContext, rate: Rate, target: number | undefined) {
+  const t = words(c)
+  if (rate.percent === null) return { met: undefined, goal: t('numbers:no-data') }
+  if (target === undefined) return { met: undefined, goal: t('numbers:no-target') }
+  const met = rate.percent >= target
+  return { met, goal: t(met ? 'numbers:target.met' : 'numbers:target.short', { target }) }
+}
+
+type OpensProps = PropsWithChildren<{ c: AdminContext; filter: string; class?: string }>
+
+/** A number that opens its tickets, where the reader may read all of them; else the list would show fewer. */
+export function Opens({ c, filter, class: look, children }: OpensProps) {
+  const actor = c.get('actor')
+  const { unit } = parseFilter(new URLSearchParams(filter))
+  const whole = reachOf(actor, 'ticket.read') === 'any'
+  if (!whole && (unit === undefined || unit !== actor.unitId)) {
+    return <span class={look}>{children}</span>
+  }
+  return (
+    <a class={look} href={`/admin/tickets?${filter}`}>
+      {children}
+    </a>
+  )
+}
+
 /** The four rates of some tickets. */
-function RateTiles(props: { c: AdminContext; numbers: Numbers; targets: Targets }) {
+export function RateTiles(props: { c: AdminContext; numbers: Numbers; targets: Targets }) {
   const { c, numbers, targets } = props
   return (
     <div class="tiles">
@@ -76,13 +104,13 @@ export function RateCell({ c, rate, target }: Omit<RateProps, 'name'>) {
   }
   return (
     <td class={short ? 'num rate-short' : 'num'}>
-      <a href={`/admin/tickets?${rate.filter}`}>
+      <Opens c={c} filter={rate.filter}>
         {short && <span title={words(c)('numbers:target.below')}>▼ </span>}
         {percent(c, rate)}
-      </a>{' '}
-      <a class="small rate-n" href={`/admin/tickets?${rate.ofFilter}`}>
+      </Opens>{' '}
+      <Opens c={c} class="small rate-n" filter={rate.ofFilter}>
         {number(c, rate.count)}/{number(c, rate.of)}
-      </a>
+      </Opens>
     </td>
   )
 }

@@ -8,7 +8,7 @@ import { loadOffice } from '#core/office.ts'
 import { safeText } from '#core/tickets/export.ts'
 import { deskNumbers, type Numbers } from '#core/tickets/numbers.ts'
 import { NumbersPage, type NumbersView } from './page.tsx'
-import { askedPeriod } from './period.ts'
+import { askedPeriod, ownUnit } from './period.ts'
 import { rateNames } from './rates.tsx'
 
 /** The desk's numbers, at /admin/numbers. */
@@ -21,7 +21,7 @@ export function numbersRoutes(deps: AdminDeps) {
 }
 
 async function readNumbers(c: AdminContext, { db }: AdminDeps): Promise<NumbersView> {
-  const asked = askedPeriod(new URL(c.req.url).searchParams, new Date())
+  const asked = askedPeriod(new URL(c.req.url).searchParams, new Date(), ownUnit(c.get('actor')))
   const { name: _, ...period } = asked
   const [numbers, office] = await Promise.all([deskNumbers(db, period), loadOffice(db)])
   const english = c.get('language') === 'en'
