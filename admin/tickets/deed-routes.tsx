@@ -4,7 +4,9 @@ import { NotFound } from '#admin/faults.ts'
 import { flash } from '#admin/flash.ts'
 import { words } from '#admin/words.ts'
 import { Refusal } from '#core/refusal.ts'
+import { type Actor, may } from '#core/staff/roles.ts'
 import { Conflict } from '#core/tickets/conflict.ts'
+import { type DraftKind, saveDraft } from '#core/tickets/drafts.ts'
 import { findByCode } from '#core/tickets/find.ts'
 import { lastHeard } from '#core/tickets/last-heard.ts'
 import { ticketPage } from '#core/tickets/page.ts'
@@ -37,10 +39,12 @@ async function perform(c: AdminContext, deps: AdminDeps, form: DeedForm) {
   const part = Number(c.req.param('part') ?? 0)
   try {
     if (form.minds?.(input) && (await moved(deps, ticket, sent))) {
+      await keepTyped(deps, actor, { ticket, form, sent }, now)
       return showNews(c, deps, { ticket, form, sent }, now)
     }
     await form.run({ db, actor, id: ticket.id, version, now, part }, input)
   } catch (error) {
+    await keepTyped(deps, actor, { ticket, form, sent }, now)
     if (error instanceof Conflict) return showConflict(c, deps, { ticket, form, sent, error }, now)
     return refuse(c, deps, { ticket, form, sent, error }, now)
   }
@@ -76,6 +80,30 @@ interface Stuck {
   ticket: Ticket
   form: DeedForm
   sent: Sent
+}
+
+const drafts: Record<string, [DraftKind, string][]> = {
+  answer: [
+    ['answer', 'body'],
+    ['basis', 'basis'],
+  ],
+  more: [['more', 'text']],
+  note: [['note', 'text']],
+}
+
+/** A text that did not go through is its writer's draft, whatever they do with the page they see next. */
+async function keepTyped(
+  { db }: AdminDeps,
+  actor: Actor,
+  { ticket, form, sent }: Stuck,
+  now: Date,
+) {
+  for (const [kind, name] of drafts[form.form] ?? []) {
+    const body = sent[name]?.[0] ?? ''
+    if (body.trim() !== '' && may(actor, 'ticket.note', ticket)) {
+      await saveDraft(db, actor, ticket.id, { kind, body }, now)
+    }
+  }
 }
 
 /** The person wrote meanwhile: read it first, then send the same text again or change it. */
@@ -135,7 +163,7 @@ async function refuse(
   )
   const message = words(c)(fault.key, fault.values)
   const refused = { form: form.form, typed, message }
-  return showTicket(c, deps, { id: ticket.id, refused }, now)
+  return showTicket(c, deps, { ticket, refused }, now)
 }
 
 /** A partial update shows the ticket as it is now; a plain form leads back to it. */
@@ -146,7 +174,7 @@ async function finish(c: AdminContext, deps: AdminDeps, ticket: Ticket, done: st
     return c.redirect(`/admin/tickets/${ticket.code}${query && `?${query}`}`, 303)
   }
   const still = await findByCode(deps.db, c.get('actor'), ticket.code).catch(() => undefined)
-  if (still !== undefined) return showTicket(c, deps, { id: ticket.id, done }, now)
+  if (still !== undefined) return showTicket(c, deps, { ticket: still, done }, now)
   flash(c, 'done', done)
   return c.body(null, 200, { 'HX-Redirect': '/admin/tickets' })
 }

@@ -40,8 +40,11 @@ export function ticketRoutes(deps: AdminDeps) {
   app.get('/:code', async (c) => {
     const now = new Date()
     const ticket = await find(c, deps)
-    await seeWarnings(db, c.get('actor').id, ticket.id, now)
-    return showTicket(c, deps, { id: ticket.id }, now)
+    const [shown] = await Promise.all([
+      showTicket(c, deps, { ticket }, now),
+      seeWarnings(db, c.get('actor').id, ticket.id, now),
+    ])
+    return shown
   })
   app.get('/:code/conversation', (c) => refreshConversation(c, deps))
   app.get('/:code/canned', async (c) => {

@@ -13,6 +13,7 @@ import { parseFilter } from '#core/tickets/filter.ts'
 import { listTickets } from '#core/tickets/list.ts'
 import { ticketPage } from '#core/tickets/page.ts'
 import { similarAnswered } from '#core/tickets/similar.ts'
+import type { Ticket } from '#core/tickets/ticket.ts'
 import type { FilterOptions } from './filters.tsx'
 import { InboxPage, type ListView } from './inbox-page.tsx'
 import { type Refused, TicketPane, type TicketView } from './ticket-page.tsx'
@@ -46,16 +47,16 @@ export async function readList(
 async function readTicket(
   c: AdminContext,
   { db }: AdminDeps,
-  ticketId: number,
+  found: Ticket,
   now: Date,
   refused?: Refused,
 ): Promise<TicketView> {
   const actor = c.get('actor')
-  const page = await ticketPage(db, actor, ticketId, now)
-  const [office, members, similar] = await Promise.all([
+  const [page, office, members, similar] = await Promise.all([
+    ticketPage(db, actor, found.id, now),
     loadOffice(db),
     listStaff(db),
-    similarAnswered(db, actor, page.ticket),
+    similarAnswered(db, actor, found),
   ])
   const lead = office.unit(page.ticket.leadUnitId) ?? office.focal
   return {
@@ -120,7 +121,7 @@ async function filterOptions(c: AdminContext, { db }: AdminDeps): Promise<Filter
 export async function showPane(
   c: AdminContext,
   deps: AdminDeps,
-  what: { pane: Child; code?: string; done?: string },
+  what: { pane: Child | Promise<Child>; code: string; done?: string },
   now: Date,
   status: 200 | 409 | 422 = 200,
 ) {
@@ -128,8 +129,8 @@ export async function showPane(
   if (c.req.header('HX-Request') !== undefined) {
     return c.html(
       <>
-        {what.code && <title>{`${what.code} · Hỏi Luật`}</title>}
-        {what.pane}
+        <title>{`${what.code} · Hỏi Luật`}</title>
+        {await what.pane}
         {what.done && (
           <div id="flash" hx-swap-oob="innerHTML">
             <Notice kind="done">{t(what.done)}</Notice>
@@ -139,14 +140,16 @@ export async function showPane(
       status,
     )
   }
-  const [list, options] = await Promise.all([
+  const [pane, list, options] = await Promise.all([
+    what.pane,
     readList(c, deps, listQuery(c), now),
     filterOptions(c, deps),
   ])
-  const title = what.code ?? t('inbox:title')
-  const open = what.code === undefined ? {} : { open: what.code }
-  const page = <InboxPage {...list} {...open} options={options} title={title} pane={what.pane} />
-  return c.html(page, status)
+  const { code } = what
+  return c.html(
+    <InboxPage {...list} open={code} options={options} title={code} pane={pane} />,
+    status,
+  )
 }
 
 export async function showInbox(c: AdminContext, deps: AdminDeps, now: Date) {
@@ -157,17 +160,17 @@ export async function showInbox(c: AdminContext, deps: AdminDeps, now: Date) {
   return c.html(<InboxPage {...list} options={options} title={words(c)('inbox:title')} />)
 }
 
-export async function showTicket(
+/** The page of a ticket; `refused` and `done` say how the deed that led here ended. */
+export function showTicket(
   c: AdminContext,
   deps: AdminDeps,
-  what: { id: number; refused?: Refused; done?: string },
+  what: { ticket: Ticket; refused?: Refused; done?: string },
   now: Date,
 ) {
-  const view = await readTicket(c, deps, what.id, now, what.refused)
-  const { code } = view.page.ticket
-  const pane = <TicketPane {...view} />
-  const done = what.done === undefined ? {} : { done: what.done }
-  return showPane(c, deps, { pane, code, ...done }, now, what.refused ? 422 : 200)
+  const { ticket, refused, done } = what
+  const pane = readTicket(c, deps, ticket, now, refused).then((view) => <TicketPane {...view} />)
+  const shown = { pane, code: ticket.code, ...(done === undefined ? {} : { done }) }
+  return showPane(c, deps, shown, now, refused ? 422 : 200)
 }
 
 /** What core refuses for want of a right is a page of its own: not found, or not allowed. */

@@ -175,6 +175,8 @@ describe('two people at once', () => {
     expect(page).toContain('Trần Bình đã thay đổi yêu cầu này')
     expect(page).toContain('Trả lời của trưởng phòng')
     expect(page).toContain('Nội dung dài tôi đã soạn &amp; giữ lại')
+    const drafts = await db.select({ body: staffDrafts.body }).from(staffDrafts)
+    expect(drafts).toEqual([{ body: text }])
   })
 
   test('a stale deed can be sent again with what was typed', async ({ db, sql }) => {
