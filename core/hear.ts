@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { type Db, driverOf } from '#db/client.ts'
-import { conversations, messages } from '#db/schema/people.ts'
+import { conversations } from '#db/schema/people.ts'
 import type { Incoming } from './channel.ts'
 import { labelOf } from './conversation/buttons.ts'
+import { keepMessage, textOf } from './conversation/keep-heard.ts'
 import { respond } from './conversation/respond.ts'
 import type { Conversation, Desk, Reply, Scene } from './conversation/scene.ts'
 import { releaseHeld } from './deliveries/deliveries.ts'
@@ -50,28 +51,36 @@ async function hearOnce(desk: Desk, tx: Db, { office, incoming }: Given): Promis
   if (conversation.blockedAt) await releaseHeld(tx, conversation.id, now)
   const count = counted(conversation, now)
   const language = isLanguage(conversation.language) ? conversation.language : 'vi'
+  const stored = { messageId: await early(tx, conversation, incoming, now) }
+  const fileIds = await keptFiles(tx, conversation, incoming, stored.messageId, now)
+  const storing = { conversation, incoming, now, count, stored }
   if (count.counted > perMinute) {
     const first = count.counted === perMinute + 1
     const out = first ? [{ text: say(language, 'conversation:too-fast') }] : []
-    await store(tx, { conversation, incoming, now, count }, { out })
-    return
+    return store(tx, storing, { out })
   }
-  const early =
-    incoming.kind === 'files' ? await keepMessage(tx, conversation, incoming, now) : undefined
-  const fileIds =
-    incoming.kind === 'files' && early !== undefined
-      ? await keepFiles(
-          tx,
-          { conversationId: conversation.id, messageId: early, files: incoming.files },
-          now,
-        )
-      : []
   const scene: Scene = {
     ...{ desk, tx, office, conversation, incoming, language, now },
-    ...{ messageId: early, fileIds },
+    ...{ stored, fileIds },
   }
-  const reply = await respond(scene)
-  await store(tx, { conversation, incoming, now, count, messageId: scene.messageId }, reply)
+  await store(tx, storing, await respond(scene))
+}
+
+/** Files point to their message, which is therefore stored first. */
+async function early(tx: Db, conversation: Conversation, incoming: Incoming, now: Date) {
+  return incoming.kind === 'files' ? keepMessage(tx, conversation.id, incoming, now) : undefined
+}
+
+async function keptFiles(
+  tx: Db,
+  conversation: Conversation,
+  incoming: Incoming,
+  messageId: number | undefined,
+  now: Date,
+): Promise<number[]> {
+  if (incoming.kind !== 'files' || messageId === undefined) return []
+  const { files } = incoming
+  return keepFiles(tx, { conversationId: conversation.id, messageId, files }, now)
 }
 
 async function markBlocked(tx: Db, conversation: Conversation, now: Date): Promise<void> {
@@ -111,36 +120,6 @@ function visible(text: string): string {
   )
 }
 
-function textOf(incoming: Incoming): string {
-  if (incoming.kind === 'text') return incoming.text
-  if (incoming.kind === 'choice') return incoming.choice
-  if (incoming.kind === 'contact') return incoming.phone
-  if (incoming.kind === 'location') return `${incoming.latitude}, ${incoming.longitude}`
-  if (incoming.kind === 'files') return incoming.text ?? ''
-  return ''
-}
-
-/** Stores the message before the reply is known: where files or a ticket need its id. */
-export async function keepMessage(
-  tx: Db,
-  conversation: Conversation,
-  incoming: Incoming,
-  now: Date,
-): Promise<number> {
-  const [row] = await tx
-    .insert(messages)
-    .values({
-      conversationId: conversation.id,
-      kind: incoming.kind,
-      text: textOf(incoming),
-      eventId: incoming.eventId,
-      at: now,
-    })
-    .returning({ id: messages.id })
-  if (!row) throw new Error('a message was not written')
-  return row.id
-}
-
 /** A pressed button is kept as the words on it. */
 async function wordsOf(tx: Db, conversation: Conversation, incoming: Incoming): Promise<string> {
   if (incoming.kind !== 'choice') return textOf(incoming)
@@ -152,7 +131,7 @@ interface Storing {
   incoming: Incoming
   now: Date
   count: { countedFrom: Date; counted: number }
-  messageId?: number | undefined
+  stored: Scene['stored']
 }
 
 /** Message, conversation and replies in one statement, the transaction's last: the hot path's second round trip. */
@@ -184,13 +163,14 @@ async function store(tx: Db, storing: Storing, reply: Reply): Promise<void> {
       insert into messages (conversation_id, ticket_id, kind, text, event_id, at)
       select ${keep.id}, ${reply.belongsTo ?? null}::bigint, ${incoming.kind}, ${text},
         ${incoming.eventId}, ${at}::timestamptz
-      where ${storing.messageId === undefined} and ${incoming.kind !== 'follow'}
+      where ${storing.stored.messageId === undefined} and ${incoming.kind !== 'follow'}
     ), belonging as (
       update messages set ticket_id = coalesce(${reply.belongsTo ?? null}::bigint, ticket_id)
-      where id = ${storing.messageId ?? null}::bigint
+      where id = ${storing.stored.messageId ?? null}::bigint
     ), talked as (
       update conversations c set
-        last_heard_at = ${at}::timestamptz, blocked_at = null, reminded_at = null,
+        last_heard_at = ${at}::timestamptz, blocked_at = null,
+        reminded_at = case when c.asking is not distinct from r.asking then c.reminded_at end,
         counted_from = ${count.countedFrom.toISOString()}::timestamptz, counted = ${count.counted},
         language = r.language, ticket_id = r.ticket_id, welcomed_at = r.welcomed_at, flow = r.flow,
         flow_version = r.flow_version, asking = r.asking, asking_since = r.asking_since, answers = r.answers,

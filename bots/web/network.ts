@@ -9,8 +9,8 @@ export interface Network {
   share: number
 }
 
-/** A proxy beside us that names nobody stands for all its visitors, so they share more than one address gets. */
-const unnamedShare = 5
+/** Who comes from this machine itself, or through a proxy here that names nobody, stands for everybody. */
+const unnamedShare = 1000
 
 /**
  * The peer; or whom the proxy beside us names last, since all before that is what the client itself claims. Of IPv6 the

@@ -1,89 +1,105 @@
 import type { Incoming } from '#core/channel.ts'
-import { plain } from './questions.ts'
+import { type Language, languages, say } from '#core/language.ts'
+import { bare, plain } from './questions.ts'
 
 /** Something a person can say at any time, whatever is being asked. */
 export type Command =
   | { name: 'menu' | 'start' | 'ask' | 'mine' | 'human' | 'data' | 'language' | 'stop' }
   | { name: 'skip' | 'back' | 'cancel' | 'resume' | 'discard' | 'export' | 'erase' }
-  | { name: 'speak'; language: 'vi' | 'en' }
+  | { name: 'speak'; language: Language }
   | { name: 'ticket'; code: string }
   | { name: 'withdraw' | 'more'; code: string }
   | { name: 'reopen' | 'keep'; ticketId: number }
   | { name: 'rate'; answerId: number; score: number }
   | { name: 'link'; code: string }
 
-const spoken: Record<string, Command['name'] | 'vi' | 'en'> = {
-  menu: 'menu',
-  '/menu': 'menu',
-  '/help': 'menu',
-  'tro giup': 'menu',
-  help: 'menu',
-  '/start': 'start',
-  start: 'start',
-  'bat dau': 'start',
-  '/hoi': 'ask',
-  'dat cau hoi': 'ask',
-  'gui cau hoi': 'ask',
-  'hoi phap luat': 'ask',
-  '/yeucau': 'mine',
-  'yeu cau cua toi': 'mine',
-  'my requests': 'mine',
-  '/canbo': 'human',
-  'gap can bo': 'human',
-  'gap nguoi': 'human',
-  'gap nhan vien': 'human',
-  'gap nguoi that': 'human',
-  'toi muon gap can bo': 'human',
-  'talk to a human': 'human',
-  human: 'human',
-  '/dulieu': 'data',
-  dulieu: 'data',
-  'du lieu cua toi': 'data',
-  'my data': 'data',
-  '/ngonngu': 'language',
-  'ngon ngu': 'language',
-  language: 'language',
-  'tieng viet': 'vi',
-  'tieng anh': 'en',
-  english: 'en',
-  vietnamese: 'vi',
-  '/dung': 'stop',
-  dung: 'stop',
-  stop: 'stop',
-  '/boqua': 'skip',
-  'bo qua': 'skip',
-  skip: 'skip',
-  '/quaylai': 'back',
-  'quay lai': 'back',
-  back: 'back',
-  '/huy': 'cancel',
-  huy: 'cancel',
-  'huy bo': 'cancel',
-  cancel: 'cancel',
-  '/cancel': 'cancel',
+type Plain = Extract<Command, { name: 'menu' | 'skip' }>['name']
+
+/** What is said, plain and without courtesies, and what is meant. */
+const said: Record<Plain, string[]> = {
+  menu: ['menu', '/menu', '/help', 'help', 'tro giup', 'huong dan'],
+  start: ['/start', 'start', 'bat dau'],
+  ask: ['/hoi', 'dat cau hoi', 'gui cau hoi', 'hoi phap luat', 'ask a question'],
+  mine: ['/yeucau', 'yeu cau cua toi', 'my requests', 'rut yeu cau', 'tra cuu yeu cau'],
+  human: [
+    '/canbo',
+    'gap can bo',
+    'muon gap can bo',
+    'gap nguoi',
+    'gap nhan vien',
+    'gap nguoi that',
+  ],
+  data: ['/dulieu', 'dulieu', 'du lieu cua toi', 'my data'],
+  language: ['/ngonngu', 'ngon ngu', 'language', 'doi ngon ngu', 'change language'],
+  stop: ['/dung', 'dung', 'stop', 'dung thong bao', 'ngung thong bao'],
+  skip: ['/boqua', 'bo qua', 'skip'],
+  back: ['/quaylai', 'quay lai', 'back', 'go back'],
+  cancel: ['/huy', 'huy', 'huy bo', 'cancel', '/cancel'],
+  resume: ['viet tiep', 'tiep tuc'],
+  discard: [],
+  export: ['tai du lieu cua toi', 'export my data'],
+  erase: ['xoa du lieu cua toi', 'xoa du lieu', 'delete my data'],
+}
+const human = ['human', 'talk to a human', 'talk to an officer', 'agent', 'speak to a human']
+const speaking: Record<Language, string[]> = {
+  vi: ['tieng viet', 'vietnamese', '/vi', 'viet nam'],
+  en: ['tieng anh', 'english', '/en', 'switch to english', 'in english'],
 }
 
-const ticketCode = /^(?:xem |tra cuu |ma |yeu cau )*hl ?(\d{4}) ?(\d{1,6})$/
+/** Words that mean something else with other accents: `đúng` and `dùng` are not `dừng`. */
+const accented: Partial<Record<string, string[]>> = {
+  dung: ['dừng'],
+  huy: ['hủy', 'huỷ'],
+}
+
+const spoken = new Map<string, Command>([
+  ...Object.entries<string[]>(said).flatMap(([name, words]) =>
+    words.map((word): [string, Command] => [word, { name: name as Plain }]),
+  ),
+  ...human.map((word): [string, Command] => [word, { name: 'human' }]),
+  ...languages.flatMap((language) =>
+    speaking[language].map((word): [string, Command] => [word, { name: 'speak', language }]),
+  ),
+])
+
+/** The words on our own buttons are understood in both languages, wherever they are typed. */
+for (const language of languages) {
+  for (const name of ['ask', 'mine', 'human', 'data', 'resume'] as const) {
+    spoken.set(bare(say(language, `conversation:menu-${name}`)), { name })
+  }
+  spoken.set(bare(say(language, 'conversation:resume')), { name: 'resume' })
+  spoken.set(bare(say(language, 'conversation:discard')), { name: 'discard' })
+}
+
+const longest = 60
+const ticketCode = /\bhl ?(\d{4}) ?(\d{1,6})\b/
 
 /** The command in an event, accents or not, any case; undefined when it is an answer or a question. */
 export function commandOf(incoming: Incoming): Command | undefined {
   if (incoming.kind === 'choice') return pressed(incoming.choice)
   if (incoming.kind === 'follow') return { name: 'start' }
-  if (incoming.kind !== 'text' || incoming.text.length > 60) return undefined
-  const typed = plain(incoming.text)
+  if (incoming.kind !== 'text' || incoming.text.length > longest) return undefined
+  const typed = plain(incoming.text.replace(/^(\/\w+)@\w+/, '$1'))
   const ticket = ticketCode.exec(typed)
   if (ticket) return { name: 'ticket', code: `HL-${ticket[1]}-${ticket[2]?.padStart(6, '0')}` }
   const link = /^\/?lienket ([a-z0-9]{6,16})$/.exec(typed)
   if (link?.[1]) return { name: 'link', code: link[1] }
-  const name = spoken[typed] ?? (typed.startsWith('/start ') ? 'start' : undefined)
-  if (name === undefined) return undefined
-  if (name === 'vi' || name === 'en') return { name: 'speak', language: name }
-  return { name } as Command
+  if (typed.startsWith('/start ')) return { name: 'start' }
+  const word = spoken.has(typed) ? typed : bare(incoming.text)
+  return meantOtherwise(word, incoming.text) ? undefined : spoken.get(word)
+}
+
+/** Typed with accents, a word is only the command when they are the command's own. */
+function meantOtherwise(word: string, text: string): boolean {
+  const own = accented[word]
+  const typed = text.normalize('NFC').toLowerCase()
+  const bareLetters = /^[\p{ASCII}]*$/u.test(typed)
+  return own !== undefined && !bareLetters && !own.some((accents) => typed.includes(accents))
 }
 
 const pressable = new Set([
   ...['menu', 'ask', 'mine', 'human', 'data', 'language', 'stop'],
-  ...['skip', 'back', 'cancel', 'resume', 'discard', 'export', 'erase'],
+  ...['back', 'cancel', 'resume', 'discard', 'export', 'erase'],
 ])
 
 /** A button that is no answer to a question. Their ids: `do:menu`, `ticket:CODE`, `rate:ANSWER:SCORE` ... */

@@ -53,8 +53,7 @@ export async function deeds(scene: Scene, command: Command): Promise<Reply> {
     case 'resume':
       return resumed(scene)
     case 'discard':
-      await dropDraft(scene.tx, scene.conversation.id)
-      return { out: [{ text: say(language, 'conversation:discarded') }] }
+      return { out: [await discarded(scene)] }
     case 'link':
       return linked(scene, command.code)
     default:
@@ -138,20 +137,20 @@ function languages({ language }: Scene): Outgoing {
   }
 }
 
-/** A human, please: the officer in charge of the open ticket is told, else the person says what it is about. */
+/** A human, please: the officer in charge of the open ticket sees it, else the person says what it is about. */
 async function human(scene: Scene): Promise<Reply> {
   const { tx, conversation, language, now } = scene
-  const draft = await findDraft(tx, conversation.id)
-  const question = draft?.answers.question
-  if (typeof question === 'string') {
-    await dropDraft(tx, conversation.id)
-    return startFlow(scene, 'human', { question })
-  }
   const ticket = await latestOpen(tx, conversation.personId)
   if (!ticket) return startFlow(scene, 'human')
   await askForHuman(tx, ticket, now)
   const text = say(language, 'intake:human-told', { code: ticket.code })
   return { out: [{ text }], ticketId: ticket.id, belongsTo: ticket.id }
+}
+
+async function discarded({ tx, conversation, language }: Scene): Promise<Outgoing> {
+  const draft = await findDraft(tx, conversation.id)
+  if (draft) await dropDraft(tx, draft.id)
+  return { text: say(language, draft ? 'conversation:discarded' : 'conversation:nothing-kept') }
 }
 
 async function data(scene: Scene): Promise<Outgoing> {
@@ -176,7 +175,7 @@ async function resumed(scene: Scene): Promise<Reply> {
   const { tx, conversation, language } = scene
   const draft = await findDraft(tx, conversation.id)
   if (!draft) return { out: [{ text: say(language, 'conversation:nothing-kept') }] }
-  await dropDraft(tx, conversation.id)
+  await dropDraft(tx, draft.id)
   return { ticketId: null, ...(await startFlow(scene, draft.flow, draft.answers)) }
 }
 

@@ -1,6 +1,8 @@
 import { type ReplayControls, ReplayEngine, type ReplayState } from '@grammyjs/conversations'
 import type { Outgoing } from '#core/channel.ts'
 import { type Language, say, type Values } from '#core/language.ts'
+import { saysNothing } from './questions.ts'
+import { safely, watched } from './safely.ts'
 import type { Flow, Heard, Question, Reading, Talk } from './talk.ts'
 
 /** A dialogue's progress, as the conversation row keeps it. */
@@ -109,10 +111,13 @@ interface Run {
   said: string[]
   trail: Step[]
   answers: Record<string, unknown>
-  pending: { name: string; question: Question<unknown> } | undefined
+  pending: Pending | undefined
 }
 
-const watchdogMs = 5_000
+interface Pending {
+  name: string
+  question: Question<unknown>
+}
 
 async function play<R, C>(
   flow: Flow<R, C>,
@@ -142,7 +147,7 @@ async function play<R, C>(
     }
     if (!run.pending)
       return { type: 'broken', error: new Error(`${flow.name} stopped, asking nothing`) }
-    const asked = run.pending.question.prompt(language)
+    const asked = promptOf(run.pending, language)
     if (played.type === 'canceled') {
       const { invalid, values } = played.message as { invalid: string; values?: Values }
       return { type: 'invalid', reason: { key: invalid, values: values ?? {} }, out: asked }
@@ -167,6 +172,14 @@ async function play<R, C>(
   } catch (error) {
     return { type: 'broken', error }
   }
+}
+
+/** What may be skipped has a button for it, which carries the question's name: pressed twice, it skips once. */
+function promptOf({ name, question }: Pending, language: Language): Outgoing {
+  const asked = question.prompt(language)
+  if (!question.optional) return asked
+  const skip = { id: `${name}.skip`, label: say(language, 'conversation:skip') }
+  return { ...asked, choices: [...(asked.choices ?? []), skip] }
 }
 
 function talkOf(run: Run): Talk {
@@ -196,7 +209,7 @@ async function ask<T>(run: Run, name: string, question: Question<T>): Promise<T>
   const unread = run.unread
   if (unread?.name === name) {
     const early = await safely(run.controls, `unread:${name}`, () =>
-      readAnswer(question, unread.heard),
+      readAnswer(name, question, unread.heard),
     )
     if ('value' in early) {
       run.answers[name] = early.value
@@ -204,40 +217,24 @@ async function ask<T>(run: Run, name: string, question: Question<T>): Promise<T>
     }
   }
   const heard = (await run.controls.interrupt(`ask:${name}`)) as Heard
-  const reading = await safely(run.controls, `read:${name}`, () => readAnswer(question, heard))
+  const reading = await safely(run.controls, `read:${name}`, () =>
+    readAnswer(name, question, heard),
+  )
   if ('invalid' in reading) return run.controls.cancel(reading)
   run.answers[name] = reading.value
   return reading.value as T
 }
 
 function readAnswer<T>(
+  name: string,
   question: Question<T>,
   heard: Heard,
 ): Reading<T | null> | Promise<Reading<T | null>> {
-  if (heard.kind !== 'skip') return question.read(heard)
-  return question.optional ? { value: null } : { invalid: 'conversation:cannot-skip' }
+  if (question.optional && skips(name, heard)) return { value: null }
+  return heard.kind === 'skip' ? { invalid: 'conversation:cannot-skip' } : question.read(heard)
 }
 
-/** An action of the replay engine that throws hangs every later replay, so errors travel as values inside it. */
-async function safely<T>(
-  controls: ReplayControls,
-  key: string,
-  deed: () => T | Promise<T>,
-): Promise<T> {
-  const outcome = await controls.action(async () => {
-    try {
-      return { ok: true as const, value: await deed() }
-    } catch (error) {
-      return { ok: false as const, error }
-    }
-  }, key)
-  if (!outcome.ok) throw outcome.error
-  return outcome.value
-}
-
-function watched<T>(playing: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('a dialogue did not come to rest')), watchdogMs)
-    playing.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
+function skips(name: string, heard: Heard): boolean {
+  if (heard.kind === 'choice') return heard.choice === `${name}.skip`
+  return heard.kind === 'skip' || (heard.kind === 'text' && saysNothing(heard.text))
 }

@@ -1,6 +1,6 @@
 import { say } from '#core/language.ts'
 import { erasePerson } from '#core/people/erase.ts'
-import { giveConsent, keepFacts, knownOf } from '#core/people/person.ts'
+import { knownOf } from '#core/people/person.ts'
 import {
   adding,
   erasing,
@@ -10,16 +10,14 @@ import {
   whichTicket,
   withdrawing,
 } from '#core/tickets/dialogues.ts'
-import { type Intake, type IntakeScene, intake } from '#core/tickets/intake.ts'
-import { looseFiles } from '#core/tickets/loose-files.ts'
-import { openTicketLast } from '#core/tickets/open.ts'
+import { type IntakeScene, intake } from '#core/tickets/intake.ts'
 import { addToTicket, withdrawByPerson } from '#core/tickets/person.ts'
 import { rateComment } from '#core/tickets/rating.ts'
-import { opened } from '#core/tickets/told.ts'
 import { suggest } from '#core/tickets/triage.ts'
+import { addWritten } from './add-written.ts'
 import { begin } from './dialogue.ts'
-import { dropDraft, storeDraft } from './drafts.ts'
 import type { Reply, Scene } from './scene.ts'
+import { noteConsent, sendQuestion, sendToHuman } from './send-question.ts'
 import type { Flow } from './talk.ts'
 
 /** A flow with what it works on and what becomes of its result. */
@@ -27,6 +25,8 @@ interface Registered<Result, Context> {
   flow: Flow<Result, Context>
   context(scene: Scene): Context
   finish(scene: Scene, result: Result): Promise<Reply>
+  /** what must be stored as soon as it is answered, whatever becomes of the rest */
+  answered?(scene: Scene, answers: Record<string, unknown>): Promise<void>
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each flow has a result and a context of its own
@@ -36,7 +36,7 @@ const nothing = () => ({})
 
 /** Every dialogue of the desk, and what it becomes. */
 const flows: Record<string, AnyFlow> = {
-  intake: { flow: intake, context: intakeScene, finish: sendQuestion },
+  intake: { flow: intake, context: intakeScene, finish: sendQuestion, answered: noteConsent },
   'which-ticket': {
     flow: whichTicket,
     context: nothing,
@@ -76,88 +76,22 @@ function intakeScene(scene: Scene): IntakeScene {
   }
 }
 
-/** The person pressed send: consent and facts are kept, the ticket opened, and the code told in the same turn. */
-async function sendQuestion(scene: Scene, result: Intake | null): Promise<Reply> {
-  const { tx, conversation, office, now, language } = scene
-  if (!result) return notSent(scene)
-  const { personId, id: conversationId } = conversation
-  const known = await knownOf(tx, personId)
-  const { version: textVersion } = office.consent
-  const { channel } = scene.incoming
-  const [businessId] = await Promise.all([
-    result.consented ? keepFacts(tx, personId, result, now) : undefined,
-    result.consented &&
-      !known.consented &&
-      giveConsent(tx, personId, { textVersion, language, channel }, now),
-    dropDraft(tx, conversationId),
-  ])
-  const field = office.fields.find((one) => one.code === result.field)
-  return openAndTell(scene, {
-    question: result.question,
-    ...(field && { fieldId: field.id }),
-    ...((result.commune ?? known.commune) && { commune: result.commune ?? known.commune ?? '' }),
-    ...(businessId !== undefined && { businessId }),
-    fileIds: result.fileIds,
-  })
-}
-
-async function openAndTell(
-  scene: Scene,
-  input: {
-    question: string
-    fileIds: number[]
-    fieldId?: number
-    commune?: string
-    businessId?: number
-  },
-): Promise<Reply> {
-  const { tx, conversation, office, now, language, incoming } = scene
-  const { personId, id: conversationId } = conversation
-  const suggestion = suggest(office.triage, input.question)
-  const loose = await looseFiles(tx, conversationId, now)
-  const ticket = await openTicketLast(
-    tx,
-    {
-      ...input,
-      ...{ personId, conversationId, channel: incoming.channel },
-      fileIds: [...new Set([...input.fileIds, ...loose])],
-      suggestion,
-      sure: suggestion.sure,
-    },
-    office,
-    now,
-  )
-  const told = opened(language, ticket, office.focal?.name ?? office.name(language))
-  return { out: [told], ticketId: ticket.id, about: ticket.id, progress: null }
-}
-
-async function notSent(scene: Scene): Promise<Reply> {
-  const { language, conversation, tx, now } = scene
-  await storeDraft(tx, conversation.id, { flow: 'intake', answers: conversation.answers }, now)
-  return { out: [{ text: say(language, 'intake:not-sent'), choices: [resume(scene)] }] }
-}
-
-function resume(scene: Scene) {
-  return { id: 'do:resume', label: say(scene.language, 'conversation:resume') }
-}
-
+/** What was written first belongs to the ticket, not the button that said so. */
 async function addOrAsk(scene: Scene, result: Which): Promise<Reply> {
-  const { tx, now, language } = scene
-  const { text, fileIds, ticketId } = result
+  const { text } = result
   if (result.to === 'new') {
     const reply = await startFlow(scene, 'intake', text === '' ? {} : { question: text })
     return { ticketId: null, ...reply }
   }
-  return { progress: null, ...(await addToTicket(tx, ticketId, { text, fileIds }, language, now)) }
+  const { belongsTo, ...told } = await addWritten(scene.tx, result, scene.language, scene.now)
+  return { progress: null, ...(belongsTo !== undefined && { about: belongsTo }), ...told }
 }
 
-async function add(scene: Scene, result: Omit<Which, 'to'>): Promise<Reply> {
-  const { tx, now, language, messageId } = scene
+async function add(scene: Scene, result: Parameters<typeof addToTicket>[2] & { ticketId: number }) {
+  const { tx, now, language, stored } = scene
   const { ticketId, ...addition } = result
-  return {
-    progress: null,
-    ...(await addToTicket(tx, ticketId, { ...addition, messageId }, language, now)),
-  }
+  const all = { ...addition, messageId: stored.messageId }
+  return { progress: null, ...(await addToTicket(tx, ticketId, all, language, now)) }
 }
 
 async function takeComment(
@@ -185,14 +119,4 @@ async function erase(scene: Scene, sure: boolean): Promise<Reply> {
   if (!sure) return { out: [{ text: say(language, 'data:erase-kept') }], progress: null }
   await erasePerson(tx, conversation.personId, now, { standingIn: conversation.id })
   return { out: [{ text: say(language, 'data:erased') }], progress: null, ticketId: null }
-}
-
-/** Somebody asked for a human: what they wrote goes to the office at once, nothing more is asked. */
-async function sendToHuman(scene: Scene, result: { text: string }): Promise<Reply> {
-  const reply = await openAndTell(scene, { question: result.text, fileIds: [] })
-  const { organisation } = scene.office
-  const contact = [organisation.phone, organisation.address].filter(Boolean).join(', ')
-  if (contact === '') return reply
-  const text = say(scene.language, 'intake:human-contact', { contact })
-  return { ...reply, out: [...reply.out, { text }] }
 }

@@ -63,18 +63,36 @@ export function yesNo(
       { id: 'no', label: (language) => say(language, words.no) },
     ],
     (text) => {
-      const typed = plain(text)
-      if (
-        /^(co|dong y|dung|vang|da|ok|oke|okay|u|uh|yes|y|gui|chap nhan|agree|dung roi|dc|duoc)$/.test(
-          typed,
-        )
-      )
-        return { value: 'yes' }
-      if (/^(khong|ko|k|kg|hong|no|n|chua|thoi|khong dong y|khong gui|tu choi)$/.test(typed))
-        return { value: 'no' }
-      return { invalid: 'conversation:pick-one' }
+      const value = yesOrNo(text)
+      return value ? { value } : { invalid: 'conversation:pick-one' }
     },
   )
+}
+
+const yesWords =
+  /^(?:co|dong y|dung|dung roi|dung vay|vang|da|u|uh|um|ok|oke|okay|okie|yes|y|agree|duoc|dc|gui|gui di|xong|xong roi|chap nhan|nhat tri)$/
+const noWords =
+  /^(?:khong|ko|k|kg|hong|no|n|chua|chua gui|thoi|thoi khong|tu choi|(?:thoi )?(?:khong|ko|dung) (?:dong y|can|gui|gui nua))$/
+
+/** Any usual word for yes or no, with the courtesies around it. */
+export function yesOrNo(text: string): 'yes' | 'no' | undefined {
+  const typed = bare(text)
+  if (yesWords.test(typed)) return 'yes'
+  return noWords.test(typed) ? 'no' : undefined
+}
+
+/** "Không có", "chưa có", "none": the person has nothing to say to what may be skipped. */
+export function saysNothing(text: string): boolean {
+  return /^(?:(?:khong|ko|k|chua|hong) ?(?:co|biet|nho|ro)?|none|nothing|no|skip|bo qua)$/.test(
+    bare(text),
+  )
+}
+
+/** Plain, without the courtesies that stand before and after: `dạ có ạ` is `co`, `vâng ạ` is `vang`. */
+export function bare(text: string): string {
+  const typed = plain(text)
+  const begun = typed.replace(/^(?:(?:da|thua|em|toi|minh|chau|xin|cho|so oi|anh oi|chi oi) )+/, '')
+  return begun.replace(/(?: (?:a|ah|nhe|nha|nhi|em|anh|chi|so|ban|ad|roi|voi))+$/, '')
 }
 
 /** Free text, read by `read`; anything but text is asked again. */

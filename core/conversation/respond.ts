@@ -5,21 +5,25 @@ import { pressedInWords } from './buttons.ts'
 import { type Command, commandOf } from './commands.ts'
 import { deeds } from './deeds.ts'
 import { advance, back, type Progress, repeat, type Turn } from './dialogue.ts'
-import { keepDraft } from './drafts.ts'
-import { type AnyFlow, flowOf } from './flows.ts'
+import { findDraft } from './drafts.ts'
+import { type AnyFlow, flowOf, startFlow } from './flows.ts'
+import { leaveDialogue } from './leave.ts'
 import type { Reply, Scene } from './scene.ts'
 import type { Heard } from './talk.ts'
 import { freeFiles, freeText } from './unasked.ts'
 
 /** Decides what an event means - a command, an answer, or something new - and what is said to it. */
 export async function respond(scene: Scene): Promise<Reply> {
+  return refusable(scene, async () => decided({ ...scene, incoming: await pressedInWords(scene) }))
+}
+
+/** An expected no is a sentence in the person's language. */
+async function refusable(scene: Scene, deed: () => Promise<Reply>): Promise<Reply> {
   try {
-    return await decided({ ...scene, incoming: await pressedInWords(scene) })
+    return await deed()
   } catch (error) {
-    if (error instanceof Refusal) {
-      return { out: [{ text: say(scene.language, error.key, error.values) }] }
-    }
-    throw error
+    if (!(error instanceof Refusal)) throw error
+    return { out: [{ text: say(scene.language, error.key, error.values) }] }
   }
 }
 
@@ -57,6 +61,7 @@ function heardOf(scene: Scene): Heard {
 async function obeyWithin(scene: Scene, command: Command, progress: Progress): Promise<Reply> {
   const flow = flowOf(progress.flow) as AnyFlow
   const context = flow.context(scene)
+  if (scene.incoming.kind === 'follow') return { out: [] }
   if (command.name === 'skip') return goOn(scene, progress, { kind: 'skip' })
   if (command.name === 'back') {
     return settled(scene, progress, await back(flow.flow, context, progress, scene.language))
@@ -65,30 +70,43 @@ async function obeyWithin(scene: Scene, command: Command, progress: Progress): P
     const turn = await repeat(flow.flow, context, progress, command.language)
     return { ...(await settled(scene, progress, turn)), language: command.language }
   }
-  if (leaving.has(command.name)) {
-    const kept = await keepDraft(scene, progress)
-    const reply = await deeds(
-      { ...scene, conversation: { ...scene.conversation, flow: null } },
-      command,
-    )
-    if (command.name !== 'cancel') return { progress: null, ...reply }
-    return { progress: null, out: [leftWords(scene, kept)] }
+  if (command.name === 'stop' && scene.incoming.kind === 'text') {
+    const turn = await advance(flow.flow, context, progress, heardOf(scene), scene.language)
+    if (turn.type === 'asking' || turn.type === 'finished') return settled(scene, progress, turn)
   }
+  if (command.name === 'human' && progress.flow === 'intake' && progress.answers.question) {
+    return { progress: null, ...(await startFlow(scene, 'human', { begun: progress.answers })) }
+  }
+  if (leaving.has(command.name)) return leave(scene, command, progress)
   const beside = await deeds(scene, command)
-  if (beside.progress !== undefined) return beside
+  if (beside.progress) {
+    await settleLeft(scene, progress)
+    return beside
+  }
   const turn = await repeat(flow.flow, context, progress, scene.language)
   return { ...beside, out: [...beside.out, ...(await settled(scene, progress, turn)).out] }
 }
 
 const leaving = new Set<Command['name']>([
-  'menu',
-  'start',
-  'ask',
-  'cancel',
-  'human',
-  'resume',
-  'erase',
+  ...(['menu', 'start', 'ask', 'cancel', 'human', 'resume', 'erase'] as const),
 ])
+
+async function leave(scene: Scene, command: Command, progress: Progress): Promise<Reply> {
+  if (command.name === 'resume') {
+    const reply = await deeds(scene, command)
+    if (reply.progress) await settleLeft(scene, progress)
+    return reply
+  }
+  const kept = await settleLeft(scene, progress)
+  if (command.name === 'cancel') return { progress: null, out: [leftWords(scene, kept)] }
+  const outside = { ...scene, conversation: { ...scene.conversation, flow: null } }
+  return { progress: null, ...(await deeds(outside, command)) }
+}
+
+/** Nothing of a dialogue that is left is lost: a question is kept as a draft, an addition goes to its ticket. */
+async function settleLeft(scene: Scene, progress: Progress): Promise<boolean> {
+  return leaveDialogue(scene.tx, scene.conversation, progress, scene.now)
+}
 
 function leftWords(scene: Scene, kept: boolean): Outgoing {
   const { language } = scene
@@ -111,17 +129,16 @@ async function goOn(scene: Scene, progress: Progress, heard: Heard): Promise<Rep
 /** What a turn of a dialogue comes to; a broken one keeps its place and says so, with what to do. */
 async function settled(scene: Scene, progress: Progress, turn: Turn<unknown>): Promise<Reply> {
   const { language, desk, conversation } = scene
-  if (turn.type === 'asking') return { progress: turn.progress, out: [turn.out] }
+  const flow = flowOf(progress.flow) as AnyFlow
+  if (turn.type === 'asking') {
+    await flow.answered?.(scene, turn.progress.answers)
+    return { progress: turn.progress, out: [turn.out] }
+  }
   if (turn.type === 'invalid') {
     const reason = say(language, turn.reason.key, turn.reason.values)
     return { out: [{ ...turn.out, text: `${reason}\n\n${turn.out.text}` }] }
   }
-  if (turn.type === 'finished') {
-    const flow = flowOf(progress.flow) as AnyFlow
-    const reply = await flow.finish(scene, turn.result)
-    const said = turn.said.map((text) => ({ text }))
-    return { progress: null, ...reply, out: [...said, ...reply.out] }
-  }
+  if (turn.type === 'finished') return finished(scene, progress, turn)
   if (isDatabaseFault(turn.error)) throw turn.error
   desk.log.error(
     {
@@ -133,6 +150,25 @@ async function settled(scene: Scene, progress: Progress, turn: Turn<unknown>): P
     'a dialogue broke',
   )
   return { out: [{ text: say(language, 'conversation:broken') }] }
+}
+
+/** A dialogue's end, whatever the answer to it is, leaves it; a question left unfinished before it is recalled. */
+async function finished(
+  scene: Scene,
+  progress: Progress,
+  turn: Extract<Turn<unknown>, { type: 'finished' }>,
+): Promise<Reply> {
+  const flow = flowOf(progress.flow) as AnyFlow
+  const said = turn.said.map((text) => ({ text }))
+  const reply = await refusable(scene, () => flow.finish(scene, turn.result))
+  const recalled = reply.progress || progress.flow === 'intake' ? [] : await unfinished(scene)
+  return { progress: null, ...reply, out: [...said, ...reply.out, ...recalled] }
+}
+
+async function unfinished({ tx, conversation, language }: Scene): Promise<Outgoing[]> {
+  if (!(await findDraft(tx, conversation.id))) return []
+  const resume = { id: 'do:resume', label: say(language, 'conversation:resume') }
+  return [{ text: say(language, 'conversation:unfinished'), choices: [resume] }]
 }
 
 /** A failed statement has spoilt the transaction: nothing can be stored, the event must come again. */

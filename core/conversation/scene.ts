@@ -24,8 +24,8 @@ export interface Scene {
   office: Office
   conversation: Conversation
   incoming: Incoming
-  /** the message's row, once it is stored */
-  messageId: number | undefined
+  /** the message's row, once it is stored; shared by all copies of the scene */
+  stored: { messageId: number | undefined }
   fileIds: number[]
   language: Language
   now: Date

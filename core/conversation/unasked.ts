@@ -1,10 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { say } from '#core/language.ts'
 import { addToTicket, takesMore } from '#core/tickets/person.ts'
+import { isThanks } from '#core/tickets/thanks.ts'
 import { isOpen, type Ticket, ticketColumns } from '#core/tickets/ticket.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { deeds, menu } from './deeds.ts'
 import { startFlow } from './flows.ts'
+import { keepHeard } from './keep-heard.ts'
 import { plain } from './questions.ts'
 import type { Reply, Scene } from './scene.ts'
 
@@ -18,7 +20,19 @@ export async function freeText(scene: Scene, text: string): Promise<Reply> {
     return { out: [{ ...shown, text: say(scene.language, 'conversation:not-understood') }] }
   }
   if (greetings.test(plain(text))) return deeds(scene, { name: 'start' })
+  if (isThanks(text)) return thanked(scene, text)
   return (await forTicket(scene, text)) ?? startFlow(scene, 'intake', { question: text })
+}
+
+/** Thanks ask for nothing: noted with the ticket they are about, answered in kind. */
+async function thanked(scene: Scene, text: string): Promise<Reply> {
+  const { tx, language, now, stored } = scene
+  const ticket = await atHand(scene)
+  if (ticket && !isOpen(ticket)) {
+    return addToTicket(tx, ticket.id, { text, messageId: stored.messageId }, language, now)
+  }
+  const out = [{ text: say(language, 'tickets:told.thanks') }]
+  return ticket ? { out, belongsTo: ticket.id } : { out }
 }
 
 /** Files outside a dialogue: for the ticket at hand, or kept for the question that is asked for now. */
@@ -35,15 +49,21 @@ export async function freeFiles(scene: Scene): Promise<Reply> {
 const freshMs = 3 * 24 * 60 * 60 * 1000
 
 async function forTicket(scene: Scene, text: string): Promise<Reply | undefined> {
-  const { tx, language, now, fileIds, messageId } = scene
+  const { tx, language, now, fileIds, stored } = scene
   const ticket = await atHand(scene)
   if (!ticket || !takesMore(ticket, now)) return undefined
+  const filesOnly = fileIds.length > 0 && text === ''
   const direct =
     ticket.state === 'waiting' ||
-    (!isOpen(ticket) && now.getTime() - ticket.updatedAt.getTime() < freshMs)
-  if (direct) return addToTicket(tx, ticket.id, { text, fileIds, messageId }, language, now)
+    (isOpen(ticket) ? filesOnly : now.getTime() - ticket.updatedAt.getTime() < freshMs)
+  if (direct) {
+    const addition = { text, fileIds, messageId: stored.messageId }
+    return addToTicket(tx, ticket.id, addition, language, now)
+  }
   const { code, id: ticketId } = ticket
-  return startFlow(scene, 'which-ticket', { code, ticketId, text, fileIds })
+  const ended = !isOpen(ticket)
+  const messageIds = [await keepHeard(scene)]
+  return startFlow(scene, 'which-ticket', { code, ticketId, ended, text, fileIds, messageIds })
 }
 
 async function atHand(scene: Scene): Promise<Ticket | undefined> {

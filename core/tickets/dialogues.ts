@@ -1,3 +1,4 @@
+import { type Addition, askTakingMore } from '#core/conversation/additions.ts'
 import { choice, words, yesNo } from '#core/conversation/questions.ts'
 import type { Flow } from '#core/conversation/talk.ts'
 import { say } from '#core/language.ts'
@@ -5,26 +6,43 @@ import { say } from '#core/language.ts'
 export interface Which {
   text: string
   fileIds: number[]
+  /** the messages they came in */
+  messageIds: number[]
   ticketId: number
   to: 'ticket' | 'new'
 }
 
-/** What somebody wrote while a ticket of theirs is open: more for it, or a new question? */
+/** What somebody wrote while they have a ticket at hand: more for it, or a new question? */
 export const whichTicket: Flow<Which, Record<string, never>> = {
   name: 'which-ticket',
   version: 1,
   async run(talk) {
     const code = talk.given<string>('code')
     const text = talk.given<string>('text')
-    const fileIds = talk.given<number[]>('files')
-    const to = await talk.ask(
+    const fileIds = talk.given<number[]>('fileIds')
+    const messageIds = talk.given<number[]>('messageIds')
+    const ended = talk.given<boolean>('ended')
+    const ticketId = talk.given<number>('ticketId')
+    const name = `to-${messageIds[0] ?? 0}`
+    const more: Addition[] = []
+    const to = await askTakingMore(
+      talk,
       'to',
-      choice<'ticket' | 'new'>('to', (language) => say(language, 'intake:which', { code }), [
-        { id: 'ticket', label: (language) => say(language, 'intake:which-ticket', { code }) },
-        { id: 'new', label: (language) => say(language, 'intake:which-new') },
-      ]),
+      choice<'ticket' | 'new'>(
+        name,
+        (language) => say(language, ended ? 'intake:which-ended' : 'intake:which', { code }),
+        [
+          { id: 'ticket', label: (language) => say(language, 'intake:which-ticket', { code }) },
+          { id: 'new', label: (language) => say(language, 'intake:which-new') },
+        ],
+      ),
+      more,
     )
-    return { text, fileIds, ticketId: talk.given<number>('ticketId'), to }
+    return {
+      text: [text, ...more.map((one) => one.text)].filter(Boolean).join('\n\n'),
+      fileIds: [...fileIds, ...more.flatMap((one) => one.fileIds)],
+      ...{ messageIds, ticketId, to },
+    }
   },
 }
 
@@ -37,10 +55,7 @@ export const lowScore: Flow<{ answerId: number; comment: string | null }, Record
     const comment = await talk.askOptional(
       'comment',
       words(
-        (language) => ({
-          text: say(language, 'tickets:told.rated-low'),
-          choices: [{ id: 'do:skip', label: say(language, 'conversation:skip') }],
-        }),
+        (language) => ({ text: say(language, 'tickets:told.rated-low') }),
         (text) => ({ value: text.trim() }),
       ),
     )
@@ -56,7 +71,7 @@ export const withdrawing: Flow<{ code: string; sure: boolean }, Record<string, n
     const code = talk.given<string>('code')
     const sure = await talk.ask(
       'sure',
-      yesNo('sure', (language) => say(language, 'intake:withdraw-sure', { code }), {
+      yesNo(`withdraw-${code}`, (language) => say(language, 'intake:withdraw-sure', { code }), {
         yes: 'intake:withdraw-yes',
         no: 'intake:withdraw-no',
       }),
@@ -72,7 +87,7 @@ export const erasing: Flow<boolean, Record<string, never>> = {
   async run(talk) {
     const sure = await talk.ask(
       'sure',
-      yesNo('sure', (language) => say(language, 'data:erase-sure'), {
+      yesNo('erase', (language) => say(language, 'data:erase-sure'), {
         yes: 'data:erase-yes',
         no: 'data:erase-no',
       }),
@@ -81,12 +96,14 @@ export const erasing: Flow<boolean, Record<string, never>> = {
   },
 }
 
-/** Asks what a person wants to talk to an officer about; their words go to the office at once. */
-export const toHuman: Flow<{ text: string }, Record<string, never>> = {
+/** Asks what a person wants to talk to an officer about, unless they have begun to ask; it goes to the office at once. */
+export const toHuman: Flow<{ answers: Record<string, unknown> }, Record<string, never>> = {
   name: 'human',
   version: 1,
   async run(talk) {
-    const text = await talk.ask(
+    const begun = talk.given<Record<string, unknown> | undefined>('begun')
+    if (begun) return { answers: begun }
+    const question = await talk.ask(
       'question',
       words(
         (language) => ({ text: say(language, 'intake:human') }),
@@ -94,12 +111,12 @@ export const toHuman: Flow<{ text: string }, Record<string, never>> = {
           /\p{L}{2}/u.test(typed) ? { value: typed } : { invalid: 'intake:question-in-words' },
       ),
     )
-    return { text }
+    return { answers: { question } }
   },
 }
 
 /** More for one ticket: words or files, taken as they come. */
-export const adding: Flow<Omit<Which, 'to'>, Record<string, never>> = {
+export const adding: Flow<Pick<Which, 'text' | 'fileIds' | 'ticketId'>, Record<string, never>> = {
   name: 'add',
   version: 1,
   async run(talk) {

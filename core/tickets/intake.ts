@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { type Addition, askTakingMore } from '#core/conversation/additions.ts'
 import { choice, words, yesNo } from '#core/conversation/questions.ts'
 import type { Flow, Question, Talk } from '#core/conversation/talk.ts'
 import { type Language, say } from '#core/language.ts'
@@ -41,13 +43,13 @@ export const intake: Flow<Intake | null, IntakeScene> = {
   async run(talk, scene) {
     const { office } = scene
     const question = await talk.ask('question', questionText())
-    const field = await talk.ask(
-      'field',
-      fieldChoice(office, await suggested(talk, scene, question)),
-    )
+    const more: Addition[] = []
+    const ranked = await suggested(talk, scene, question)
+    const field = await askTakingMore(talk, 'field', fieldChoice(office, ranked), more)
     const known = await talk.look('known', () => scene.known())
     const consented =
-      known.consented || (await talk.ask('consent', consentQuestion(office))) === 'yes'
+      known.consented ||
+      (await askTakingMore(talk, 'consent', consentQuestion(office), more)) === 'yes'
     const business =
       !consented || known.business ? null : await talk.askOptional('business', businessQuestion())
     const commune =
@@ -57,28 +59,39 @@ export const intake: Flow<Intake | null, IntakeScene> = {
     const phone =
       !consented || known.phone ? null : await talk.askOptional('phone', phoneQuestion())
     const review = { question, field, business, commune, phone, known }
-    const fileIds: number[] = []
-    const added: string[] = []
-    for (let round = 0; ; round++) {
-      const answer = await talk.ask(
-        `review${round || ''}`,
-        reviewQuestion(office, review, { files: fileIds.length, added: added.length }, round),
-      )
-      if (answer === 'cancel') return null
-      if (answer === 'send') break
-      if ('added' in answer) added.push(answer.added)
-      else fileIds.push(...answer.fileIds)
-    }
+    const sure = await askTakingMore(talk, 'review', reviewQuestion(office, review, more), more)
+    if (sure === 'no') return null
     return {
-      question: [question, ...added].join('\n\n'),
+      question: [question, ...more.map(({ text }) => text).filter(Boolean)].join('\n\n'),
       field: field === 'unsure' ? null : field,
-      consented,
-      business,
-      commune,
-      phone,
-      fileIds,
+      ...{ consented, business, commune, phone },
+      fileIds: more.flatMap(({ fileIds }) => fileIds),
     }
   },
+}
+
+/** What the answers given so far amount to, whichever step the person has come to. */
+export function intakeSoFar(answers: Record<string, unknown>): Intake {
+  const steps = Object.entries(answers)
+    .filter(([name]) => /^(?:field|consent|review)(?:\+\d+)?$/.test(name))
+    .map(([name, value]) => ({ name, value: value as { answer: string } | Addition }))
+  const answer = (name: string) =>
+    steps.flatMap((step) =>
+      step.name.split('+')[0] === name && 'answer' in step.value ? [step.value.answer] : [],
+    )[0]
+  const more = steps.flatMap(({ value }) => ('answer' in value ? [] : [value]))
+  const field = answer('field')
+  return {
+    question: [String(answers.question ?? ''), ...more.map(({ text }) => text)]
+      .filter(Boolean)
+      .join('\n\n'),
+    field: field === undefined || field === 'unsure' ? null : field,
+    consented: answer('consent') === 'yes',
+    business: (answers.business as BusinessAnswer | null | undefined) ?? null,
+    commune: (answers.commune as string | null | undefined) ?? null,
+    phone: (answers.phone as string | null | undefined) ?? null,
+    fileIds: more.flatMap(({ fileIds }) => fileIds),
+  }
 }
 
 function suggested(talk: Talk, scene: IntakeScene, question: string): Promise<string[]> {
@@ -89,11 +102,19 @@ function suggested(talk: Talk, scene: IntakeScene, question: string): Promise<st
   })
 }
 
+/** The question in words; a picture's caption is words too. */
 function questionText(): Question<string> {
-  return words(
-    (language) => ({ text: say(language, 'intake:question') }),
-    (text) => (/\p{L}{2}/u.test(text) ? { value: text } : { invalid: 'intake:question-in-words' }),
-  )
+  return {
+    prompt: (language) => ({ text: say(language, 'intake:question') }),
+    read(heard) {
+      if (heard.kind === 'choice') return { invalid: 'conversation:stale-choice' }
+      if (heard.kind !== 'text' && heard.kind !== 'files')
+        return { invalid: 'conversation:in-words' }
+      if (/\p{L}{2}/u.test(heard.text)) return { value: heard.text }
+      const files = heard.kind === 'files'
+      return { invalid: files ? 'intake:files-kept' : 'intake:question-in-words' }
+    },
+  }
 }
 
 const fieldsShown = 4
@@ -127,20 +148,13 @@ function consentQuestion(office: Office): Question<'yes' | 'no'> {
   )
 }
 
-const skippable = (language: Language) => [
-  { id: 'do:skip', label: say(language, 'conversation:skip') },
-]
-
 function businessQuestion(): Question<BusinessAnswer> {
-  return words(
-    (language) => ({ text: say(language, 'intake:business'), choices: skippable(language) }),
-    readBusiness,
-  )
+  return words((language) => ({ text: say(language, 'intake:business') }), readBusiness)
 }
 
 function communeQuestion(office: Office): Question<string> {
   return words(
-    (language) => ({ text: say(language, 'intake:commune'), choices: skippable(language) }),
+    (language) => ({ text: say(language, 'intake:commune') }),
     (text) => readCommune(office.communes, text),
   )
 }
@@ -149,7 +163,6 @@ function phoneQuestion(): Question<string> {
   return {
     prompt: (language) => ({
       text: say(language, 'intake:phone'),
-      choices: skippable(language),
       requestContact: say(language, 'intake:phone-share'),
     }),
     read: (heard) => {
@@ -169,74 +182,44 @@ interface Review {
   known: Known
 }
 
-type ReviewAnswer = 'send' | 'cancel' | { fileIds: number[] } | { added: string }
-
-/** Shows everything once more; files and words may be added here, as often as the person likes. */
-function reviewQuestion(
-  office: Office,
-  review: Review,
-  more: { files: number; added: number },
-  round: number,
-): Question<ReviewAnswer> {
-  const sendOrNot = choice<'send' | 'cancel' | 'more'>(
-    'review',
-    (language) => reviewText(office, review, more, round, language),
-    [
-      { id: 'send', label: (language: Language) => say(language, 'intake:review-send') },
-      { id: 'cancel', label: (language) => say(language, 'intake:review-cancel') },
-    ],
-    (text) =>
-      /^\s*(gửi|gui|ok|oke|okay|có|co|đồng ý|dong y|xong|send|yes)\s*$/iu.test(text)
-        ? { value: 'send' }
-        : { value: 'more' },
-  )
-  return {
-    prompt: sendOrNot.prompt,
-    async read(heard) {
-      if (heard.kind === 'files') return { value: { fileIds: heard.fileIds } }
-      const reading = await sendOrNot.read(heard)
-      if ('invalid' in reading) return reading
-      if (reading.value !== 'more') return { value: reading.value }
-      const text = heard.kind === 'text' ? heard.text.trim() : ''
-      return /\p{L}{2}/u.test(text) ? { value: { added: text } } : { invalid: 'intake:review-how' }
-    },
-  }
+/** Shows everything once more; its buttons carry the question's mark, so that an older review sends nothing. */
+function reviewQuestion(office: Office, review: Review, more: Addition[]): Question<'yes' | 'no'> {
+  const mark = createHash('sha256').update(review.question).digest('hex').slice(0, 8)
+  return yesNo(`review-${mark}`, (language) => reviewText(office, review, more, language), {
+    yes: 'intake:review-send',
+    no: 'intake:review-cancel',
+  })
 }
 
-const questionShown = 600
-
-function reviewText(
-  office: Office,
-  review: Review,
-  more: { files: number; added: number },
-  round: number,
-  language: Language,
-): string {
-  if (round > 0) return say(language, 'intake:review-more', more)
+function reviewText(office: Office, review: Review, more: Addition[], language: Language): string {
+  const files = more.reduce((sum, { fileIds }) => sum + fileIds.length, 0)
+  const added = more.filter(({ text }) => text !== '').length
   const { known } = review
   const business = review.business
     ? [review.business.name, review.business.taxCode].filter(Boolean).join(', ')
     : known.business
+  const commune = review.commune ?? known.commune
+  const phone = review.phone ?? known.phone
+  const field =
+    review.field === 'unsure'
+      ? say(language, 'intake:review-field-unsure')
+      : office.fieldName(review.field, language)
   const lines = [
     say(language, 'intake:review-question', { question: shortened(review.question) }),
-    say(language, 'intake:review-field', {
-      field:
-        review.field === 'unsure'
-          ? say(language, 'intake:review-field-unsure')
-          : office.fieldName(review.field, language),
-    }),
+    say(language, 'intake:review-field', { field }),
     business && say(language, 'intake:review-business', { business }),
-    (review.commune ?? known.commune) &&
-      say(language, 'intake:review-commune', { commune: review.commune ?? known.commune ?? '' }),
-    (review.phone ?? known.phone) &&
-      say(language, 'intake:review-phone', { phone: review.phone ?? known.phone ?? '' }),
-  ].filter((line): line is string => Boolean(line))
+    commune && say(language, 'intake:review-commune', { commune }),
+    phone && say(language, 'intake:review-phone', { phone }),
+    files + added > 0 && say(language, 'intake:review-more', { files, added }),
+  ].filter((line): line is string => typeof line === 'string')
   return [
     say(language, 'intake:review'),
     lines.join('\n'),
     say(language, 'intake:review-attach'),
   ].join('\n\n')
 }
+
+const questionShown = 600
 
 function shortened(question: string): string {
   const characters = Array.from(question)

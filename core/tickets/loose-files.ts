@@ -2,10 +2,10 @@ import { and, eq, gt, isNotNull, isNull } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { files } from '#db/schema/tickets.ts'
 
-const withinMs = 24 * 60 * 60 * 1000
+const withinMs = 7 * 24 * 60 * 60 * 1000
 
 /**
- * Files sent in a conversation within a day and not yet part of a ticket: they go with the next question. What we made
+ * Files sent in a conversation within a week and not yet part of a ticket: they go with the next question. What we made
  * ourselves, an export, came with no message.
  */
 export async function looseFiles(tx: Db, conversationId: number, now: Date): Promise<number[]> {

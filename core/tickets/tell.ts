@@ -72,4 +72,16 @@ async function sayIn(
   const body = words(chat.language as Language)
   const where = { conversationId: chat.id, channel: chat.channel as ChannelName }
   await deliver(tx, { ...where, ...why, body, ticketId }, now)
+  if (!answerable.has(why.cause)) return
+  await tx.update(conversations).set({ ticketId }).where(eq(conversations.id, chat.id))
 }
+
+/** What the person writes after one of these is about its ticket. */
+const answerable = new Set([
+  'more',
+  'answer',
+  'recommended',
+  'recommendation-reply',
+  'referred',
+  'reopened',
+])

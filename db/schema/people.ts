@@ -89,15 +89,20 @@ export const conversations = pgTable(
   ],
 )
 
-/** An unfinished question, kept when its dialogue was left; the person can take it up again. */
-export const drafts = pgTable('drafts', {
-  conversationId: reference('conversation_id')
-    .primaryKey()
-    .references(() => conversations.id),
-  flow: text('flow').notNull(),
-  answers: jsonb('answers').$type<Record<string, unknown>>().notNull(),
-  keptAt: moment('kept_at').notNull(),
-})
+/** Unfinished questions, kept when their dialogues were left; the person can take up each again. */
+export const drafts = pgTable(
+  'drafts',
+  {
+    id: id(),
+    conversationId: reference('conversation_id')
+      .notNull()
+      .references(() => conversations.id),
+    flow: text('flow').notNull(),
+    answers: jsonb('answers').$type<Record<string, unknown>>().notNull(),
+    keptAt: moment('kept_at').notNull(),
+  },
+  (t) => [index('drafts_conversation').on(t.conversationId, t.id)],
+)
 
 /** Events already heard: a platform redelivers, we answer once. */
 export const heardEvents = pgTable(

@@ -1,0 +1,1 @@
+CREATE INDEX "deliveries_order" ON "deliveries" USING btree ("conversation_id","id") WHERE "deliveries"."state" in ('queued', 'sending');
