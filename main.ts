@@ -20,6 +20,7 @@ import { type Jobs, startJobs } from '#core/jobs.ts'
 import { forgetLeftChats } from '#core/people/erase-chats.ts'
 import { loadProfile } from '#core/profile.ts'
 import { installProfile } from '#core/profile-install.ts'
+import { sweepAttempts } from '#core/staff/attempts.ts'
 import { createSetupToken, ensureAdministrator } from '#core/staff/first.ts'
 import { trainTriage } from '#core/tickets/triage-learning.ts'
 import { warnDeadlines } from '#core/tickets/warn.ts'
@@ -209,6 +210,7 @@ async function startWork(work: Work, endings: Ending[]): Promise<Jobs> {
     { name: 'sweep-silence', cron: '7 * * * *', run: sweepSilence },
     { name: 'tidy-files', cron: '17 * * * *', run: (db, at) => tidyFiles(db, dataDir, at) },
     { name: 'forget-left-chats', cron: '27 * * * *', run: forgetLeftChats },
+    { name: 'sweep-attempts', cron: '37 * * * *', run: sweepAttempts },
     { name: 'train-triage', cron: '0 3 * * *', run: trainTriage },
   ])
   endings.push(() => jobs.stop())

@@ -60,8 +60,10 @@ export function staffRoutes({ db }: AdminDeps) {
     .post('/staff/:id', async (c) => {
       const form = await readForm(c, changed)
       if (!form.ok) return member(c, form, 422)
-      await changeStaff(db, c.req.param('id'), form.data, by(c))
-      flash(c, 'done', 'staff:changed', { name: form.data.name })
+      const { name } = form.data
+      const { released } = await changeStaff(db, c.req.param('id'), form.data, by(c))
+      const done = released > 0 ? 'staff:changed-released' : 'staff:changed'
+      flash(c, 'done', done, { name, count: released })
       return redirect(c, '/admin/staff')
     })
     .post('/staff/:id/password', async (c) => {

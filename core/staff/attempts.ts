@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { eq, sql } from 'drizzle-orm'
+import { eq, lt, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { rateLimits } from '#db/schema/staff.ts'
 
@@ -11,14 +11,14 @@ export interface Limit {
 /**
  * Counts an attempt under `key` and says whether it may be made: at most `max` within a window that begins with the
  * first. One statement, so that attempts at once over several processes are all counted. Comes back with the
- * seconds to wait when there were too many.
+ * seconds to wait when there were too many, and whether this is the first that was.
  */
 export async function countAttempt(
   db: Db,
   key: string,
   { max, windowMs }: Limit,
   now: Date,
-): Promise<{ allowed: true } | { allowed: false; waitSeconds: number }> {
+): Promise<{ allowed: true } | { allowed: false; waitSeconds: number; first: boolean }> {
   const at = now.getTime()
   const over = sql`${rateLimits.lastRequest} <= ${at - windowMs}`
   const [row] = await db
@@ -33,10 +33,22 @@ export async function countAttempt(
     })
     .returning({ count: rateLimits.count, since: rateLimits.lastRequest })
   if (row === undefined || row.count <= max) return { allowed: true }
-  return { allowed: false, waitSeconds: Math.ceil((row.since + windowMs - at) / 1000) }
+  const waitSeconds = Math.ceil((row.since + windowMs - at) / 1000)
+  return { allowed: false, waitSeconds, first: row.count === max + 1 }
 }
 
 /** Forgets the attempts of a key: the right password was given. */
 export async function forgetAttempts(db: Db, key: string): Promise<void> {
   await db.delete(rateLimits).where(eq(rateLimits.key, key))
+}
+
+const day = 86_400_000
+
+/** Takes away counts that no window reaches back to any more. Returns how many. */
+export async function sweepAttempts(db: Db, now: Date): Promise<number> {
+  const swept = await db
+    .delete(rateLimits)
+    .where(lt(rateLimits.lastRequest, now.getTime() - day))
+    .returning({ id: rateLimits.id })
+  return swept.length
 }

@@ -6,7 +6,7 @@ import { conversations } from '#db/schema/people.ts'
 import { accounts, sessions, staff } from '#db/schema/staff.ts'
 import { ticketEvents, tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
-import { countAttempt } from './attempts.ts'
+import { countAttempt, sweepAttempts } from './attempts.ts'
 import { createSetupToken, ensureAdministrator, setUpAdministrator } from './first.ts'
 import { deactivateStaff } from './leaving.ts'
 import { issueLinkCode, linkStaff } from './link.ts'
@@ -101,6 +101,33 @@ describe('accounts', () => {
     expect(await deactivateStaff(db, desk.officer.id, by)).toBe(0)
   })
 
+  test('who changes unit or role gives back what they could not be given now', async ({ db }) => {
+    const desk = await makeDesk(db)
+    const { by } = await firstAdministrator(db)
+    const { officer, consultant, units } = desk
+    const own = { state: 'routed', leadUnitId: units.technology } as const
+    const give = async (set: Partial<typeof tickets.$inferInsert>) => {
+      const { id } = await ask(db, desk.person, now)
+      await db.update(tickets).set(set).where(eq(tickets.id, id))
+      return id
+    }
+    const shared = { ...own, cooperatingUnitIds: [units.standards] }
+    const [led, both] = [
+      await give({ ...own, assigneeId: officer.id }),
+      await give({ ...shared, assigneeId: officer.id }),
+    ]
+    const asked = await give({ ...own, consultantId: consultant.id })
+    const facts = { name: 'Lê Minh', role: 'head' as const, unitId: units.technology }
+    expect(await changeStaff(db, officer.id, facts, by)).toEqual({ released: 0 })
+    const elsewhere = { ...facts, unitId: units.standards }
+    expect(await changeStaff(db, officer.id, elsewhere, by)).toEqual({ released: 1 })
+    const leaves = { name: 'An', role: 'officer' as const, unitId: units.standards }
+    expect(await changeStaff(db, consultant.id, leaves, by)).toEqual({ released: 1 })
+    const rows = await db.select().from(tickets)
+    const holders = new Map(rows.map((row) => [row.id, row.assigneeId ?? row.consultantId]))
+    expect([led, both, asked].map((id) => holders.get(id))).toEqual([null, officer.id, null])
+  })
+
   test('a new password ends every session', async ({ db }) => {
     const { by, id } = await firstAdministrator(db)
     const session = {
@@ -147,9 +174,18 @@ test('attempts at once are all counted, and forgotten after the window', async (
   const all = await Promise.all(Array.from({ length: 20 }, () => countAttempt(db, 'k', limit, now)))
   expect(all.filter(({ allowed }) => allowed)).toHaveLength(5)
   const soon = new Date(now.getTime() + 59_000)
-  expect(await countAttempt(db, 'k', limit, soon)).toEqual({ allowed: false, waitSeconds: 1 })
+  expect(await countAttempt(db, 'k', limit, soon)).toMatchObject({ allowed: false, waitSeconds: 1 })
   const later = new Date(now.getTime() + 60_000)
   expect(await countAttempt(db, 'k', limit, later)).toEqual({ allowed: true })
+})
+
+test('a count is swept a day after it was needed', async ({ db }) => {
+  const limit = { max: 1, windowMs: 60_000 }
+  const hours = (many: number) => new Date(now.getTime() + many * 3_600_000)
+  await countAttempt(db, 'old', limit, now)
+  await countAttempt(db, 'new', limit, hours(24))
+  expect(await sweepAttempts(db, hours(25))).toBe(1)
+  expect(await countAttempt(db, 'new', limit, hours(24))).toMatchObject({ allowed: false })
 })
 
 test('a linking code works once, in any case, and not for a closed account', async ({ db }) => {

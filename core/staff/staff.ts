@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { Refusal } from '#core/refusal.ts'
+import { releaseTicketsOf } from '#core/tickets/releasing.ts'
+import type { Ticket } from '#core/tickets/ticket.ts'
 import type { Db } from '#db/client.ts'
 import { units } from '#db/schema/profile.ts'
 import { accounts, sessions, staff } from '#db/schema/staff.ts'
 import { audit } from './audit.ts'
 import { initialPassword } from './readable-code.ts'
-import type { Actor, Role } from './roles.ts'
+import { type Actor, may, type Role } from './roles.ts'
 
 export interface StaffMember {
   id: string
@@ -127,16 +129,39 @@ export async function openAccount(
   return row.id
 }
 
-/** Changes name, role and unit. Refuses to take the last administrator's role. */
-export async function changeStaff(db: Db, id: string, facts: StaffFacts, by: By): Promise<void> {
-  await db.transaction(async (tx) => {
-    if (facts.role !== 'administrator') await keepOneAdministrator(tx, id)
-    await tx
-      .update(staff)
-      .set({ name: facts.name, role: facts.role, unitId: facts.unitId ?? null, updatedAt: by.now })
+/**
+ * Changes name, role and unit; open tickets that the new role or unit could not be given are their unit's again.
+ * Returns how many. Refuses to take the last administrator's role.
+ */
+export async function changeStaff(
+  db: Db,
+  id: string,
+  facts: StaffFacts,
+  by: By,
+): Promise<{ released: number }> {
+  const { name, role } = facts
+  const unitId = facts.unitId ?? null
+  return db.transaction(async (tx) => {
+    if (role !== 'administrator') await keepOneAdministrator(tx, id)
+    const [before] = await tx
+      .select({ role: staff.role, unitId: staff.unitId })
+      .from(staff)
       .where(eq(staff.id, id))
-    await note(tx, by, 'staff.changed', id, { role: facts.role, unitId: facts.unitId ?? null })
+      .for('update')
+    await tx.update(staff).set({ name, role, unitId, updatedAt: by.now }).where(eq(staff.id, id))
+    const moved = before?.role !== role || before.unitId !== unitId
+    const keeps = (ticket: Ticket) => mayKeep({ ...facts, id }, ticket)
+    const released = moved ? await releaseTicketsOf(tx, id, by.actor.id, by.now, keeps) : 0
+    const detail = { role, unitId, ...(released > 0 && { released }) }
+    await note(tx, by, 'staff.changed', id, detail)
+    return { released }
   })
+}
+
+/** Whether somebody would be given this ticket of theirs today. */
+function mayKeep(actor: Actor, ticket: Ticket): boolean {
+  if (ticket.consultantId === actor.id) return actor.role === 'consultant'
+  return may(actor, 'ticket.draft', { ...ticket, assigneeId: null, consultantId: null })
 }
 
 /** A new initial password instead of a forgotten one; every session ends. */
