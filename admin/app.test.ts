@@ -1,6 +1,7 @@
 import { desc, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { ensureAdministrator } from '#core/staff/first.ts'
+import { ask, makeDesk } from '#core/tickets/testing-desk.ts'
 import { auditLog } from '#db/schema/staff.ts'
 import { test } from '#db/testing.ts'
 import { openPanel } from './testing.ts'
@@ -60,5 +61,19 @@ describe('the address of who asks', () => {
       .where(eq(auditLog.action, 'signin.failed'))
       .orderBy(desc(auditLog.id))
     expect(last?.ip).toBe(is)
+  })
+
+  test('stands with the reading of contact data', async ({ db, sql }) => {
+    const desk = await makeDesk(db)
+    const panel = await openPanel(db, sql)
+    const { code } = await ask(db, desk.person, new Date())
+    const { jar } = await panel.as('coordinator')
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+    const socket = { incoming: { socket: { remoteAddress: '10.1.2.3' } } }
+    await panel.app.request(`/admin/tickets/${code}`, { headers: { cookie } }, socket)
+    const read = eq(auditLog.action, 'people.contact-read')
+    expect(await db.select({ ip: auditLog.ip }).from(auditLog).where(read)).toEqual([
+      { ip: '10.1.2.3' },
+    ])
   })
 })

@@ -40,7 +40,7 @@ type Found = NonNullable<Awaited<ReturnType<Auth['api']['getSession']>>>
 function enter(c: AdminContext, { user, session }: Found): void {
   const language = user.language
   c.set('language', isLanguage(language) ? language : 'vi')
-  c.set('actor', actorOf(user))
+  c.set('actor', { ...actorOf(user), ip: c.get('ip') })
   c.set('me', {
     email: user.email,
     sessionId: session.id,

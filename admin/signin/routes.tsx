@@ -13,16 +13,19 @@ import {
   findSignIn,
   mayTrySignIn,
   signedIn,
+  signedOut,
   signInFailed,
 } from '#core/staff/signing-in.ts'
 import { hasAdministrator } from '#core/staff/staff.ts'
+import { halfSignedIn, rememberHalf } from './half.ts'
 import { CodePage, SignInPage } from './pages.tsx'
 
 const credentials = z.object({ email: line(200), password: line(128) })
 const secondFactor = z.object({ code: line(40) })
 
 /** Sign-in by e-mail and password, then by a code where the account has a second factor; sign-out. */
-export function signInRoutes({ db }: AdminDeps, auth: Auth) {
+export function signInRoutes(deps: AdminDeps, auth: Auth) {
+  const { db } = deps
   return new Hono<AdminEnv>()
     .get('/signin', async (c) => {
       const language = c.req.query('lang')
@@ -53,7 +56,10 @@ export function signInRoutes({ db }: AdminDeps, auth: Auth) {
       passCookies(c, answer.headers)
       const { twoFactorRedirect } = (await answer.json()) as { twoFactorRedirect?: boolean }
       const next = encodeURIComponent(nextPath(c))
-      if (twoFactorRedirect) return c.redirect(`/admin/signin/code?next=${next}`, 303)
+      if (twoFactorRedirect) {
+        await rememberHalf(c, deps, account.id)
+        return c.redirect(`/admin/signin/code?next=${next}`, 303)
+      }
       await signedIn(db, account.id, at)
       return c.redirect(nextPath(c), 303)
     })
@@ -67,7 +73,11 @@ export function signInRoutes({ db }: AdminDeps, auth: Auth) {
         ? await auth.api.verifyTOTP({ ...call, body: { code } })
         : await auth.api.verifyBackupCode({ ...call, body: { code } })
       passCookies(c, answer.headers)
-      if (!answer.ok) return codeRefused(c, answer)
+      if (!answer.ok) {
+        const staffId = await halfSignedIn(c, deps)
+        await signInFailed(db, staffId, { ip: c.get('ip'), now: new Date() })
+        return codeRefused(c, answer)
+      }
       const { user } = (await answer.json()) as { user: { id: string; email: string } }
       await signedIn(db, user.id, { email: user.email, ip: c.get('ip'), now: new Date() })
       return c.redirect(nextPath(c), 303)
@@ -75,6 +85,7 @@ export function signInRoutes({ db }: AdminDeps, auth: Auth) {
     .post('/signout', async (c) => {
       const answer = await auth.api.signOut({ headers: authHeaders(c), asResponse: true })
       passCookies(c, answer.headers)
+      await signedOut(db, c.get('actor').id, c.get('ip'), new Date())
       flash(c, 'done', 'staff:signin.out')
       return redirect(c, '/admin/signin')
     })
@@ -103,10 +114,9 @@ async function codeRefused(c: AdminContext, answer: Response) {
   return c.redirect('/admin/signin', 303)
 }
 
-/** Where to go after sign-in: only a page of the panel. */
+/** Where to go after sign-in: only a page of the panel, and nothing that is no address. */
 function nextPath(c: AdminContext): string {
   const next = c.req.query('next') ?? ''
-  return /^\/admin(?:[/?]|$)/.test(next) && !next.includes('\\') && !next.includes('//')
-    ? next
-    : '/admin'
+  const odd = /\\|\/\/|\p{Cc}/u.test(next)
+  return /^\/admin(?:[/?]|$)/.test(next) && !odd ? next : '/admin'
 }

@@ -30,6 +30,16 @@ describe('signing in', () => {
     expect(rows.map(({ action }) => action)).toContain('signin.done')
   })
 
+  test.for(['/admin/%0ax', '//evil.example', '/admin/\\\\x', '/administrator', 'https://x.vn'])(
+    'goes nowhere strange: %s',
+    async (next, { db, sql }) => {
+      const panel = await openPanel(db, sql)
+      await ensureAdministrator(db, boss, now)
+      const answer = await panel.stranger().post(`/admin/signin?next=${next}`, boss)
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin'])
+    },
+  )
+
   test('a wrong password says no more than that, and shows the address again', async ({
     db,
     sql,
@@ -116,6 +126,9 @@ describe('signing in', () => {
     const fourth = panel.stranger()
     await fourth.post('/admin/signin', boss)
     expect((await fourth.post('/admin/signin/code', { code: backup })).status).toBe(422)
+    const { rows } = await listAudit(db, { area: 'signin' }, 1)
+    const wrongCodes = rows.filter(({ action }) => action === 'signin.failed')
+    expect(wrongCodes.map((row) => row.name !== null)).toEqual([true, true])
   })
 
   test('signing out and ending another session close them at once', async ({ db, sql }) => {
@@ -129,6 +142,8 @@ describe('signing in', () => {
     expect((await phone.get('/admin/account')).status).toBe(303)
     await desk.submit('/admin/signout')
     expect((await desk.get('/admin/account')).status).toBe(303)
+    const { rows } = await listAudit(db, { area: 'signin' }, 1)
+    expect(rows[0]).toMatchObject({ action: 'signin.out', name: expect.any(String) })
   })
 
   test('the set-up link opens the first account once', async ({ db, sql }) => {

@@ -57,11 +57,11 @@ export function unitRoutes({ db }: AdminDeps) {
       return redirect(c, '/admin/units')
     })
     .post('/units/:id/up', async (c) => {
-      await moveUnit(db, idOf(c), -1)
+      await moveUnit(db, idOf(c), -1, by(c))
       return redirect(c, '/admin/units')
     })
     .post('/units/:id/down', async (c) => {
-      await moveUnit(db, idOf(c), 1)
+      await moveUnit(db, idOf(c), 1, by(c))
       return redirect(c, '/admin/units')
     })
 }

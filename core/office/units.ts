@@ -103,7 +103,7 @@ async function refuseWhileNeeded(tx: Db, unit: typeof units.$inferSelect): Promi
 }
 
 /** Moves a unit one place up or down among the open ones. */
-export async function moveUnit(db: Db, id: number, by: -1 | 1): Promise<void> {
+export async function moveUnit(db: Db, id: number, step: -1 | 1, by: By): Promise<void> {
   await db.transaction(async (tx) => {
     const order = await tx
       .select({ id: units.id })
@@ -113,15 +113,16 @@ export async function moveUnit(db: Db, id: number, by: -1 | 1): Promise<void> {
       .for('update')
     const ids = order.map((row) => row.id)
     const at = ids.indexOf(id)
-    const other = ids[at + by]
+    const other = ids[at + step]
     if (at < 0 || other === undefined) return
     ids[at] = other
-    ids[at + by] = id
+    ids[at + step] = id
     for (const [position, unitId] of ids.entries())
       await tx
         .update(units)
         .set({ position })
         .where(and(eq(units.id, unitId), ne(units.position, position)))
+    await record(tx, by, 'units.moved', id)
   })
   forgetOffice()
 }

@@ -14,6 +14,8 @@ export interface Actor {
   role: Role
   unitId: number | undefined
   name: string
+  /** where they act from, for the audit log */
+  ip?: string
 }
 
 /** What somebody does at the desk. The deeds on tickets are bounded by a reach, the others are not. */

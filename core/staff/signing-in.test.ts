@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { test } from '#db/testing.ts'
+import { listAudit } from './audit-list.ts'
 import { mayTrySignIn } from './signing-in.ts'
 
 const now = new Date('2026-03-02T02:00:00Z')
@@ -21,4 +22,11 @@ test('an account attacked from many addresses waits, and no longer than an hour'
     expect(await mayTrySignIn(db, { email, ip: `198.51.100.${from}`, now })).toBe(0)
   expect(await mayTrySignIn(db, { email, ip: '10.0.0.2', now })).toBe(3600)
   expect(await mayTrySignIn(db, { email, ip: '10.0.0.2', now: later(60) })).toBe(0)
+})
+
+test('who tried too often is written down once, not with every attempt', async ({ db }) => {
+  const email = 'hoa@laocai.gov.vn'
+  for (let round = 0; round < 20; round++) await mayTrySignIn(db, { email, ip: '203.0.113.9', now })
+  const { rows } = await listAudit(db, { area: 'signin' }, 1)
+  expect(rows.map(({ action, ip }) => [action, ip])).toEqual([['signin.limited', '203.0.113.9']])
 })

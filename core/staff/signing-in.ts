@@ -18,7 +18,8 @@ export interface Attempt {
 /**
  * Counts an attempt to sign in, before the password is looked at. Comes back with the seconds to wait when there were
  * too many: narrowly for one account from one address, widely for either alone. What a narrow count turns away does
- * not move the wide ones, so that nobody can lock a colleague out by going on and on.
+ * not move the wide ones, so that nobody can lock a colleague out by going on and on. The first one turned away is
+ * written down.
  */
 export async function mayTrySignIn(db: Db, { email, ip, now }: Attempt): Promise<number> {
   const counts = [
@@ -28,7 +29,12 @@ export async function mayTrySignIn(db: Db, { email, ip, now }: Attempt): Promise
   ] as const
   for (const [key, limit] of counts) {
     const count = await countAttempt(db, key, limit, now)
-    if (!count.allowed) return count.waitSeconds
+    if (count.allowed) continue
+    if (count.first) {
+      const staffId = (await findSignIn(db, email))?.id
+      await audit(db, { at: now, staffId, action: 'signin.limited', ip })
+    }
+    return count.waitSeconds
   }
   return 0
 }
@@ -39,11 +45,16 @@ export async function signedIn(db: Db, staffId: string, at: Attempt): Promise<vo
   await audit(db, { at: at.now, staffId, action: 'signin.done', ip: at.ip })
 }
 
+/** Records that somebody ended their session. */
+export async function signedOut(db: Db, staffId: string, ip: string, now: Date): Promise<void> {
+  await audit(db, { at: now, staffId, action: 'signin.out', ip })
+}
+
 /** Records that an account's password or code was wrong. An address without account is not written down. */
 export async function signInFailed(
   db: Db,
   staffId: string | undefined,
-  at: Attempt,
+  at: Omit<Attempt, 'email'>,
 ): Promise<void> {
   if (staffId === undefined) return
   await audit(db, { at: at.now, staffId, action: 'signin.failed', ip: at.ip })

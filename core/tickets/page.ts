@@ -154,6 +154,7 @@ async function noteReading(db: Db, actor: Actor, ticket: Ticket, now: Date): Pro
     subject: 'person',
     subjectId,
     detail: { ticket: ticket.code, business: ticket.businessId },
+    ip: actor.ip,
   })
 }
 
