@@ -61,8 +61,11 @@ export async function claimDue(
   now: Date,
   outcomes: Outcome[] = [],
 ): Promise<Due[] | undefined> {
-  const ended = outcomes.filter((outcome) => outcome.state !== 'queued').map(({ id }) => id)
-  const values = [claim.channel, now.toISOString(), claim.holder, claim.limit, rowsOf(outcomes)]
+  const held = outcomes.filter((outcome) => outcome.state === 'held')
+  if (held.length > 0) await recordHeld(db, held, claim.holder, now)
+  const others = outcomes.filter((outcome) => outcome.state !== 'held')
+  const ended = others.filter((outcome) => outcome.state !== 'queued').map(({ id }) => id)
+  const values = [claim.channel, now.toISOString(), claim.holder, claim.limit, rowsOf(others)]
   const rows = await driverOf(db).unsafe(claiming, [...values, `{${ended}}`])
   if (Number(rows[0]?.holder) !== claim.holder) return undefined
   return rows.filter((row) => row.id !== null).map(dueOf)
@@ -141,6 +144,28 @@ function rowsOf(outcomes: Outcome[]): string {
       detail: outcome.detail,
     })),
   )
+}
+
+/**
+ * Keeps replies until the person writes; queues them again when they wrote since the try, for nothing else would.
+ * Whoever is being heard just now is heard to the end first: conversation before delivery, as everywhere.
+ */
+async function recordHeld(db: Db, held: Outcome[], holder: number, now: Date): Promise<void> {
+  const at = now.toISOString()
+  const rows = rowsOf(held)
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`
+      select 1 from conversations where id in (
+        select d.conversation_id from deliveries d, jsonb_to_recordset(${rows}::jsonb) as o(id bigint) where d.id = o.id)
+      order by id for no key update`)
+    await tx.execute(sql`
+      update deliveries d
+      set state = case when c.blocked_at is null then 'queued' else 'held' end, next_at = ${at}::timestamptz,
+          parts_sent = o.parts_sent, why = o.why, detail = o.detail
+      from jsonb_to_recordset(${rows}::jsonb) as o(id bigint, parts_sent smallint, why text, detail text),
+        conversations c
+      where d.id = o.id and c.id = d.conversation_id and pg_backend_pid() = ${holder}::int`)
+  })
 }
 
 /** Marks that a part of a long text has been taken by the platform. */
