@@ -10,7 +10,7 @@ import type { Incoming } from './channel.ts'
 import { openChats } from './conversation/testing-chat.ts'
 import { hear } from './hear.ts'
 
-/** Runs the event in a process that is killed at its n-th statement; says how many it sent when it lived. */
+/** Runs the event in a process that is killed at its n-th flight of flights; says how many it sent when it lived. */
 async function hearAndDie(
   url: string,
   event: Incoming,
@@ -20,7 +20,9 @@ async function hearAndDie(
   const args = ['--import', 'tsx', file, url, JSON.stringify(event), String(killAt)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const [printed] = await Promise.all([text(child.stdout), once(child, 'exit')])
-  return child.signalCode === 'SIGKILL' ? undefined : Number(printed)
+  if (child.signalCode === 'SIGKILL') return undefined
+  expect(child.exitCode).toBe(0)
+  return Number(printed)
 }
 
 test('kill -9 between any two statements loses nothing and doubles nothing', {
@@ -42,14 +44,14 @@ test('kill -9 between any two statements loses nothing and doubles nothing', {
     eventId: 'last',
     at: desk.now(),
   } as Incoming
-  let statements = 1
-  for (; statements < 40; statements++) {
-    if ((await hearAndDie(url, event, statements)) !== undefined) break
+  let flights = 1
+  for (; flights < 40; flights++) {
+    if ((await hearAndDie(url, event, flights)) !== undefined) break
     const after = await count()
     // Killed as it sent COMMIT, the event may have been stored whole; anywhere before, nothing was.
     if (after.join() !== before.join()) break
   }
-  expect(statements).toBeGreaterThan(5)
+  expect(flights).toBeGreaterThan(4)
   await hear(desk, event)
   await hear(desk, event)
   const [said = 0, heard = 0, chats, persons, events = 0] = before

@@ -1,29 +1,27 @@
-/** Hears one event in a process of its own that dies by kill -9 as it sends its n-th statement. */
-import { drizzle } from 'drizzle-orm/postgres-js'
+/** Hears one event in a process of its own that dies by kill -9 instead of sending its n-th flight of statements. */
+import { Socket } from 'node:net'
 import { pino } from 'pino'
-import postgres from 'postgres'
+import { connect } from '#db/client.ts'
 import type { Incoming } from './channel.ts'
 import { hear } from './hear.ts'
 import { loadOffice } from './office.ts'
 
 const [url = '', event = '', killAt = '0'] = process.argv.slice(2)
-let sent = Number.NEGATIVE_INFINITY
-
-const sql = postgres(url, {
-  max: 1,
-  debug: () => {
-    sent++
-    if (sent === Number(killAt)) process.kill(process.pid, 'SIGKILL')
-  },
-})
-const db = drizzle(sql)
+const { db, close } = connect(url, { max: 1 })
 await loadOffice(db)
-sent = 0
+
+let sent = 0
+const write = Socket.prototype.write
+Socket.prototype.write = function (this: Socket, ...args: unknown[]) {
+  if (this.remotePort !== undefined && ++sent === Number(killAt))
+    process.kill(process.pid, 'SIGKILL')
+  return write.apply(this, args as Parameters<typeof write>)
+} as typeof write
+
 const log = pino({ level: 'silent' })
 const desk = { db, dataDir: '/nonexistent', log, now: () => new Date(), nudge() {} }
-await hear(
-  desk,
-  JSON.parse(event, (key, value) => (key === 'at' ? new Date(value) : value)) as Incoming,
-)
-process.stdout.write(String(sent))
-await sql.end()
+const dated = (key: string, value: unknown) => (key === 'at' ? new Date(String(value)) : value)
+await hear(desk, JSON.parse(event, dated) as Incoming)
+const flights = sent
+await close()
+process.stdout.write(String(flights))
