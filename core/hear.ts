@@ -101,7 +101,7 @@ function counted(conversation: Conversation, now: Date): { countedFrom: Date; co
   return { countedFrom, counted: Math.min(counted + 1, highest) }
 }
 
-/** What PostgreSQL cannot store, and marks that turn text round for its reader, are taken out; nothing else. */
+/** What PostgreSQL cannot store, marks that turn text round for its reader, and our own mark are taken out; nothing else. */
 function cleaned(incoming: Incoming): Incoming {
   if (incoming.kind === 'choice') return { ...incoming, choice: visible(incoming.choice) }
   if (incoming.kind === 'contact') return { ...incoming, phone: visible(incoming.phone) }
@@ -116,7 +116,7 @@ function visible(text: string): string {
       .toWellFormed()
       .normalize('NFC')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters meant
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2066-\u2069]/gu, '')
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2066-\u2069\ue000]/gu, '')
   )
 }
 
