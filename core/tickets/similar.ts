@@ -15,7 +15,7 @@ export interface Similar {
   answeredAt: Date | null
 }
 
-const candidates = 300
+const candidates = 200
 const shown = 4
 const mostWords = 40
 /** Below this rank two questions share only the words that every question has. */
@@ -29,44 +29,44 @@ export async function similarAnswered(db: Db, actor: Actor, ticket: Ticket): Pro
   const fieldId = ticket.fieldId ?? suggestedField(ticket)
   const query = anyWordOf(ticket.question)
   if (fieldId === undefined || query === undefined) return []
-  const near = nearest(db, actor, { ticket, fieldId, query })
-  return db
-    .select({
-      code: near.code,
-      question: near.question,
-      answer: answers.body,
-      basis: answers.basis,
-      answeredAt: near.answeredAt,
-    })
-    .from(near)
-    .innerJoin(answers, eq(answers.id, near.answerId))
-    .where(sql`${near.rank} >= ${leastRank}`)
-    .orderBy(desc(near.rank), desc(near.id))
-    .limit(shown)
-}
-
-function nearest(db: Db, actor: Actor, to: { ticket: Ticket; fieldId: number; query: string }) {
-  const answered = and(
-    eq(tickets.fieldId, to.fieldId),
-    eq(tickets.state, 'answered'),
-    ne(tickets.id, to.ticket.id),
-    visibleTickets(actor),
-  )
-  const rank: SQL<number> = sql`ts_rank(${tickets.search}, ${to.query}::tsquery)`
-  return db
+  const newest = db
     .select({
       id: tickets.id,
-      code: tickets.code,
-      question: sql<string>`left(${tickets.question}, 300)`.as('question'),
-      answeredAt: tickets.answeredAt,
-      rank: rank.as('rank'),
-      answerId: latestSent.as('answer_id'),
+      rank: sql<number>`ts_rank(${tickets.search}, asked.query)`.as('rank'),
     })
     .from(tickets)
-    .where(answered)
+    // Read once: a cast beside the rank would parse the words anew for every ticket.
+    .crossJoin(sql`(select ${query}::tsquery as query offset 0) as asked`)
+    .where(
+      and(
+        eq(tickets.fieldId, fieldId),
+        eq(tickets.state, 'answered'),
+        ne(tickets.id, ticket.id),
+        visibleTickets(actor),
+      ),
+    )
     .orderBy(desc(tickets.openedAt))
     .limit(candidates)
+    .as('newest')
+  const near = db
+    .select()
+    .from(newest)
+    .where(sql`${newest.rank} >= ${leastRank}::real`)
+    .orderBy(desc(newest.rank), desc(newest.id))
+    .limit(shown)
     .as('near')
+  return db
+    .select({
+      code: tickets.code,
+      question: sql<string>`left(${tickets.question}, 300)`,
+      answer: answers.body,
+      basis: answers.basis,
+      answeredAt: tickets.answeredAt,
+    })
+    .from(near)
+    .innerJoin(tickets, eq(tickets.id, near.id))
+    .innerJoin(answers, eq(answers.id, latestSent))
+    .orderBy(desc(near.rank), desc(near.id))
 }
 
 const latestSent: SQL<number> = sql`(select max(a.id) from ${answers} a
