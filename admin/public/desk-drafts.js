@@ -1,6 +1,7 @@
 // What is being written is kept on the server: a moment after the last key, on leaving the field and the page.
 import { post, words } from './desk-page.js'
 
+const clock = new Intl.DateTimeFormat('vi-VN', { timeStyle: 'short', timeZone: 'Asia/Ho_Chi_Minh' })
 const delay = 700
 const again = 4000
 const drafts = new WeakMap()
@@ -68,7 +69,7 @@ async function save(draft) {
     if (!response.ok) throw new Error(String(response.status))
     draft.saved = body
     draft.failed = false
-    tell(field, words('draftSaved', { time: new Date().toLocaleTimeString('vi-VN').slice(0, 5) }))
+    tell(field, words('draftSaved', { time: clock.format(new Date()) }))
   } catch (error) {
     if (error.name === 'AbortError') return
     draft.failed = true

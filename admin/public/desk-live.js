@@ -87,6 +87,9 @@ showLatest()
 function showLatest() {
   const pane = document.getElementById('pane')
   const last = document.querySelector('#timeline .timeline > :last-child')
+  const list = document.querySelector('#split > .split-list')
+  // On a phone the page itself scrolls, and it stands where the list was left.
+  if (list && getComputedStyle(list).display === 'none') window.scrollTo(0, 0)
   if (pane) pane.scrollTop = 0
   if (!pane || !last) return
   const bottom = last.getBoundingClientRect().bottom - pane.getBoundingClientRect().top
