@@ -37,6 +37,10 @@ export const deliveries = pgTable(
   },
   (t) => [
     index('deliveries_due').on(t.channel, t.id).where(sql`${t.state} in ('queued', 'sending')`),
+    /** what still stands before a delivery in its conversation, however long that is */
+    index('deliveries_order')
+      .on(t.conversationId, t.id)
+      .where(sql`${t.state} in ('queued', 'sending')`),
     index('deliveries_conversation').on(t.conversationId, t.id),
     index('deliveries_ticket').on(t.ticketId).where(sql`${t.ticketId} is not null`),
     index('deliveries_trouble').on(t.state).where(sql`${t.state} in ('held', 'failed', 'unknown')`),
