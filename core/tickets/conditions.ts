@@ -1,11 +1,11 @@
-import { and, eq, gte, isNull, lt, not, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
 import { dayOf } from '#core/calendar/calendar.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import { visibleTickets } from '#core/staff/visible.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { plannedAnew } from '#db/transaction.ts'
 import { type Filter, type NumberName, stateShown } from './filter.ts'
-import { found } from './search.ts'
+import { askedByPhone, found } from './search.ts'
 import { isOpenSql } from './ticket.ts'
 
 const oneDay = 86_400_000
@@ -48,7 +48,7 @@ export function listConditions(actor: Actor, filter: Filter, now: Date): SQL {
     ...timeConditions(filter, now),
     ...plainConditions(filter),
     number && numberConditions[number],
-    q === undefined ? undefined : found(q),
+    q === undefined ? undefined : or(found(q), askedByPhone(actor, q)),
   )
   return all ?? sql`true`
 }

@@ -9,6 +9,7 @@ import { dropDrafts } from './drafts.ts'
 import { feeSupport, referredOutside } from './fee-support.ts'
 import { unitOf } from './parties.ts'
 import { reopenNow } from './reopening.ts'
+import { withMoreText } from './search.ts'
 import { tell } from './tell.ts'
 import { openStates, type Ticket, ticketStates } from './ticket.ts'
 import { recommendationReplied, recommended, reopened, withdrawn } from './told.ts'
@@ -202,7 +203,8 @@ export async function note(
   if (text === '') throw new Refusal('tickets:refusal.empty-note')
   const on = { actor, deed: 'ticket.note', ticketId, version, states: ticketStates } as const
   return transition(db, { ...on, anyVersion: true }, async (tx, ticket) => {
-    const what = { kind: 'note', data: { text }, staffId: actor.id, quiet: true }
+    const set = { searchText: withMoreText(text) }
+    const what = { set, kind: 'note', data: { text }, staffId: actor.id, quiet: true }
     const changed = await change(tx, ticket, what, now)
     await dropDrafts(tx, ticketId, actor.id, ['note'])
     return changed

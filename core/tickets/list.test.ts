@@ -3,11 +3,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Actor } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
-import { businesses } from '#db/schema/people.ts'
+import { businesses, people } from '#db/schema/people.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import { askForMore, sendAnswer } from './answers.ts'
 import { warningLevels } from './deadlines.ts'
+import { note } from './endings.ts'
 import { type Filter, filterQuery, numberNames, parseFilter } from './filter.ts'
 import { homeWork } from './home.ts'
 import { listTickets, perPage } from './list.ts'
@@ -122,6 +123,35 @@ describe('searching', () => {
     for (const [q, expected] of Object.entries(finds)) {
       expect([q, await codes(db, coordinator, { q })]).toEqual([q, expected])
     }
+  })
+})
+
+describe('searching what was written later', () => {
+  test('finds words of answers and notes, and a phone number for who may read contacts', async ({
+    db,
+  }) => {
+    const desk = await makeDesk(db)
+    const { id, code } = await ask(db, desk.person, now)
+    const other = await addPerson(db, 'telegram', '77')
+    await db.update(people).set({ phone: '0399999999' }).where(eq(people.id, other.personId))
+    await ask(db, other, now)
+    const place = { fieldId: desk.fields.ip, leadUnitId: desk.units.technology }
+    const routed = await route(db, desk.coordinator, id, 1, { ...place, scope: 'general' }, now)
+    const to = { consultantId: desk.consultant.id }
+    const { version } = await referToConsultant(db, desk.head, id, routed.version, to, now)
+    await note(db, desk.head, id, version, { text: 'Xem hồ sơ thổ cẩm năm ngoái' }, now)
+    const text = { body: 'Nộp tờ khai tại quầy số bốn', basis: 'Nghị định 65' }
+    await sendAnswer(db, desk.head, id, version, text, now)
+    const codes = async (actor: Actor, q: string) => {
+      const { rows } = await listTickets(db, actor, { q }, now)
+      return rows.map((row) => row.code)
+    }
+    for (const q of ['tho cam', 'quầy số bốn', 'nghi dinh 65', '0912345678', '+84 912 345 678']) {
+      expect([q, await codes(desk.officer, q)]).toEqual([q, [code]])
+    }
+    expect(await codes(desk.consultant, 'quay so bon')).toEqual([code])
+    expect(await codes(desk.consultant, '0912345678')).toEqual([])
+    expect(await codes(desk.standardsOfficer, '0912345678')).toEqual([])
   })
 })
 

@@ -8,6 +8,7 @@ import { stopped } from './clock.ts'
 import { dropDrafts } from './drafts.ts'
 import { unitOf } from './parties.ts'
 import { reopenDays } from './reopening.ts'
+import { withMoreText } from './search.ts'
 import { tell, tellAll } from './tell.ts'
 import type { Ticket } from './ticket.ts'
 import { answered, askRating } from './told.ts'
@@ -19,6 +20,8 @@ export type Answer = typeof answers.$inferSelect
 export interface AnswerText {
   body: string
   basis?: string
+  /** the newest message of the person that the writer had before them */
+  seen?: number | undefined
 }
 
 /** The text tidied at its ends; Refusal when there is none. */
@@ -52,6 +55,7 @@ export async function send(
     acknowledgedAt: ticket.acknowledgedAt ?? now,
     classifiedAt: ticket.classifiedAt ?? now,
     ...stopped(office.calendar, ticket, now),
+    searchText: withMoreText(`${answer.body} ${answer.basis}`),
   }
   const data = { answerId: answer.id, authorId: answer.authorId, unitId: unit.id }
   const changed = await change(tx, ticket, { set, kind: 'answered', data, staffId: actor.id }, now)
