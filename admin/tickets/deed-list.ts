@@ -35,8 +35,8 @@ export interface DeedForm<Schema extends z.ZodType = z.ZodType> {
   form: Refused['form']
   deed: Deed
   schema: Schema
-  /** not done when the person wrote after the page was opened */
-  minds?: (input: z.output<Schema>) => boolean
+  /** not done when the person wrote what the page did not show: the form says what it showed, `seen` */
+  minds?: true
   done: (input: z.output<Schema>) => string
   run: (on: On, input: z.output<Schema>) => Promise<unknown>
 }
@@ -56,6 +56,7 @@ const idOrNone = z
   .string()
   .default('')
   .transform((value) => (/^\d{1,15}$/.test(value) ? Number(value) : undefined))
+const seen = idOrNone
 const id = z.coerce.number().int().min(1).catch(0)
 const who = text.transform((value) => (value === '' ? null : value))
 const ids = z
@@ -75,14 +76,15 @@ export const deedForms: DeedForm[] = [
     schema: z.object({
       body: text,
       basis: text,
+      seen,
       deed: z.enum(['send', 'submit', 'draft']).catch('draft'),
     }),
-    minds: (input) => input.deed !== 'draft',
+    minds: true,
     done: (input) => `inbox:done.answer-${input.deed}`,
     run: async ({ db, actor, id, version, now }, input) => {
       const { body, basis } = input
-      if (input.deed === 'send') return sendAnswer(db, actor, id, version, { body, basis }, now)
-      if (input.deed === 'submit') return submitAnswer(db, actor, id, version, { body, basis }, now)
+      if (input.deed === 'send') return sendAnswer(db, actor, id, version, input, now)
+      if (input.deed === 'submit') return submitAnswer(db, actor, id, version, input, now)
       await saveDraft(db, actor, id, { kind: 'answer', body }, now)
       return saveDraft(db, actor, id, { kind: 'basis', body: basis }, now)
     },
@@ -91,8 +93,8 @@ export const deedForms: DeedForm[] = [
     path: 'approval',
     form: 'approval',
     deed: 'ticket.approve',
-    schema: z.object({ body: text, basis: text }),
-    minds: () => true,
+    schema: z.object({ body: text, basis: text, seen }),
+    minds: true,
     done: () => 'inbox:done.approval',
     run: ({ db, actor, id, version, now }, input) =>
       approveAndSend(db, actor, id, version, input, now),
@@ -110,8 +112,8 @@ export const deedForms: DeedForm[] = [
     path: 'more',
     form: 'more',
     deed: 'ticket.ask',
-    schema: z.object({ text }),
-    minds: () => true,
+    schema: z.object({ text, seen }),
+    minds: true,
     done: () => 'inbox:done.more',
     run: ({ db, actor, id, version, now }, input) => askForMore(db, actor, id, version, input, now),
   }),

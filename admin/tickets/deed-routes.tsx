@@ -2,6 +2,8 @@ import { Hono } from 'hono'
 import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
 import { NotFound } from '#admin/faults.ts'
 import { flash } from '#admin/flash.ts'
+import { sentBody } from '#admin/forms.ts'
+import { idOf } from '#admin/request.ts'
 import { words } from '#admin/words.ts'
 import { Refusal } from '#core/refusal.ts'
 import { type Actor, may } from '#core/staff/roles.ts'
@@ -33,15 +35,16 @@ async function perform(c: AdminContext, deps: AdminDeps, form: DeedForm) {
   const actor = c.get('actor')
   const ticket = await findByCode(db, actor, c.req.param('code') ?? '').catch(rethrow)
   const sent = await sentFields(c)
-  const input = form.schema.parse(single(sent))
   const version = Number(sent.version?.[0])
   if (!Number.isSafeInteger(version)) throw new NotFound()
-  const part = Number(c.req.param('part') ?? 0)
+  const part = c.req.param('part') === undefined ? 0 : idOf(c, 'part')
+  const read = form.schema.safeParse(single(sent))
+  if (!read.success) {
+    const error = new Refusal('panel:fault.invalid')
+    return refuse(c, deps, { ticket, form, sent, error }, now)
+  }
+  const input = read.data
   try {
-    if (form.minds?.(input) && (await moved(deps, ticket, sent))) {
-      await keepTyped(deps, actor, { ticket, form, sent }, now)
-      return showNews(c, deps, { ticket, form, sent }, now)
-    }
     await form.run({ db, actor, id: ticket.id, version, now, part }, input)
   } catch (error) {
     await keepTyped(deps, actor, { ticket, form, sent }, now)
@@ -53,7 +56,7 @@ async function perform(c: AdminContext, deps: AdminDeps, form: DeedForm) {
 
 /** Every field as it was sent, but the token. */
 async function sentFields(c: AdminContext): Promise<Sent> {
-  const body = await c.req.parseBody({ all: true })
+  const body = await sentBody(c)
   return Object.fromEntries(
     Object.entries(body)
       .filter(([name]) => name !== 'csrf')
@@ -68,12 +71,6 @@ function single(sent: Sent): Record<string, string | string[]> {
   return Object.fromEntries(
     Object.entries(sent).map(([name, all]) => [name, all.length === 1 ? (all[0] ?? '') : all]),
   )
-}
-
-/** Whether the person wrote something that the page did not show yet. */
-async function moved({ db }: AdminDeps, ticket: Ticket, sent: Sent): Promise<boolean> {
-  const seen = Number(sent.seen?.[0])
-  return Number.isSafeInteger(seen) && (await lastHeard(db, ticket.id)) > seen
 }
 
 interface Stuck {
@@ -106,11 +103,7 @@ async function keepTyped(
   }
 }
 
-/** The person wrote meanwhile: read it first, then send the same text again or change it. */
-async function showNews(c: AdminContext, deps: AdminDeps, stuck: Stuck, now: Date) {
-  return showVersions(c, deps, stuck, { kind: 'news' }, now)
-}
-
+/** Somebody was faster, or the person wrote meanwhile: read it first, then send the same text again or change it. */
 async function showConflict(
   c: AdminContext,
   deps: AdminDeps,
@@ -118,6 +111,7 @@ async function showConflict(
   now: Date,
 ) {
   const { event, ticket } = stuck.error.theirs
+  if (stuck.error.why === 'heard') return showVersions(c, deps, stuck, { kind: 'news' }, now)
   const why = {
     kind: 'stale' as const,
     name: event?.staffName ?? '',

@@ -4,7 +4,7 @@ import type { Outgoing } from '#core/channel.ts'
 import { deactivateStaff } from '#core/staff/leaving.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
-import { conversations } from '#db/schema/people.ts'
+import { conversations, messages } from '#db/schema/people.ts'
 import { answers, ratings, ticketEvents, tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import { approveAndSend, askForMore, returnAnswer, sendAnswer, submitAnswer } from './answers.ts'
@@ -261,6 +261,30 @@ describe('an answer sent while the person writes', () => {
       await addToTicket(tx, id, { text: 'Thêm ạ' }, 'vi', now)
     })
     expect((await sending)?.state).toBe('answered')
+  })
+})
+
+describe('a message that the writer has not read', () => {
+  test('holds the answer back, even when it came in the same moment', async ({ db }) => {
+    const desk = await makeDesk(db)
+    const { id, version } = await routedTo(db, desk, 'standards')
+    const { conversationId } = desk.person
+    const chat = eq(conversations.id, conversationId)
+    let sending: Promise<unknown> | undefined
+    await db.transaction(async (tx) => {
+      await tx.select().from(conversations).where(chat).for('no key update')
+      const text = { body: 'Trả lời', seen: 0 }
+      sending = sendAnswer(db, desk.standardsOfficer, id, version, text, now).catch((no) => no)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      const message = { conversationId, ticketId: id, kind: 'text', text: 'Khoan đã', at: now }
+      await tx.insert(messages).values(message)
+    })
+    expect(await sending).toMatchObject({ name: 'Conflict', why: 'heard' })
+    expect(await db.select().from(answers)).toEqual([])
+    const [heard] = await db.select({ id: messages.id }).from(messages)
+    const again = { body: 'Trả lời', seen: heard?.id }
+    const sent = await sendAnswer(db, desk.standardsOfficer, id, version, again, now)
+    expect(sent.state).toBe('answered')
   })
 })
 

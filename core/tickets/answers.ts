@@ -27,8 +27,9 @@ export async function submitAnswer(
   now: Date,
 ): Promise<Ticket> {
   const text = written(input)
+  const { seen } = input
   const { calendar } = await loadOffice(db)
-  const on = { actor, deed: 'ticket.submit', ticketId, version, states: answerable } as const
+  const on = { actor, deed: 'ticket.submit', ticketId, version, states: answerable, seen } as const
   return transition(db, on, async (tx, ticket) => {
     const answer = await store(tx, ticket, actor, { ...text, state: 'submitted' }, now)
     await dropDrafts(tx, ticketId, actor.id, ['answer', 'basis'])
@@ -75,7 +76,9 @@ export async function approveAndSend(
   input: Partial<AnswerText>,
   now: Date,
 ): Promise<Ticket> {
-  const on = { actor, deed: 'ticket.approve', ticketId, version, states: ['submitted'] } as const
+  const { seen } = input
+  const states = ['submitted'] as const
+  const on = { actor, deed: 'ticket.approve', ticketId, version, states, seen } as const
   return transition(db, on, async (tx, ticket) => {
     const submitted = await submittedAnswer(tx, ticket)
     const { body, basis } = submitted
@@ -95,7 +98,8 @@ export async function sendAnswer(
   now: Date,
 ): Promise<Ticket> {
   const text = written(input)
-  const on = { actor, deed: 'ticket.send', ticketId, version, states: answerable } as const
+  const { seen } = input
+  const on = { actor, deed: 'ticket.send', ticketId, version, states: answerable, seen } as const
   return transition(db, on, async (tx, ticket) => {
     const unit = await unitOf(tx, ticket)
     if (unit.approval && !may(actor, 'ticket.approve', ticket)) {
@@ -112,12 +116,13 @@ export async function askForMore(
   actor: Actor,
   ticketId: number,
   version: number,
-  input: { text: string },
+  input: { text: string; seen?: number | undefined },
   now: Date,
 ): Promise<Ticket> {
   const text = input.text.trim()
   if (text === '') throw new Refusal('tickets:refusal.empty-question')
-  const on = { actor, deed: 'ticket.ask', ticketId, version, states: answerable } as const
+  const { seen } = input
+  const on = { actor, deed: 'ticket.ask', ticketId, version, states: answerable, seen } as const
   return transition(db, on, async (tx, ticket) => {
     const unit = await unitOf(tx, ticket)
     const set = {

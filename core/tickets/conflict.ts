@@ -9,16 +9,18 @@ export interface Theirs {
     | undefined
 }
 
-/** Somebody changed the ticket after the page was opened; the page shows both versions. */
+/** The ticket moved after the page was opened: somebody changed it, or the person wrote. The page shows both versions. */
 export class Conflict extends Refusal {
   readonly theirs: Theirs
+  readonly why: 'changed' | 'heard'
 
-  constructor(theirs: Theirs) {
+  constructor(theirs: Theirs, why: 'changed' | 'heard') {
     super('tickets:refusal.stale', {
       code: theirs.ticket.code,
       name: theirs.event?.staffName ?? '',
     })
     this.name = 'Conflict'
     this.theirs = theirs
+    this.why = why
   }
 }

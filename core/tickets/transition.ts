@@ -8,6 +8,7 @@ import type { Db } from '#db/client.ts'
 import { staff } from '#db/schema/staff.ts'
 import { ticketEvents, tickets } from '#db/schema/tickets.ts'
 import { Conflict, type Theirs } from './conflict.ts'
+import { lastHeard } from './last-heard.ts'
 import { lockChats, lockTicket, type Ticket, type TicketState, ticketColumns } from './ticket.ts'
 
 /** Columns that change and what is written into the history. */
@@ -22,7 +23,8 @@ export interface Change {
 
 /**
  * One deed of a member of staff on one ticket, in one transaction: locks it, checks the right, the version and
- * the state, then lets `act` do it. Throws Refusal for an expected no and Conflict when `version` is stale.
+ * the state, then lets `act` do it. Throws Refusal for an expected no, and Conflict when `version` is stale or the
+ * person wrote what was not `seen`: their message waits for this transaction or is found by it.
  */
 export async function transition<T>(
   db: Db,
@@ -34,6 +36,8 @@ export async function transition<T>(
     states: readonly TicketState[]
     /** what is done outdates nobody and is outdated by nobody */
     anyVersion?: boolean
+    /** the newest message of the person that was read before; a newer one must be read first */
+    seen?: number | undefined
   },
   act: (tx: Db, ticket: Ticket) => Promise<T>,
 ): Promise<T> {
@@ -48,7 +52,10 @@ export async function transition<T>(
       throw new Refusal('tickets:refusal.not-allowed', { code: ticket.code })
     }
     if (!on.anyVersion && ticket.version !== on.version) {
-      throw new Conflict(await theirs(tx, ticket))
+      throw new Conflict(await theirs(tx, ticket), 'changed')
+    }
+    if (on.seen !== undefined && (await lastHeard(tx, ticket.id)) > on.seen) {
+      throw new Conflict(await theirs(tx, ticket), 'heard')
     }
     if (!on.states.includes(ticket.state)) throw wrongState(ticket)
     return act(tx, ticket)
