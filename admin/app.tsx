@@ -83,6 +83,8 @@ function whoAsks({ timeZone }: AdminDeps) {
     c.set('ip', clientAddress(c))
     c.set('language', strangerLanguage(c))
     c.set('timeZone', timeZone)
+    // No address of ours has a NUL, and the database would stumble over one.
+    if (/%00/.test(c.req.url)) throw new NotFound()
     if (c.req.method === 'GET' && c.req.path.endsWith('/')) return c.redirect(trimmed(c), 301)
     await next()
     c.header('X-Request-Id', c.get('requestId'))

@@ -15,7 +15,7 @@ export async function readForm<Schema extends z.ZodType>(
   c: AdminContext,
   schema: Schema,
 ): Promise<Read<z.output<Schema>>> {
-  const body = await c.req.parseBody({ all: true })
+  const body = await sentBody(c)
   const typed: Typed = {}
   for (const [name, value] of Object.entries(body)) {
     if (typeof value === 'string') typed[name] = value
@@ -30,6 +30,22 @@ export async function readForm<Schema extends z.ZodType>(
     faults[name] ??= issue.message.includes(':') ? issue.message : 'panel:fault.invalid'
   }
   return { ok: false, faults, typed }
+}
+
+/** Every field as it was sent, without the NUL characters that no text has and the database refuses. */
+export async function sentBody(c: AdminContext): Promise<Awaited<ReturnType<typeof parse>>> {
+  const body = await parse(c)
+  const clean = <One>(one: One) => (typeof one === 'string' ? one.replaceAll('\0', '') : one)
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(clean) : clean(value),
+    ]),
+  )
+}
+
+function parse(c: AdminContext) {
+  return c.req.parseBody({ all: true })
 }
 
 /** A line of text that must not be empty. */

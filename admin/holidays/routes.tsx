@@ -68,10 +68,8 @@ export function holidayRoutes({ db }: AdminDeps) {
       return redirect(c, '/admin/holidays')
     })
     .post('/holidays/:day/removal', async (c) => {
-      const day = c.req.param('day')
-      if (!/^\d{4}-\d\d-\d\d$/.test(day) || !(await removeHoliday(db, day, new Date()))) {
-        throw new NotFound()
-      }
+      const { data: day } = z.iso.date().safeParse(c.req.param('day'))
+      if (day === undefined || !(await removeHoliday(db, day, new Date()))) throw new NotFound()
       await record(c, 'holidays.removed', { day })
       flash(c, 'done', 'office:holiday.removed')
       return redirect(c, `/admin/holidays?year=${day.slice(0, 4)}`)

@@ -2,6 +2,8 @@ import { Hono } from 'hono'
 import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
 import { NotFound } from '#admin/faults.ts'
 import { flash } from '#admin/flash.ts'
+import { sentBody } from '#admin/forms.ts'
+import { idOf } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
 import { words } from '#admin/words.ts'
 import { dayOf } from '#core/calendar/calendar.ts'
@@ -34,7 +36,7 @@ export function ticketRoutes(deps: AdminDeps) {
   app.get('/export.csv', (c) => exportCsv(c, deps, new Date()))
   app.post('/views', (c) => keep(c, deps))
   app.post('/views/:id/removal', async (c) => {
-    await forgetView(db, c.get('actor').id, Number(c.req.param('id')))
+    await forgetView(db, c.get('actor').id, idOf(c))
     return redirect(c, '/admin/tickets')
   })
   app.get('/:code', async (c) => {
@@ -94,7 +96,7 @@ function addressOf(c: AdminContext, query: string): string {
 }
 
 async function keep(c: AdminContext, { db }: AdminDeps) {
-  const body = await c.req.parseBody()
+  const body = await sentBody(c)
   const name = String(body.name ?? '')
     .trim()
     .slice(0, 60)
@@ -159,7 +161,7 @@ async function keepDraft(c: AdminContext, deps: AdminDeps) {
   const kind = draftKinds.find((one) => one === c.req.param('kind'))
   if (kind === undefined) throw new NotFound()
   const ticket = await find(c, deps)
-  const { body } = await c.req.parseBody()
+  const { body } = await sentBody(c)
   const text = String(body ?? '').replaceAll('\r\n', '\n')
   await saveDraft(deps.db, c.get('actor'), ticket.id, { kind, body: text }, new Date())
   return c.body(null, 204)
