@@ -66,8 +66,11 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const dataDir = await openDataFolder(config.dataDir)
   const databaseUrl = config.databaseUrl ?? (await ownDatabase(dataDir, log, endings))
   await migrateUp(databaseUrl)
-  const connection = connect(databaseUrl, { max: 20 })
+  const connection = connect(databaseUrl, { max: 14 })
   endings.push(() => connection.close())
+  // A pool of its own: neither do people who write keep the panel waiting, nor the panel's reports them.
+  const talking = connect(databaseUrl, { max: 10, keyed: true })
+  endings.push(() => talking.close())
   const { db, sql } = connection
   const now = () => new Date()
   await installProfile(db, config.profile, loadProfile(config.profile), now())
@@ -77,7 +80,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const metrics = openMetrics(['web', ...(config.telegram ? ['telegram'] : [])])
   const senders = new Map<ChannelName, Sender>()
   const nudge = (channel: ChannelName) => wakeSender(channel, senders, sql)
-  const desk: Desk = { db, dataDir, log, now, nudge }
+  const desk: Desk = { db: talking.db, dataDir, log, now, nudge }
   const hearing: Hear = async (incoming) => {
     await hear(desk, incoming)
     metrics.heard.inc({ channel: incoming.channel })

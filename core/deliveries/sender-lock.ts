@@ -12,21 +12,14 @@ export interface SenderLock {
 
 const tryEveryMs = 500
 
-/**
- * A queue asks for a handful of rows among many that are done with. A plan made while the table was young would read
- * all of it, and is kept as long as the connection.
- */
-const handfuls = 'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off'
-
 /** Waits until this process is the only one to do `what`; undefined once `stopped` says so. */
 export async function holdSenderLock(
   url: string,
   what: string,
   stopped: () => boolean,
 ): Promise<SenderLock | undefined> {
-  const connection = connect(url, { max: 1 })
+  const connection = connect(url, { max: 1, keyed: true })
   try {
-    await connection.sql.unsafe(handfuls)
     while (!stopped()) {
       const [row] = await connection.db.execute<{ held: boolean; holder: number }>(sql`
         select pg_try_advisory_lock(hashtext('hoi-luat sender'), hashtext(${what})) as held,
