@@ -18,6 +18,7 @@ import { tidyFiles } from '#core/files/sweep.ts'
 import { hear } from '#core/hear.ts'
 import { type Jobs, startJobs } from '#core/jobs.ts'
 import { forgetLeftChats } from '#core/people/erase-chats.ts'
+import { eraseLongSilent } from '#core/people/retention.ts'
 import { loadProfile } from '#core/profile.ts'
 import { installProfile } from '#core/profile-install.ts'
 import { sweepAttempts } from '#core/staff/attempts.ts'
@@ -214,6 +215,11 @@ async function startWork(work: Work, endings: Ending[]): Promise<Jobs> {
     { name: 'tidy-files', cron: '17 * * * *', run: (db, at) => tidyFiles(db, dataDir, at) },
     { name: 'forget-left-chats', cron: '27 * * * *', run: forgetLeftChats },
     { name: 'sweep-attempts', cron: '37 * * * *', run: sweepAttempts },
+    {
+      name: 'erase-long-silent',
+      cron: '40 2 * * *',
+      run: (db, at) => eraseLongSilent(db, dataDir, at),
+    },
     { name: 'train-triage', cron: '0 3 * * *', run: trainTriage },
   ])
   endings.push(() => jobs.stop())

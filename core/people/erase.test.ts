@@ -282,7 +282,7 @@ test('the official answer keeps its words, without identities', async ({ db }) =
   expect(rows[0]?.body).toMatch(/^Kính gửi \[…\].*Sở trả lời: nhãn phải đúng nguồn gốc\.$/)
   expect(rows[0]?.basis).toBe('Nghị định 43/2017/NĐ-CP; hồ sơ của […]')
   const [ticket] = await db.select().from(tickets)
-  expect(ticket?.question).toBe('(Nội dung đã được xóa theo yêu cầu của người hỏi.)')
+  expect(ticket?.question).toBe('(Nội dung đã được xóa theo quy định về bảo vệ dữ liệu cá nhân.)')
 })
 
 test('open tickets are withdrawn, consents too, and the audit log stays', async ({ db }) => {
@@ -371,7 +371,7 @@ test('a business somebody else stands for stays theirs; the tickets keep its siz
     .from(tickets)
     .innerJoin(businesses, eq(businesses.id, tickets.businessId))
     .where(eq(tickets.id, ticket.id))
-  expect(counted).toEqual({ name: '(đã xóa theo yêu cầu)', size: 'micro', taxCode: null })
+  expect(counted).toEqual({ name: '(đã xóa theo quy định)', size: 'micro', taxCode: null })
 })
 
 test('bytes that another person sent too are kept for them', async ({ db }) => {

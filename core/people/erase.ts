@@ -29,6 +29,8 @@ export interface Erasing {
   standingIn?: number
   /** who of the staff does it, when the person asked on paper */
   by?: string
+  /** nobody asked: data is kept no longer than this, and the person was not heard of meanwhile */
+  retentionOver?: true
 }
 
 /**
@@ -46,7 +48,7 @@ export async function erasePerson(
   tx: Db,
   personId: number,
   now: Date,
-  { standingIn, by }: Erasing = {},
+  { standingIn, by, retentionOver }: Erasing = {},
 ): Promise<Erased> {
   const chats = await lockChats(tx, personId)
   const [person] = await tx.select().from(people).where(eq(people.id, personId)).for('update')
@@ -67,7 +69,13 @@ export async function erasePerson(
   const said = await eraseChats(tx, { ...of, others, standingIn }, now)
   await emptyPerson(tx, personId, now)
   const subject = { subject: 'person', subjectId: personId }
-  await audit(tx, { at: now, staffId: by, action: 'people.erased', ...subject })
+  await audit(tx, {
+    at: now,
+    staffId: by,
+    action: 'people.erased',
+    ...subject,
+    detail: { retentionOver },
+  })
   const erased = { withdrawn, tickets: own.length, ...said }
   const here = chats.find((chat) => chat.id === standingIn)
   if (here) await sayFarewell(tx, here, erased, now)
