@@ -36,7 +36,11 @@ export async function startJobs(deps: Deps, jobs: Job[]): Promise<Jobs> {
     await boss.createQueue(job.name, { policy: 'exclusive', retryLimit: 3, retryBackoff: true })
     await boss.schedule(job.name, job.cron, null, { tz: deps.timeZone })
     await boss.work(job.name, async () => {
-      const outcome = await job.run(deps.db, deps.now())
+      const outcome = await job.run(deps.db, deps.now()).catch((error: unknown) => {
+        deps.log.error({ err: error, job: job.name }, 'a job failed')
+        // The engine stores what it is thrown, and an error of a query holds its parameters.
+        throw new Error(`${job.name} failed; the log says why`)
+      })
       deps.log.debug({ job: job.name, outcome }, 'a job is done')
     })
   }
