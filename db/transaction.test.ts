@@ -53,6 +53,31 @@ test('a transaction within a transaction is undone alone', async ({ db }) => {
   expect(await db.execute(sql`select * from marks order by id`)).toEqual([{ id: 4 }, { id: 6 }])
 })
 
+test('what travels with the end of an inner transaction is there after it, and undone with it', async ({
+  db,
+}) => {
+  await db.execute(make)
+  await db.transaction(async (tx) => {
+    await tx.transaction(async (inner) => {
+      const driver = driverOf(inner)
+      driver.last(driver`insert into marks values (${8})`)
+    })
+    expect(await tx.execute(sql`select * from marks`)).toEqual([{ id: 8 }])
+    const failing = tx.transaction(async (inner) => {
+      const driver = driverOf(inner)
+      driver.last(driver`insert into marks values (${9})`)
+      throw new Error('only this')
+    })
+    await expect(failing).rejects.toThrow('only this')
+    const refused = tx.transaction(async (inner) => {
+      const driver = driverOf(inner)
+      driver.last(driver`insert into marks values (${8})`)
+    })
+    await expect(refused).rejects.toThrow('duplicate key')
+  })
+  expect(await db.execute(sql`select * from marks`)).toEqual([{ id: 8 }])
+})
+
 test('a lost connection ends its transaction and leaves the pool usable', async ({ db }) => {
   await db.execute(make)
   let after: unknown

@@ -90,12 +90,17 @@ function clientOn(held: Sql) {
       }) as Unsafe,
       async savepoint<T>(deed: (client: TransactionClient) => Promise<T>): Promise<T> {
         const name = `s${++savepoints}`
+        const before = last.length
         await client.unsafe(`savepoint ${name}`)
         try {
           const result = await deed(client)
-          await client.unsafe(`release savepoint ${name}`)
+          // What was to travel with the inner transaction's end travels with it, not with the outer one's.
+          const flight = [...last.splice(before), client.unsafe(`release savepoint ${name}`)]
+          for (const statement of flight) statement.catch(() => {})
+          for (const statement of flight) await statement
           return result
         } catch (error) {
+          last.length = before
           await client.unsafe(`rollback to savepoint ${name}`)
           throw error
         }
