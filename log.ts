@@ -26,7 +26,7 @@ const facts = ['code', 'status', 'syscall', 'severity', 'table_name', 'constrain
 const deepest = 5
 
 /** An error as it may be written down, with its causes; a failed query as what the database said of it. */
-export function errorForLog(error: unknown, depth = 0): unknown {
+function errorForLog(error: unknown, depth = 0): unknown {
   if (typeof error === 'string') return withoutSecrets(error)
   if (!(error instanceof Error)) return error
   if (error instanceof DrizzleQueryError && error.cause) {

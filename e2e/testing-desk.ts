@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { readConfig } from '../config.ts'
+import { openLog } from '../log.ts'
 import { type RunningDesk, startDesk } from '../main.ts'
 
 export interface OpenDesk extends RunningDesk {
@@ -15,7 +15,7 @@ export async function openDesk(settings: Record<string, string>): Promise<OpenDe
   const dataDir = mkdtempSync(join(tmpdir(), 'hoi-luat-desk-'))
   const port = String(20_000 + Math.floor(Math.random() * 20_000))
   const config = readConfig({ PORT: port, DATA_DIR: dataDir, ...settings })
-  const desk = await startDesk(config, pino({ level: 'silent' }))
+  const desk = await startDesk(config, openLog('silent'))
   return {
     ...desk,
     dataDir,
