@@ -77,6 +77,7 @@ const table: Record<string, Role[]> = {
   'POST /canned/:id/removal': editors,
 
   'GET /setup/steps': administrator,
+  'POST /setup/steps': administrator,
   'GET /staff': administrator,
   'POST /staff': administrator,
   'GET /staff/:id': administrator,

@@ -5,6 +5,7 @@ import { type Filled, Form, TextField } from '#admin/inputs.tsx'
 import { Layout, PlainPage } from '#admin/layout.tsx'
 import { Button, ButtonLink, Card } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
+import { isLookedThrough } from '#core/office/preparing.ts'
 import type { Organisation } from '#core/office.ts'
 
 interface First {
@@ -69,17 +70,22 @@ export function FirstPage({ c, token, organisation, filled }: First) {
   )
 }
 
-const steps = ['settings', 'units', 'staff', 'channels', 'holidays', 'texts'] as const
+const steps = ['profile', 'settings', 'units', 'staff', 'channels', 'holidays', 'texts'] as const
+
+/** Where a step is done when it has no page of its own name. */
+const places: Partial<Record<(typeof steps)[number], string>> = { profile: 'settings' }
 
 interface Steps {
   c: AdminContext
   done: Record<(typeof steps)[number], boolean>
   channels: ChannelState[]
   organisation: Organisation
+  /** what the installed profile brought, for its step */
+  brought: Record<string, string | number>
 }
 
 /** What to look through before the desk opens; each step links to the page where it is done for good. */
-export function StepsPage({ c, done, channels, organisation }: Steps) {
+export function StepsPage({ c, done, channels, organisation, brought }: Steps) {
   const t = words(c)
   return (
     <Layout
@@ -103,11 +109,20 @@ export function StepsPage({ c, done, channels, organisation }: Steps) {
               />
               <div>
                 <h2>{t(`staff:steps.${step}`)}</h2>
-                <p class="muted">{t(`staff:steps.${step}.why`)}</p>
+                <p class="muted">{t(`staff:steps.${step}.why`, brought)}</p>
                 {step === 'channels' && <Webhooks c={c} channels={channels} />}
               </div>
               <div class="actions">
-                <ButtonLink href={`/admin/${step}`}>{t('staff:steps.go')}</ButtonLink>
+                {!done[step] && isLookedThrough(step) && (
+                  <Form c={c} action="/admin/setup/steps">
+                    <Button name="step" value={step} icon="check">
+                      {t('staff:steps.seen')}
+                    </Button>
+                  </Form>
+                )}
+                <ButtonLink href={`/admin/${places[step] ?? step}`}>
+                  {t('staff:steps.go')}
+                </ButtonLink>
               </div>
             </li>
           ))}

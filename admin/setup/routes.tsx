@@ -5,8 +5,10 @@ import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
 import { NotFound } from '#admin/faults.ts'
 import { line, readForm } from '#admin/forms.ts'
 import { emptyForm, type Filled } from '#admin/inputs.tsx'
-import { allow } from '#admin/session.ts'
+import { by } from '#admin/request.ts'
+import { allow, redirect } from '#admin/session.ts'
 import { listHolidays } from '#core/calendar/holidays.ts'
+import { loadPreparing, lookedThrough, lookThrough } from '#core/office/preparing.ts'
 import { loadOffice } from '#core/office.ts'
 import { isSetupToken, setUpAdministrator } from '#core/staff/first.ts'
 import { listStaff } from '#core/staff/staff.ts'
@@ -53,22 +55,34 @@ export function setupRoutes({ db, channels }: AdminDeps, auth: Auth) {
     })
     .get('/setup/steps', allow('staff.edit'), async (c) => {
       const year = new Date().getFullYear()
-      const [office, members, days, states] = await Promise.all([
+      const [office, preparing, members, days, states] = await Promise.all([
         loadOffice(db),
+        loadPreparing(db),
         listStaff(db),
         listHolidays(db, year),
         channels?.() ?? [],
       ])
+      const { organisation, units, fields, communes } = office
       const done = {
-        settings: office.organisation.province !== '',
-        units: office.units.length > 0,
+        profile: preparing.seen.includes('profile'),
+        settings: organisation.province !== '',
+        units: units.length > 0,
         staff: members.length > 1,
         channels: states.some(({ ok, name }) => ok && name !== 'web'),
         holidays: days.length > 0,
-        texts: false,
+        texts: preparing.seen.includes('texts'),
       }
-      return c.html(
-        <StepsPage c={c} done={done} channels={states} organisation={office.organisation} />,
-      )
+      const brought = {
+        ...{ profile: preparing.profile ?? '–', organisation: organisation.name },
+        ...{ units: units.length, fields: fields.length, communes: communes.length },
+      }
+      const props = { c, done, channels: states, organisation, brought }
+      return c.html(<StepsPage {...props} />)
+    })
+    .post('/setup/steps', allow('staff.edit'), async (c) => {
+      const form = await readForm(c, z.object({ step: z.enum(lookedThrough) }))
+      if (!form.ok) throw new NotFound()
+      await lookThrough(db, form.data.step, by(c))
+      return redirect(c, '/admin/setup/steps')
     })
 }
