@@ -1,8 +1,9 @@
+import { say } from '#core/language.ts'
 import { businessLine, type Chat, chatOf } from './chat.ts'
+import { ticketNow } from './handling.ts'
 import type { Ask, DemoBusiness } from './read-data.ts'
-import { soon, type World } from './world.ts'
+import { alone, type Life, type Steps, soon, type World } from './world.ts'
 
-type Steps<Result> = AsyncGenerator<Date, Result, void>
 type Conversation = Awaited<ReturnType<Chat['says']>>
 
 /** What is asked, by whom, about which field. */
@@ -13,7 +14,30 @@ export interface Asking {
 }
 
 /** Asks the office something in the chat, answers what it wants to know, and comes back with the ticket. */
-export async function* askOffice(world: World, asking: Asking): Steps<number> {
+export function askOffice(world: World, asking: Asking): Steps<number> {
+  return alone(world, asking.business.key, () => askThrough(world, asking))
+}
+
+/** Writes something more about a ticket, open or answered, as its button in the chat has it. */
+export function writeAbout(world: World, business: DemoBusiness, id: number, text: string): Life {
+  return alone(world, business.key, async function* () {
+    const chat = chatOf(world, business)
+    if ((await chat.now())?.ticketId !== id) {
+      await chat.presses(`more:${(await ticketNow(world, id)).code}`)
+      yield soon(world)
+    }
+    const talk = await chat.says(text)
+    if (talk.asking !== 'to') return
+    yield soon(world)
+    const { code } = await ticketNow(world, id)
+    await chat.picks(say(business.language, 'intake:which-ticket', { code }))
+  })
+}
+
+/** More than any dialogue asks. */
+const mostTurns = 20
+
+async function* askThrough(world: World, asking: Asking): Steps<number> {
   const chat = chatOf(world, asking.business)
   let talk = await open(chat, world)
   if (talk) {
@@ -23,7 +47,9 @@ export async function* askOffice(world: World, asking: Asking): Steps<number> {
   }
   talk = await chat.says(asking.ask.q)
   let attached = asking.ask.file === undefined
-  while (talk.flow !== null) {
+  for (let turns = 0; talk.flow !== null; turns++) {
+    if (turns > mostTurns)
+      throw new Error(`nothing helps against "${talk.asking}": ${asking.ask.q}`)
     yield soon(world)
     if (talk.asking === 'review' && !attached) {
       attached = true
@@ -44,28 +70,30 @@ async function open(chat: Chat, world: World): Promise<Conversation | undefined>
 }
 
 /** What a patient person answers to each question of the dialogue. */
-function reply(
+async function reply(
   world: World,
   chat: Chat,
-  talk: Conversation,
-  asking: Asking,
+  { asking: asked }: Conversation,
+  { business, field }: Asking,
 ): Promise<Conversation> {
-  const { business, field } = asking
-  const asked = talk.asking ?? ''
-  if (asked.startsWith('review')) return chat.presses('review.send')
-  if (asked === 'to') return chat.presses('to.new')
-  if (asked === 'consent') return chat.presses(business.consents ? 'consent.yes' : 'consent.no')
-  if (asked === 'business') return chat.says(businessLine(business))
-  if (asked === 'commune') return chat.says(business.commune)
-  if (asked === 'phone') return tellPhone(world, chat, business)
-  if (asked === 'field') {
-    const offered = talk.choices.some(({ id }) => id === `field.${field}`)
-    return chat.presses(offered ? `field.${field}` : 'field.unsure')
+  const { language, consents } = business
+  const press = (key: string) => chat.picks(say(language, key))
+  const answers: Record<string, () => Promise<Conversation | undefined>> = {
+    business: () => chat.says(businessLine(business)),
+    commune: () => chat.says(business.commune),
+    consent: () => press(consents ? 'intake:consent-yes' : 'intake:consent-no'),
+    field: async () =>
+      (await chat.picks(world.office.fieldName(field, language))) ?? press('intake:field-unsure'),
+    phone: () => tellPhone(world, chat, business),
+    review: () => press('intake:review-send'),
+    to: () => press('intake:which-new'),
   }
-  throw new Error(`${business.key} does not know what to say to "${asked}"`)
+  const talk = await answers[(asked ?? '').replace(/\W*\d+$/, '')]?.()
+  if (!talk) throw new Error(`${business.key} does not know what to say to "${asked}"`)
+  return talk
 }
 
-function tellPhone(world: World, chat: Chat, { phone, channel }: DemoBusiness) {
-  if (phone === undefined) return chat.presses('do:skip')
+function tellPhone(world: World, chat: Chat, { phone, channel, language }: DemoBusiness) {
+  if (phone === undefined) return chat.picks(say(language, 'conversation:skip'))
   return world.telegram && channel === 'telegram' ? chat.sharesPhone(phone) : chat.says(phone)
 }

@@ -17,6 +17,8 @@ type Conversation = typeof conversations.$inferSelect
 export interface Chat {
   says(text: string): Promise<Conversation>
   presses(choice: string): Promise<Conversation>
+  /** presses the button that bears these words; undefined when none does */
+  picks(words: string): Promise<Conversation | undefined>
   sendsFile(name: string): Promise<Conversation>
   sharesPhone(phone: string): Promise<Conversation>
   leaves(): Promise<Conversation>
@@ -40,6 +42,7 @@ export function chatOf(world: World, business: DemoBusiness): Chat {
     return row
   }
   let events = 0
+  let last: Conversation | undefined
   const hears = async (said: Said) => {
     events += 1
     const eventId = `demo-${business.key}-${world.clock.now.getTime()}-${events}`
@@ -48,12 +51,17 @@ export function chatOf(world: World, business: DemoBusiness): Chat {
     await hear(world.desk, { channel, from, eventId, at, language, ...said } as Incoming)
     const after = await now()
     if (!after) throw new Error(`${business.key} was not heard`)
+    last = after
     return after
   }
   return {
     now,
     says: (text) => hears({ kind: 'text', text }),
     presses: (choice) => hears({ kind: 'choice', choice }),
+    async picks(words) {
+      const button = (last ?? (await now()))?.choices.find(({ label }) => label === words)
+      return button && hears({ kind: 'choice', choice: button.id })
+    },
     sharesPhone: (phone) => hears({ kind: 'contact', phone }),
     leaves: () => hears({ kind: 'unfollow' }),
     async sendsFile(name) {

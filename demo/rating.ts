@@ -1,28 +1,32 @@
+import { say } from '#core/language.ts'
 import { answerTicket } from './answering.ts'
+import { writeAbout } from './asking.ts'
 import { chatOf, lastAnswer } from './chat.ts'
 import { lookAt, officerOf, ticketNow } from './handling.ts'
 import type { Ask } from './read-data.ts'
-import { atWork, hoursOn, type Life, type Story, soon, type World } from './world.ts'
+import { alone, atWork, hoursOn, type Life, type Story, soon, type World } from './world.ts'
 
 /** Two of three people say how satisfied they are; who is not says why, and may ask to look again. */
 export async function* rateAnswer(world: World, story: Story, id: number): Life {
   const score = scoreOf(world, story.ask)
   yield hoursOn(world, world.chance.between(1, 40))
-  if (score === 0) return
+  if (score > 0) yield* alone(world, story.business.key, () => rate(world, story, id, score))
+}
+
+async function* rate(world: World, story: Story, id: number, score: number): Life {
   const chat = chatOf(world, story.business)
-  let talk = await chat.presses(`rate:${await lastAnswer(world, id)}:${score}`)
+  const talk = await chat.presses(`rate:${await lastAnswer(world, id)}:${score}`)
   yield soon(world)
   if (talk.asking !== 'comment') {
-    if (world.chance.next() < 0.4) await chat.says('Cảm ơn Sở nhiều ạ')
+    if (talk.ticketId === id && world.chance.next() < 0.4) await chat.says('Cảm ơn Sở nhiều ạ')
     return
   }
-  talk = await (story.ask.comment ? chat.says(story.ask.comment) : chat.presses('do:skip'))
+  const { language } = story.business
+  const press = (key: string) => chat.picks(say(language, key))
+  await (story.ask.comment ? chat.says(story.ask.comment) : press('conversation:skip'))
   yield soon(world)
-  if (story.ask.end !== 'reopened') {
-    await chat.presses(`keep:${id}`)
-    return
-  }
-  await chat.presses(`reopen:${id}`)
+  const again = story.ask.end === 'reopened'
+  await press(again ? 'tickets:told.reopen-yes' : 'tickets:told.reopen-no')
 }
 
 /** The person writes back to the answer: the ticket is open again, and answered once more. */
@@ -33,7 +37,7 @@ export async function* writeAgain(
   again: NonNullable<Ask['again']>,
 ): Life {
   yield hoursOn(world, world.chance.between(2, 30))
-  await chatOf(world, story.business).says(again.q)
+  yield* writeAbout(world, story.business, id, again.q)
   if (again.answer === undefined) return
   yield atWork(world, world.chance.between(60, 300))
   await lookAt(world, officerOf(world, await ticketNow(world, id)), id)

@@ -42,7 +42,7 @@ export async function* leftUnfinished(world: World, data: DemoData): Life {
   const chat = chatOf(world, business)
   await chat.says('Homestay nhà em muốn làm trang web nhận đặt phòng, cho em hỏi')
   yield soon(world)
-  await chat.presses('field.chuyen-doi-so')
+  await chat.picks(world.office.fieldName('chuyen-doi-so', business.language))
   const reminded = new Date(world.clock.now.getTime() + oneDay + 1_800_000)
   if (reminded < world.end) yield reminded
   await sweepSilence(world.db, world.clock.now)

@@ -99,6 +99,7 @@ async function openWorld(tx: Db, data: DemoData, seeding: Seeding): Promise<Worl
     clock,
     end,
     staff: people,
+    talking: new Set(),
     telegram,
   }
 }

@@ -1,9 +1,10 @@
+import { say } from '#core/language.ts'
 import { askForMore } from '#core/tickets/answers.ts'
 import { saveDraft } from '#core/tickets/drafts.ts'
 import { note } from '#core/tickets/endings.ts'
 import { merge } from '#core/tickets/merging.ts'
 import { answerTicket, consultOn, returnTo, submit } from './answering.ts'
-import { askOffice } from './asking.ts'
+import { askOffice, writeAbout } from './asking.ts'
 import { chatOf } from './chat.ts'
 import { allSent } from './deliveries.ts'
 import { endTicket } from './ending.ts'
@@ -18,7 +19,7 @@ import {
 } from './handling.ts'
 import { rateAnswer, writeAgain } from './rating.ts'
 import type { Ask } from './read-data.ts'
-import { atWork, hoursOn, type Life, type Story, soon, type World } from './world.ts'
+import { alone, atWork, hoursOn, type Life, type Story, soon, type World } from './world.ts'
 
 /** A question from the moment it is written, as far as its story goes. */
 export async function* ticketLife(world: World, story: Story): Life {
@@ -66,10 +67,7 @@ async function* workOn(world: World, { business, ask }: Story, id: number): Life
   }
   if (ask.adds === undefined) return
   yield hoursOn(world, world.chance.between(3, 20))
-  const talk = await chatOf(world, business).says(ask.adds)
-  if (talk.asking !== 'to') return
-  yield soon(world)
-  await chatOf(world, business).presses('to.ticket')
+  yield* writeAbout(world, business, id, ask.adds)
 }
 
 /** Who read what matters for some weeks; each reading costs the demo's start some milliseconds. */
@@ -89,7 +87,7 @@ async function* askMore(
   await askForMore(world.db, officer, id, ticket.version, { text: more.ask }, world.clock.now)
   if (more.reply === undefined) return
   yield hoursOn(world, world.chance.between(4, 60))
-  await chatOf(world, business).says(more.reply)
+  yield* writeAbout(world, business, id, more.reply)
   yield atWork(world, world.chance.between(30, 200))
   await lookAt(world, officer, id)
 }
@@ -147,8 +145,10 @@ async function* leave(world: World, { business }: Story): Life {
 
 async function* takeBack(world: World, { business }: Story, id: number): Life {
   yield hoursOn(world, world.chance.between(18, 90))
-  const chat = chatOf(world, business)
-  await chat.presses(`withdraw:${(await ticketNow(world, id)).code}`)
-  yield soon(world)
-  await chat.presses('sure.yes')
+  yield* alone(world, business.key, async function* () {
+    const chat = chatOf(world, business)
+    await chat.presses(`withdraw:${(await ticketNow(world, id)).code}`)
+    yield soon(world)
+    await chat.picks(say(business.language, 'intake:withdraw-yes'))
+  })
 }

@@ -7,8 +7,9 @@ import type { Db } from '#db/client.ts'
 import type { Chance } from './chance.ts'
 import type { Ask, DemoBusiness, Topic } from './read-data.ts'
 
-/** Something that goes on in the office, told as moments: each yield waits until that moment. */
-export type Life = AsyncGenerator<Date, void, void>
+/** Something that goes on, told as moments: each yield waits until that moment. */
+export type Steps<Result> = AsyncGenerator<Date, Result, void>
+export type Life = Steps<void>
 
 /** The office while its past is being lived through. */
 export interface World {
@@ -23,6 +24,8 @@ export interface World {
   end: Date
   /** by their keys in `data/staff.yaml` */
   staff: Map<string, Actor>
+  /** who is in the middle of a dialogue */
+  talking: Set<string>
   /** some ask over Telegram: only where no bot is configured that could write to anybody */
   telegram: boolean
 }
@@ -56,6 +59,19 @@ export async function liveThrough(world: World, lives: Life[]): Promise<void> {
     world.clock.now = new Date(Math.max(next.at, world.clock.now.getTime()))
     await wait(next.life, next.order)
   }
+}
+
+/** A dialogue somebody leads without doing two at once: waits until their other one is over. */
+export async function* alone<Result>(
+  world: World,
+  who: string,
+  dialogue: () => Steps<Result>,
+): Steps<Result> {
+  while (world.talking.has(who)) yield new Date(world.clock.now.getTime() + 600_000)
+  world.talking.add(who)
+  const result = yield* dialogue()
+  world.talking.delete(who)
+  return result
 }
 
 /** So many working minutes from now on; what would lie in the future is drawn together before it. */
