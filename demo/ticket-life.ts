@@ -60,7 +60,7 @@ async function* triage(world: World, { topic, ask }: Story, id: number): Life {
 async function* workOn(world: World, { business, ask }: Story, id: number): Life {
   yield atWork(world, world.chance.between(20, 200))
   const officer = officerOf(world, await ticketNow(world, id))
-  if (isRecent(world)) await lookAt(world, officer, id)
+  await lookAt(world, officer, id)
   for (const text of ask.notes) {
     yield atWork(world, world.chance.between(40, 300))
     await note(world.db, officer, id, 0, { text }, world.clock.now)
@@ -68,11 +68,6 @@ async function* workOn(world: World, { business, ask }: Story, id: number): Life
   if (ask.adds === undefined) return
   yield hoursOn(world, world.chance.between(3, 20))
   yield* writeAbout(world, business, id, ask.adds)
-}
-
-/** Who read what matters for some weeks; each reading costs the demo's start some milliseconds. */
-function isRecent({ clock, end }: World): boolean {
-  return end.getTime() - clock.now.getTime() < 30 * 86_400_000
 }
 
 async function* askMore(
