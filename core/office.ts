@@ -26,7 +26,7 @@ export interface Organisation {
 }
 
 /** The text that people agree to when personal data are kept (Law 91/2025/QH15). */
-export interface ConsentText {
+interface ConsentText {
   version: string
   retentionYears: number
 }

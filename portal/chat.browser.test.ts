@@ -55,10 +55,12 @@ async function openDesk(db: Db, sql: Sql, site: string) {
   await installProfile(db, 'lao-cai-skhcn', loadProfile('lao-cai-skhcn'), new Date())
   const dataDir = await mkdtemp(join(tmpdir(), 'hoi-luat-browser-'))
   const { hear: store, heard } = storingHear(db)
+  const replies: Promise<unknown>[] = []
   const hear: Hear = async (incoming) => {
     const before = heard.length
-    await store(incoming)
-    if (heard.length > before) void reply(incoming)
+    const stored = store(incoming)
+    replies.push(stored.then(() => (heard.length > before ? reply(incoming) : undefined)))
+    await stored
   }
   const app = new Hono()
   const http = serve({ fetch: app.fetch, port: 0 })
@@ -75,10 +77,11 @@ async function openDesk(db: Db, sql: Sql, site: string) {
     kind === 'choice'
       ? say(from, { text: 'Sở đã nhận câu hỏi.' })
       : say(from, { text: 'Lĩnh vực nào?', choices: fields })
-  const close = () => {
+  const close = async () => {
     web.stop()
     http.close()
     if ('closeAllConnections' in http) http.closeAllConnections()
+    await Promise.allSettled(replies)
   }
   return { url, heard, say, close }
 }

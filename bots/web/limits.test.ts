@@ -96,7 +96,10 @@ describe('new visitors', () => {
     expect((await asNew(from(peer, { 'x-forwarded-for': then }))).status).toBe(status)
   })
 
-  test('nobody named stands for everybody: what is no address names nobody', async ({ db, sql }) => {
+  test('nobody named stands for everybody: what is no address names nobody', async ({
+    db,
+    sql,
+  }) => {
     const { from } = await open(db, sql)
     expect(await statuses(from('127.0.0.1', { 'x-forwarded-for': 'x' }), 200)).toBe(200)
     expect(await statuses(from('::1', { 'x-forwarded-for': 'y' }), 100)).toBe(100)

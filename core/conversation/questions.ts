@@ -75,7 +75,7 @@ const noWords =
   /^(?:khong|ko|k|kg|hong|no|n|chua|chua gui|thoi|thoi khong|tu choi|(?:thoi )?(?:khong|ko|dung) (?:dong y|can|gui|gui nua))$/
 
 /** Any usual word for yes or no, with the courtesies around it. */
-export function yesOrNo(text: string): 'yes' | 'no' | undefined {
+function yesOrNo(text: string): 'yes' | 'no' | undefined {
   const typed = bare(text)
   if (yesWords.test(typed)) return 'yes'
   return noWords.test(typed) ? 'no' : undefined
