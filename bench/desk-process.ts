@@ -20,8 +20,8 @@ export async function startDeskProcess(
   const url = `http://127.0.0.1:${port}`
   const begun = performance.now()
   const child = fork(join(import.meta.dirname, '..', 'main.ts'), {
-    execArgv: ['--import', 'tsx', ...execArgv],
-    env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'warn', PORT: String(port), ...settings },
+    execArgv: ['--max-semi-space-size=16', '--import', 'tsx', ...execArgv],
+    env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'error', PORT: String(port), ...settings },
   })
   let ended = false
   child.once('exit', () => {

@@ -71,6 +71,8 @@ async function measure(name: Contender, run: number, api: BotApi): Promise<Run> 
   const databaseUrl = await freshDatabase(`${name.replace('-', '_')}_${run}`)
   const child = fork(join(import.meta.dirname, 'inbound', `${name}.ts`), [databaseUrl, api.root], {
     execArgv: [
+      // as `npm start` has it
+      '--max-semi-space-size=16',
       ...process.execArgv,
       ...(given.profile ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []),
     ],
