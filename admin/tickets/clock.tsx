@@ -17,7 +17,6 @@ interface TicketClockProps {
 export function TicketClock({ c, clock, calendar, now }: TicketClockProps) {
   const t = words(c)
   if (!isOpen(clock)) return <ClockBadge level="done">{t('inbox:clock.done')}</ClockBadge>
-  const left = timeLeft(t, minutesLeft(calendar, clock, now), minutesOfDay(calendar))
   const due = t('inbox:clock.due', { at: moment(c, clock.dueAt) })
   if (clock.pausedAt !== null) {
     return (
@@ -28,19 +27,30 @@ export function TicketClock({ c, clock, calendar, now }: TicketClockProps) {
   }
   return (
     <ClockBadge level={warningLevel(calendar, clock, now)} title={due}>
-      {left}
+      {timeLeft(t, calendar, clock, now)}
     </ClockBadge>
   )
 }
 
-/** Working minutes as a person says them, coarse when there are many: "còn 3 ngày", "còn 2 giờ 15 phút". */
-export function timeLeft(t: T, minutes: number, perDay: number): string {
-  const late = minutes < 0
-  const all = Math.abs(minutes)
-  const days = Math.floor(all / perDay)
-  const rest = all - days * perDay
+/**
+ * The working time left as a person says it, coarse when there is much: "còn 3 ngày", "còn 2 giờ 15 phút". On a day off
+ * no minute passes, so whether a ticket is late is the clock's to say, not the minutes'.
+ */
+export function timeLeft(t: T, calendar: Calendar, clock: Clock, now: Date): string {
+  const level = warningLevel(calendar, clock, now)
+  const late = level === 'late' || level === 'twice-late'
+  const all = Math.abs(Math.trunc(minutesLeft(calendar, clock, now)))
+  const days = Math.floor(all / minutesOfDay(calendar))
+  const rest = all - days * minutesOfDay(calendar)
   const hours = Math.floor(rest / 60)
-  const size = days >= 2 ? 'days' : days === 1 ? 'day' : hours > 0 ? 'hours' : 'minutes'
-  const key = `inbox:clock.${late ? 'late' : 'left'}-${size}`
-  return t(key, { days, hours, minutes: rest - hours * 60 })
+  const minutes = rest - hours * 60
+  const key = `inbox:clock.${late ? 'late' : 'left'}-${sizeOf(days, hours, minutes)}`
+  return t(key, { days, hours, minutes })
+}
+
+function sizeOf(days: number, hours: number, minutes: number): string {
+  if (days >= 2) return 'days'
+  if (days === 1) return hours > 0 ? 'day-hours' : 'day'
+  if (hours > 0) return minutes > 0 ? 'hours-minutes' : 'hours'
+  return minutes > 0 ? 'minutes' : 'now'
 }
