@@ -6,6 +6,7 @@ import { loadCalendar } from './calendar/holidays.ts'
 import { plain } from './conversation/questions.ts'
 import { type Language, useOwnWords } from './language.ts'
 import type { Commune } from './people/commune.ts'
+import type { Setting } from './profile-shape.ts'
 import { legalTerms, type Terms } from './tickets/deadlines.ts'
 import type { Model } from './tickets/triage.ts'
 import { loadModel } from './tickets/triage-learning.ts'
@@ -51,6 +52,8 @@ export interface Office {
   triage: Model
   name(language: Language): string
   fieldName(code: string, language: Language): string
+  /** what a sector is called; its code when the office has none of that code */
+  sectorName(code: string, language: Language): string
   /** the code of the field of that name, accents or not; undefined when there is none */
   fieldNamed(text: string): string | undefined
   unit(id: number | null | undefined): Unit | undefined
@@ -104,6 +107,7 @@ async function readOffice(db: Db): Promise<Office> {
   const organisation = value<Organisation>('organisation', {
     ...{ name: 'Hỏi Luật', nameEn: 'Hỏi Luật', shortName: 'Hỏi Luật', province: '' },
   })
+  const sectors = set.find((row) => row.key === 'sectors')?.value as Setting<'sectors'> | undefined
   const byCode = new Map(fieldRows.map((field) => [field.code, field]))
   const byName = new Map(
     fieldRows.flatMap((field) =>
@@ -124,6 +128,10 @@ async function readOffice(db: Db): Promise<Office> {
     fieldName: (code, language) => {
       const field = byCode.get(code)
       return (language === 'en' ? field?.nameEn : field?.name) ?? code
+    },
+    sectorName: (code, language) => {
+      const sector = sectors?.find((one) => one.code === code)
+      return (language === 'en' ? sector?.nameEn : sector?.name) ?? code
     },
     fieldNamed: (text) => byName.get(plain(text)),
     unit: (id) => unitRows.find((unit) => unit.id === id),

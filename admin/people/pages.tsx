@@ -45,7 +45,7 @@ export function PeoplePage({ c, q, page, rows, more, counts }: People) {
               {rows.map((row) => (
                 <tr>
                   <th scope="row">
-                    <a href={`/admin/people/${row.id}`}>{nameOf(c, row)}</a>
+                    <a href={`/admin/people/${row.id}`}>{nameOf(c, row, row.business)}</a>
                   </th>
                   <td data-label={t('directory:business')}>
                     {row.business ?? '–'}
@@ -69,9 +69,11 @@ export function PeoplePage({ c, q, page, rows, more, counts }: People) {
   )
 }
 
-type Business = { c: AdminContext } & NonNullable<Awaited<ReturnType<typeof readBusiness>>>
+type Business = { c: AdminContext; sector: string | null } & NonNullable<
+  Awaited<ReturnType<typeof readBusiness>>
+>
 
-export function BusinessPage({ c, business, people, tickets }: Business) {
+export function BusinessPage({ c, business, sector, people, tickets }: Business) {
   const t = words(c)
   const trail = [{ href: '/admin/people', label: t('panel:nav.people') }]
   return (
@@ -88,7 +90,7 @@ export function BusinessPage({ c, business, people, tickets }: Business) {
               <dt>{t('directory:size')}</dt>
               <dd>{business.size === null ? '–' : t(`directory:size.${business.size}`)}</dd>
               <dt>{t('directory:sector')}</dt>
-              <dd>{business.sector ?? '–'}</dd>
+              <dd>{sector ?? '–'}</dd>
             </dl>
             <p class="hint">{t('directory:audited')}</p>
           </Card>

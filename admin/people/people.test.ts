@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { openPanel } from '#admin/testing.ts'
+import { forgetOffice } from '#core/office.ts'
+import { saveSetting } from '#core/settings.ts'
 import { listAudit } from '#core/staff/audit-list.ts'
 import { addPerson, ask, at, makeDesk } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
@@ -54,6 +56,25 @@ describe('the directory', () => {
     expect(page).toContain(shown)
     expect(page).not.toContain(shown === 'Lý Thị Mẩy' ? 'Chảo Sành Phúc' : 'Lý Thị Mẩy')
     expect(page).not.toContain('0912345678')
+  })
+
+  test('calls who gave no name by their business, and a sector by its name', async ({
+    db,
+    sql,
+  }) => {
+    const { desk } = await askers(db)
+    const sectors = [{ code: 'duoc-lieu', name: 'Dược liệu', nameEn: 'Herbs' }]
+    await saveSetting(db, 'sectors', sectors, at('2026-03-02 09:00'))
+    forgetOffice()
+    await db.update(people).set({ name: null })
+    await db.update(businesses).set({ sector: 'duoc-lieu' })
+    const leader = await (await openPanel(db, sql)).as('leader')
+    const { personId, businessId } = desk.person
+    expect(await (await leader.get('/admin/people')).text()).toContain(
+      `<a href="/admin/people/${personId}">Hợp tác xã Quế Đặng Gia</a>`,
+    )
+    const page = await (await leader.get(`/admin/people/businesses/${businessId}`)).text()
+    expect(page).toContain('<dd>Dược liệu</dd>')
   })
 
   test('an officer knows only who asked their unit', async ({ db, sql }) => {

@@ -14,7 +14,7 @@ export function PersonPage(found: Person) {
   const t = words(c)
   const trail = [{ href: '/admin/people', label: t('panel:nav.people') }]
   return (
-    <Layout c={c} title={nameOf(c, person)} area="people" trail={trail}>
+    <Layout c={c} title={nameOf(c, person, business?.name)} area="people" trail={trail}>
       {person.erasedAt !== null && (
         <Notice kind="info">{t('directory:erased', { at: moment(c, person.erasedAt) })}</Notice>
       )}

@@ -5,6 +5,7 @@ import { flash } from '#admin/flash.ts'
 import { idOf, pageOf } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
 import { dropUnused } from '#core/files/sweep.ts'
+import { loadOffice } from '#core/office.ts'
 import { countPeople, listPeople, readBusiness, readPerson } from '#core/people/directory.ts'
 import { erasePerson } from '#core/people/erase.ts'
 import { BusinessPage, PeoplePage } from './pages.tsx'
@@ -27,7 +28,10 @@ export function peopleRoutes({ db, dataDir }: AdminDeps) {
       const at = { now: new Date(), ip: c.get('ip') }
       const found = await readBusiness(db, c.get('actor'), idOf(c), at)
       if (found === undefined) throw new NotFound()
-      return c.html(<BusinessPage c={c} {...found} />)
+      const { sector } = found.business
+      const office = await loadOffice(db)
+      const named = sector && office.sectorName(sector, c.get('language'))
+      return c.html(<BusinessPage c={c} {...found} sector={named} />)
     })
     .get('/people/:id', async (c) => {
       const at = { now: new Date(), ip: c.get('ip') }

@@ -3,14 +3,15 @@ import { Badge, Card, StateBadge } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
 import type { readPerson } from '#core/people/directory.ts'
 
-/** What somebody is called on a page. */
+/** What somebody is called on a page; who gave no name goes by their business. */
 export function nameOf(
   c: AdminContext,
   person: { id: number; name: string | null; erasedAt?: Date | null },
+  business?: string | null,
 ) {
   const t = words(c)
   if (person.erasedAt) return t('directory:erased-name', { id: person.id })
-  return person.name ?? t('directory:no-name', { id: person.id })
+  return person.name ?? business ?? t('directory:no-name', { id: person.id })
 }
 
 type Line = NonNullable<Awaited<ReturnType<typeof readPerson>>>['tickets'][number]

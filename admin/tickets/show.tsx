@@ -65,6 +65,7 @@ async function readTicket(
     query: listQuery(c).toString(),
     options: { ...places(c, office), ...people(page.ticket, members, office) },
     nameOf: (id) => members.find((one) => one.id === id)?.name ?? '',
+    sectorName: (code) => office.sectorName(code, c.get('language')),
     unitApproves: lead?.approval ?? false,
     similar,
     calendar: office.calendar,

@@ -9,6 +9,7 @@ import { firstWords } from './row.tsx'
 
 export interface SideProps extends RoutingProps {
   similar: Similar[]
+  sectorName: (code: string) => string
   may: { route: boolean; recommend: boolean; answer: boolean }
 }
 
@@ -61,14 +62,14 @@ function Facts({ c, page }: SideProps) {
   )
 }
 
-function Asker({ c, page }: SideProps) {
+function Asker({ c, page, sectorName }: SideProps) {
   const { person, business, ticket } = page
   const t = words(c)
   const lines: [string, string | null | undefined][] = [
     ['business', business?.name],
     ['tax-code', business?.taxCode],
     ['size', business?.size && t(`inbox:size.${business.size}`)],
-    ['sector', business?.sector],
+    ['sector', business?.sector && sectorName(business.sector)],
     ['person', person?.name],
     ['phone', person?.phone],
     ['commune', ticket.commune ?? person?.commune ?? business?.commune],

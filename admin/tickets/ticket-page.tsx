@@ -5,8 +5,6 @@ import { Form } from '#admin/inputs.tsx'
 import { Badge, ButtonLink, Notice, StateBadge } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 import type { Calendar } from '#core/calendar/calendar.ts'
-import { minutesOfDay } from '#core/calendar/working-days.ts'
-import { minutesLeft } from '#core/tickets/deadlines.ts'
 import type { TicketPage } from '#core/tickets/page.ts'
 import type { Similar } from '#core/tickets/similar.ts'
 import { Approval, Returned } from './approval.tsx'
@@ -32,6 +30,7 @@ export interface TicketView {
   query: string
   options: PanelProps['options']
   nameOf: (staffId: string | null) => string
+  sectorName: (code: string) => string
   unitApproves: boolean
   similar: Similar[]
   calendar: Calendar
@@ -120,7 +119,7 @@ function TicketHead(props: TicketView & { base: string; panels: PanelName[] }) {
       <div class="row-line">
         <h2 id="ticket-title" tabindex={-1}>
           <span class="mono">{ticket.code}</span>
-          {business && <span class="muted"> · {business.name}</span>}
+          {business && <span class="muted">{`\u00a0· ${business.name}`}</span>}
         </h2>
         <TicketSigns c={c} page={page} calendar={calendar} now={now} />
       </div>
@@ -211,7 +210,6 @@ function Write(view: TicketView & { base: string }) {
     ...(offered(actor, 'ticket.note', ticket) ? (['note'] as const) : []),
   ]
   if (kinds.length === 0) return null
-  const left = minutesLeft(calendar, ticket, now)
   const chosen = kinds.find((kind) => kind === refused?.form)
   return (
     <>
@@ -231,7 +229,7 @@ function Write(view: TicketView & { base: string }) {
         kinds={kinds}
         send={sendingOf(actor, ticket, unitApproves)}
         reach={chat}
-        pausedUntil={timeLeft(words(c), left, minutesOfDay(calendar))}
+        pausedUntil={timeLeft(words(c), calendar, ticket, now)}
         {...(chosen === undefined ? {} : { chosen })}
       />
     </>
