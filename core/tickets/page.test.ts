@@ -167,6 +167,7 @@ describe('warnings', () => {
     const [ticket] = await db.select().from(tickets)
     expect(ticket).toMatchObject({ warningLevel: 'twice-late', wasLate: true, version: 3 })
     expect(await unseenWarnings(db, leader.id)).toMatchObject([{ code: 'HL-2026-000001' }])
+    expect(await unseenWarnings(db, coordinator.id)).toMatchObject([{ level: 'twice-late' }])
     await seeWarnings(db, leader.id, id, now)
     expect(await unseenWarnings(db, leader.id)).toEqual([])
   })

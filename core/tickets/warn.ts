@@ -139,10 +139,10 @@ export interface Warning {
   dueAt: Date
 }
 
-/** The warnings `staffId` has not put away yet, the newest first. */
+/** The warnings `staffId` has not put away yet, the newest first; of a ticket only its latest. */
 export function unseenWarnings(db: Db, staffId: string, limit = 20): Promise<Warning[]> {
-  return db
-    .select({
+  const latest = db
+    .selectDistinctOn([warnings.ticketId], {
       id: warnings.id,
       ticketId: warnings.ticketId,
       code: tickets.code,
@@ -153,8 +153,9 @@ export function unseenWarnings(db: Db, staffId: string, limit = 20): Promise<War
     .from(warnings)
     .innerJoin(tickets, eq(tickets.id, warnings.ticketId))
     .where(and(eq(warnings.staffId, staffId), isNull(warnings.seenAt), isOpenSql))
-    .orderBy(desc(warnings.id))
-    .limit(limit)
+    .orderBy(warnings.ticketId, desc(warnings.id))
+    .as('latest')
+  return db.select().from(latest).orderBy(desc(latest.id)).limit(limit)
 }
 
 /** Puts warnings away: those of one ticket, or all. */
