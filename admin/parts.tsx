@@ -151,7 +151,7 @@ export function ChannelMark({ c, channel }: { c: AdminContext; channel: string }
   return (
     <span class="channel">
       <Icon name={channelIcons[channel] ?? 'message-square'} size={14} />
-      {words(c)(`panel:channel.${channel}`)}
+      <span>{words(c)(`panel:channel.${channel}`)}</span>
     </span>
   )
 }

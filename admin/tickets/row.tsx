@@ -50,8 +50,9 @@ export function InboxRow({ c, row, query, open, calendar, now, whole }: RowProps
         <span class="inbox-foot">
           <StateBadge c={c} state={row.state} />
           <ReachMark c={c} reach={row} />
-          <span class="inbox-assignee">
-            <Icon name="user-round" size={14} /> {row.assignee ?? t('inbox:row.nobody')}
+          <span class="inbox-assignee" title={row.assignee ?? undefined}>
+            <Icon name="user-round" size={14} />
+            <span>{row.assignee ?? t('inbox:row.nobody')}</span>
           </span>
         </span>
       </a>
