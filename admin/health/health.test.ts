@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { openPanel } from '#admin/testing.ts'
 import { deliver } from '#core/deliveries/deliveries.ts'
+import { shippedWords } from '#core/language.ts'
 import { addPerson, at } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
@@ -37,6 +39,14 @@ describe('the delivery health page', () => {
       422,
       expect.stringContaining('đã đổi tình trạng'),
     ])
+  })
+
+  test('has words for every job of the program', () => {
+    const program = readFileSync(new URL('../../main.ts', import.meta.url), 'utf8')
+    const jobs = [...program.matchAll(/name: '([a-z-]+)',\s+cron:/g)].map(([, name]) => name)
+    expect(jobs).toContain('erase-long-silent')
+    const shipped = shippedWords('vi', 'health')
+    expect(jobs.filter((name) => shipped[`job.${name}`] === undefined)).toEqual([])
   })
 
   test('drops only with a reason, and never what is being sent', async ({ db, sql }) => {

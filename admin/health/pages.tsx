@@ -12,6 +12,7 @@ import {
   type WatchedState,
   watchedStates,
 } from '#core/deliveries/trouble.ts'
+import { shippedWords } from '#core/language.ts'
 
 type Row = Awaited<ReturnType<typeof listDeliveries>>['rows'][number]
 
@@ -151,6 +152,8 @@ function Settle({
 
 function Queues({ c, queues }: Health) {
   const t = words(c)
+  // The engine keeps the queues of jobs that are no more.
+  const shipped = shippedWords('vi', 'health')
   return (
     <Card title={t('health:jobs')}>
       {queues.length === 0 ? (
@@ -170,7 +173,7 @@ function Queues({ c, queues }: Health) {
               {queues.map(({ name, waiting, active, failed }) => (
                 <tr>
                   <th scope="row">
-                    <code>{name}</code>
+                    {shipped[`job.${name}`] ? t(`health:job.${name}`) : <code>{name}</code>}
                   </th>
                   <td class="num">{number(c, waiting)}</td>
                   <td class="num">{number(c, active)}</td>
