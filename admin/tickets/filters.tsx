@@ -170,8 +170,13 @@ export function FilterChips({ c, filter }: { c: AdminContext; filter: Filter }) 
   return (
     <>
       {hiddenParts(filter).map(([name, value]) => (
-        <Chip on>{words(c)(`inbox:filter.${name}`, { value })}</Chip>
+        <Chip on>{words(c)(`inbox:filter.${name}`, { value: shown(c, name, value) })}</Chip>
       ))}
     </>
   )
+}
+
+/** A choice of the address in words; anything else as it is. */
+function shown(c: AdminContext, name: string, value: string): string {
+  return name === 'due' || name === 'number' ? words(c)(`inbox:filter.${name}.${value}`) : value
 }
