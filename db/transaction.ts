@@ -13,6 +13,8 @@ export interface TransactionClient {
   unsafe: Unsafe
   (strings: TemplateStringsArray, ...values: unknown[]): Query
   savepoint<T>(deed: (client: TransactionClient) => Promise<T>): Promise<T>
+  /** Several deeds share this transaction side by side: undoing one alone would undo what the others did meanwhile. */
+  refuseInner(): void
   /** A statement that travels with the commit, in one flight; when it fails, so does the transaction. */
   last(statement: Query): Query
 }
@@ -57,6 +59,7 @@ export async function transact<T>(
   try {
     const result = await deed(client)
     wire.check()
+    wire.over()
     const flight = [...last, held.unsafe('commit')]
     for (const statement of flight) statement.catch(() => {})
     for (const statement of last) await statement
@@ -64,6 +67,7 @@ export async function transact<T>(
     throw new Error('a statement of this transaction failed and nobody looked')
   } catch (error) {
     if (wire.lost()) throw wire.lost()
+    wire.over()
     await held.unsafe('rollback').catch(() => {})
     throw error
   } finally {
@@ -77,6 +81,7 @@ function clientOn(held: Sql) {
   const wire = watch()
   const last: Query[] = []
   let savepoints = 0
+  let inner = true
   const unsafe = naming(held.unsafe as Unsafe)
   const client = Object.assign(
     (strings: TemplateStringsArray, ...values: unknown[]) => {
@@ -89,6 +94,7 @@ function clientOn(held: Sql) {
         return unsafe(query, params, options)
       }) as Unsafe,
       async savepoint<T>(deed: (client: TransactionClient) => Promise<T>): Promise<T> {
+        if (!inner) throw new Error('no transaction begins within this one')
         const name = `s${++savepoints}`
         const before = last.length
         await client.unsafe(`savepoint ${name}`)
@@ -105,6 +111,9 @@ function clientOn(held: Sql) {
           throw error
         }
       },
+      refuseInner() {
+        inner = false
+      },
       last(statement: Query) {
         last.push(statement)
         return statement
@@ -118,6 +127,7 @@ function clientOn(held: Sql) {
 function watch() {
   let wire: Wire | undefined
   let lost: Error | undefined
+  let over = false
   return {
     taken(found: Wire) {
       wire = found
@@ -127,8 +137,13 @@ function watch() {
       return true
     },
     lost: () => lost,
+    /** What still runs of a failed deed must not write after the rollback. */
+    over() {
+      over = true
+    },
     check() {
       if (lost) throw lost
+      if (over) throw new Error('this transaction is over')
     },
     letGo() {
       if (wire) wire.onclose = null

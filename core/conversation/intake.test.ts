@@ -197,7 +197,10 @@ test('what is written while a ticket is open is added to it, or becomes a new qu
   await asks(lan)
   expect(await lan.says('Em bổ sung: sản phẩm có bao bì riêng')).toContain('HL-2026-000001')
   await lan.says('1')
-  const kept = await db.select({ text: messages.text, ticketId: messages.ticketId }).from(messages)
+  const kept = await db
+    .select({ text: messages.text, ticketId: messages.ticketId })
+    .from(messages)
+    .orderBy(messages.id)
   expect(await db.$count(tickets)).toBe(1)
   const added = kept.find(({ text }) => text.startsWith('Em bổ sung'))
   expect(added?.ticketId).not.toBeNull()

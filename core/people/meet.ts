@@ -33,28 +33,43 @@ function conversationOf(row: Row): Conversation {
 }
 
 const hearing = `
-  with known as (
-    select * from conversations where channel = $1 and address = $2 for no key update
+  with asked as materialized (
+    select * from jsonb_to_recordset($1::jsonb)
+      as a(n int, channel text, address text, event_id text, at timestamptz)
+  ), known as materialized (
+    select c.* from asked a join conversations c on c.channel = a.channel and c.address = a.address
+    order by c.id for no key update of c
   ), fresh as (
-    insert into heard_events (channel, event_id, at) values ($1, $3, $4::timestamptz)
-    on conflict do nothing returning 1
+    insert into heard_events (channel, event_id, at)
+    select channel, event_id, at from asked order by channel, event_id
+    on conflict do nothing returning channel, event_id
   )
-  select (select count(*) from fresh)::int as fresh, ${listed('known')}
-  from (select 1) one left join known on true`
+  select fresh.event_id is not null as fresh, ${listed('known')}
+  from asked
+  left join known on known.channel = asked.channel and known.address = asked.address
+  left join fresh on fresh.channel = asked.channel and fresh.event_id = asked.event_id
+  order by asked.n`
 
 /**
- * The hot path's first round trip: notes that an event was heard, and locks the conversation it came from, as
- * `lockConversation` does. An event heard before is not fresh; a stranger's conversation is not known.
+ * The hot path's first round trip: notes that events of different people were heard, and locks the conversations they
+ * came from, as `lockConversation` does, in one order everywhere. An event heard before is not fresh; a stranger's
+ * conversation is not known.
  */
 export async function hearFrom(
   tx: Db,
-  incoming: Incoming,
+  all: Incoming[],
   now: Date,
-): Promise<{ fresh: boolean; known: Conversation | undefined }> {
-  const { channel, from, eventId } = incoming
-  const [row] = await driverOf(tx).unsafe(hearing, [channel, from, eventId, now.toISOString()])
-  if (!row) throw new Error('an event was neither noted nor known')
-  return { fresh: row.fresh > 0, known: row.id === null ? undefined : conversationOf(row) }
+): Promise<{ incoming: Incoming; fresh: boolean; known: Conversation | undefined }[]> {
+  const asked = all.map(({ channel, from: address, eventId: event_id }, n) => {
+    return { n, channel, address, event_id, at: now }
+  })
+  const rows = await driverOf(tx).unsafe(hearing, [JSON.stringify(asked)])
+  return all.map((incoming, n) => {
+    const row = rows[n]
+    if (!row) throw new Error('an event was neither noted nor known')
+    const known = row.id === null ? undefined : conversationOf(row)
+    return { incoming, fresh: row.fresh === true, known }
+  })
 }
 
 const meeting = `

@@ -1,0 +1,60 @@
+import { type Db, driverOf } from '#db/client.ts'
+import type { Incoming } from './channel.ts'
+import type { Desk } from './conversation/scene.ts'
+
+/** Hears events of different people in one transaction. */
+export type HearAll = (desk: Desk, tx: Db, all: Incoming[]) => Promise<void>
+
+interface Waiting {
+  incoming: Incoming
+  done(): void
+  failed(error: unknown): void
+}
+
+interface Room {
+  waiting: Waiting[]
+  transactions: number
+}
+
+const atOnce = 4
+const mostTogether = 16
+const rooms = new WeakMap<Desk, Room>()
+
+/**
+ * Resolves when an event is stored. Events that wait at the same time share a transaction, and so the round trips and
+ * the flush that each would cost; one that comes alone does not wait. When a shared transaction fails, each of its
+ * events is heard on its own, so that nobody fails for another.
+ */
+export function together(desk: Desk, incoming: Incoming, hearAll: HearAll): Promise<void> {
+  const room = rooms.get(desk) ?? { waiting: [], transactions: 0 }
+  rooms.set(desk, room)
+  return new Promise((done, failed) => {
+    room.waiting.push({ incoming, done, failed })
+    if (room.transactions < atOnce) void work(desk, room, hearAll)
+  })
+}
+
+async function work(desk: Desk, room: Room, hearAll: HearAll): Promise<void> {
+  room.transactions++
+  while (room.waiting.length > 0) {
+    await hearSome(desk, room.waiting.splice(0, mostTogether), hearAll)
+  }
+  room.transactions--
+}
+
+async function hearSome(desk: Desk, some: Waiting[], hearAll: HearAll): Promise<void> {
+  const all = some.map(({ incoming }) => incoming)
+  try {
+    await desk.db.transaction(async (tx) => {
+      if (all.length > 1) driverOf(tx).refuseInner()
+      await hearAll(desk, tx, all)
+    })
+  } catch (error) {
+    const [only, ...others] = some
+    if (others.length === 0) return only?.failed(error)
+    desk.log.debug({ err: error, events: all.length }, 'events are heard one by one')
+    for (const one of some) await hearSome(desk, [one], hearAll)
+    return
+  }
+  for (const { done } of some) done()
+}

@@ -1,0 +1,85 @@
+import { type Db, driverOf } from '#db/client.ts'
+import type { Incoming } from './channel.ts'
+import { labelOf } from './conversation/buttons.ts'
+import { textOf } from './conversation/keep-heard.ts'
+import type { Conversation, Reply, Scene } from './conversation/scene.ts'
+import { codeToCome } from './tickets/open.ts'
+
+/** An event that was heard, and how it counts for the person's limit. */
+export interface Storing {
+  conversation: Conversation
+  incoming: Incoming
+  now: Date
+  count: { countedFrom: Date; counted: number }
+  stored: Scene['stored']
+}
+
+export type Stored = Awaited<ReturnType<typeof toStore>>
+
+/** The message, the conversation as it is from now on, and the replies: one row for `storeAll`. */
+export async function toStore(tx: Db, storing: Storing, reply: Reply) {
+  const { conversation: keep, incoming, now, count } = storing
+  const { progress } = reply
+  const choices = reply.out.findLast((out) => out.choices)?.choices
+  return {
+    ...{ id: keep.id, channel: keep.channel, at: now },
+    ...{ kind: incoming.kind, text: await wordsOf(tx, keep, incoming), event_id: incoming.eventId },
+    message_id: storing.stored.messageId ?? null,
+    belongs_to: reply.belongsTo ?? null,
+    about: reply.about ?? reply.belongsTo ?? null,
+    out: reply.out,
+    ...{ counted_from: count.countedFrom, counted: count.counted },
+    language: reply.language ?? keep.language,
+    ticket_id: reply.ticketId === undefined ? keep.ticketId : reply.ticketId,
+    welcomed_at: reply.welcomed ? now : keep.welcomedAt,
+    flow: progress === undefined ? keep.flow : (progress?.flow ?? null),
+    flow_version: progress === undefined ? keep.flowVersion : (progress?.version ?? null),
+    asking: progress === undefined ? keep.asking : (progress?.asking ?? null),
+    asking_since: progress === undefined ? keep.askingSince : progress ? now : null,
+    answers: progress === undefined ? keep.answers : (progress?.answers ?? {}),
+    replay: progress === undefined ? keep.replay : (progress?.replay ?? null),
+    choices: choices ?? (reply.out.length > 0 ? [] : keep.choices),
+  }
+}
+
+/** A pressed button is kept as the words on it. */
+async function wordsOf(tx: Db, conversation: Conversation, incoming: Incoming): Promise<string> {
+  if (incoming.kind !== 'choice') return textOf(incoming)
+  return labelOf(tx, conversation, incoming.choice)
+}
+
+/** Messages, conversations and replies in one statement, which travels with the commit: the hot path's second round trip. */
+export function storeAll(tx: Db, rows: Stored[]): void {
+  if (rows.length === 0) return
+  const driver = driverOf(tx)
+  driver.last(driver.unsafe(storingAll, [JSON.stringify(rows), codeToCome]))
+}
+
+const storingAll = `
+  with said as materialized (
+    select * from jsonb_to_recordset($1::jsonb) as r(
+      id bigint, channel text, at timestamptz, kind text, text text, event_id text, message_id bigint,
+      belongs_to bigint, about bigint, out jsonb, counted_from timestamptz, counted smallint, language text,
+      ticket_id bigint, welcomed_at timestamptz, flow text, flow_version smallint, asking text,
+      asking_since timestamptz, answers jsonb, replay jsonb, choices jsonb)
+  ), heard as (
+    insert into messages (conversation_id, ticket_id, kind, text, event_id, at)
+    select id, belongs_to, kind, text, event_id, at from said
+    where message_id is null and kind <> 'follow'
+  ), belonging as (
+    update messages m set ticket_id = coalesce(r.belongs_to, m.ticket_id)
+    from said r where m.id = r.message_id
+  ), talked as (
+    update conversations c set
+      last_heard_at = r.at, blocked_at = null,
+      reminded_at = case when c.asking is not distinct from r.asking then c.reminded_at end,
+      counted_from = r.counted_from, counted = r.counted, language = r.language, ticket_id = r.ticket_id,
+      welcomed_at = r.welcomed_at, flow = r.flow, flow_version = r.flow_version, asking = r.asking,
+      asking_since = r.asking_since, answers = r.answers, replay = r.replay, choices = r.choices
+    from said r where c.id = r.id
+  )
+  insert into deliveries (conversation_id, channel, cause, body, ticket_id, next_at, created_at)
+  select r.id, r.channel, 'reply', o.body, r.about, r.at, r.at
+  from said r, jsonb_array_elements(replace(r.out::text, $2, coalesce(
+    (select code from tickets where id = r.about), ''))::jsonb) with ordinality as o(body, n)
+  order by r.id, o.n`
