@@ -31,6 +31,7 @@ const { values: given } = parseArgs({
 const runs = Number(given.runs)
 const dialogs = Number(given.dialogs)
 const atOnce = Number(given.at)
+const warmUp = 200
 const chosen = (given.only?.split(',') ?? Object.keys(contenders)) as Contender[]
 
 interface Run {
@@ -83,10 +84,11 @@ async function measure(name: Contender, run: number, api: BotApi): Promise<Run> 
       child.once('message', (word: { url: string }) => resolve(word.url))
       child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)))
     })
-    await talk(url, api, { dialogs: atOnce * 2, atOnce })
+    await talk(url, api, { dialogs: warmUp, atOnce })
     const before = { own: cpuOf(pid), postgres: cpuOfPostgres(), outside: process.cpuUsage() }
     const { seconds, taken, answered } = await talk(url, api, { dialogs, atOnce })
     const outside = process.cpuUsage(before.outside)
+    await check(name, databaseUrl)
     const updates = dialogs * steps
     const perUpdate = (cpu: number) => (cpu * 1e6) / updates
     return {
@@ -104,6 +106,17 @@ async function measure(name: Contender, run: number, api: BotApi): Promise<Run> 
       await once(child, 'exit')
     }
   }
+}
+
+/** Every dialog must have ended in a question for the office, or fewer updates than counted did their work. */
+async function check(name: Contender, databaseUrl: string): Promise<void> {
+  if (name === 'floor') return
+  const { sql, close } = connect(databaseUrl, { max: 1 })
+  const asked = sql(name === 'hoi-luat' ? 'tickets' : 'questions')
+  const [row] = await sql<{ n: number }[]>`select count(*)::int as n from ${asked}`
+  await close()
+  const expected = warmUp + dialogs
+  if (row?.n !== expected) throw new Error(`${name} has ${row?.n} questions, not ${expected}`)
 }
 
 async function freshDatabase(name: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net'
+import type { Shown } from './dialogs.ts'
 
 /** What the bots under test call instead of Telegram. */
 export interface BotApi {
@@ -6,7 +7,7 @@ export interface BotApi {
   /** how many messages each chat was sent */
   sent: Map<number, number>
   /** told of every message sent, before it is answered */
-  onMessage(chat: number): void
+  onMessage(chat: number, message: Shown): void
   close(): Promise<void>
 }
 
@@ -57,9 +58,10 @@ export async function startBotApi(): Promise<BotApi> {
   function answered(head: string, body: string): string {
     const method = /^[A-Z]+ \/bot[^/]+\/(\w+)/.exec(head)?.[1]
     if (method === 'sendMessage') {
-      const chat = Number(JSON.parse(body).chat_id)
+      const message = JSON.parse(body)
+      const chat = Number(message.chat_id)
       api.sent.set(chat, (api.sent.get(chat) ?? 0) + 1)
-      api.onMessage(chat)
+      api.onMessage(chat, message)
       return ok({ message_id: ++last, date: 0, chat: { id: chat, type: 'private' }, text: '' })
     }
     if (method === 'getMe') return ok({ id: 1, is_bot: true, first_name: 'B', username: 'b_bot' })

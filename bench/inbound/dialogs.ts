@@ -13,18 +13,30 @@ const questions = [
 
 const communes = ['Xã Văn Bàn', 'Phường Sa Pa', 'Xã Bắc Hà', 'Phường Lào Cai']
 
-/** The updates of one person's dialog: question, field, consent, business, commune, phone, send. */
-export function dialog(chat: number, number: number): object[] {
+/** What a person says next, once they see the message before. */
+export type Say = (shown: Shown) => object
+
+/** A message as the Bot API was given it: what is pressed are its own buttons. */
+export interface Shown {
+  reply_markup?: { inline_keyboard?: { callback_data: string }[][] }
+}
+
+/** One person's dialog: question, field, consent, business, commune, phone, send. */
+export function dialog(chat: number, number: number): Say[] {
   const person = speaker({ id: chat })
   const nine = `53${String(10_000_000 + chat).slice(-7)}`
   const code = withCheckDigit(nine) ?? withCheckDigit(`54${nine.slice(2)}`) ?? '5300123456'
+  const press = (at: number) => (shown: Shown) => {
+    const buttons = shown.reply_markup?.inline_keyboard?.flat() ?? []
+    return person.press(buttons.at(at)?.callback_data ?? 'there is no button')
+  }
   return [
-    person.text(questions[number % questions.length] ?? ''),
-    person.press('field.unsure'),
-    person.press('consent.yes'),
-    person.text(`HTX Số ${number}, ${code}`),
-    person.text(communes[number % communes.length] ?? ''),
-    person.text(`0912${String(1_000_000 + number).slice(-6)}`),
-    person.press('review.send'),
+    () => person.text(questions[number % questions.length] ?? ''),
+    press(-1),
+    press(0),
+    () => person.text(`HTX Số ${number}, ${code}`),
+    () => person.text(communes[number % communes.length] ?? ''),
+    () => person.text(`0912${String(1_000_000 + number).slice(-6)}`),
+    press(0),
   ]
 }

@@ -1,6 +1,6 @@
 import { connect as open, type Socket } from 'node:net'
 import type { BotApi } from './bot-api.ts'
-import { dialog, steps } from './dialogs.ts'
+import { dialog, type Shown, steps } from './dialogs.ts'
 
 export const token = '7000000001:bench-token'
 export const secret = 'bench-secret'
@@ -25,13 +25,13 @@ export async function talk(
   api: BotApi,
   { dialogs, atOnce }: { dialogs: number; atOnce: number },
 ): Promise<Talked> {
-  const waiting = new Map<number, () => void>()
-  api.onMessage = (chat) => waiting.get(chat)?.()
+  const waiting = new Map<number, (shown: Shown) => void>()
+  api.onMessage = (chat, shown) => waiting.get(chat)?.(shown)
   const taken: number[] = []
   const answered: number[] = []
   const people = Array.from({ length: dialogs }, (_, number) => {
     const chat = 1_000_000 + ++chats
-    return { chat, updates: dialog(chat, number).map((update) => request(url, update)) }
+    return { chat, says: dialog(chat, number) }
   })
   const asked = people.map(({ chat }) => chat)
   const begun = performance.now()
@@ -39,17 +39,21 @@ export async function talk(
     Array.from({ length: Math.min(atOnce, dialogs) }, async () => {
       const line = await openLine(url)
       for (let person = people.pop(); person; person = people.pop()) {
-        const { chat, updates } = person
-        for (const update of updates) {
+        const { chat, says } = person
+        let shown: Shown = {}
+        for (const say of says) {
+          const update = request(url, say(shown))
           const said = performance.now()
-          const reply = new Promise<void>((resolve) => waiting.set(chat, resolve))
+          const reply = new Promise<Shown>((resolve) => waiting.set(chat, resolve))
           const heard = line.post(update).then((status) => {
             if (status !== 200) throw new Error(`an update was answered with ${status}`)
             taken.push(performance.now() - said)
           })
-          await within(
-            Promise.all([heard, reply.then(() => answered.push(performance.now() - said))]),
-          )
+          const seen = reply.then((message) => {
+            answered.push(performance.now() - said)
+            shown = message
+          })
+          await within(Promise.all([heard, seen]))
         }
         waiting.delete(chat)
       }
