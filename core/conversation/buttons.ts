@@ -1,6 +1,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import type { Choice, Incoming, Outgoing } from '#core/channel.ts'
 import type { Db } from '#db/client.ts'
+import { once } from '#db/once.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { plain } from './questions.ts'
 import type { Conversation, Scene } from './scene.ts'
@@ -23,15 +24,19 @@ export async function pressedInWords(scene: Scene): Promise<Incoming> {
   return { ...rest, kind: 'choice', choice: picked.id }
 }
 
+const lastSaid = once((db) =>
+  db
+    .select({ body: deliveries.body })
+    .from(deliveries)
+    .where(eq(deliveries.conversationId, sql.placeholder('id')))
+    .orderBy(desc(deliveries.id))
+    .limit(1),
+)
+
 /** In a dialogue its question's buttons; outside, those of the last thing said, which an officer may have caused. */
 async function shownNow(tx: Db, conversation: Conversation): Promise<Choice[]> {
   if (conversation.flow) return conversation.choices
-  const [last] = await tx
-    .select({ body: deliveries.body })
-    .from(deliveries)
-    .where(eq(deliveries.conversationId, conversation.id))
-    .orderBy(desc(deliveries.id))
-    .limit(1)
+  const [last] = await lastSaid.run(tx, { id: conversation.id })
   return (last?.body as Outgoing | undefined)?.choices ?? []
 }
 

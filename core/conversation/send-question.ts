@@ -14,8 +14,9 @@ import type { Reply, Scene } from './scene.ts'
  */
 export async function noteConsent(scene: Scene, answers: Record<string, unknown>): Promise<void> {
   const { tx, conversation, office, now, language, incoming } = scene
-  if (!intakeSoFar(answers).consented) return
   const { personId } = conversation
+  const noted = conversation.flow !== null && intakeSoFar(conversation.answers).consented
+  if (noted || !intakeSoFar(answers).consented) return
   if ((await knownOf(tx, personId)).consented) return
   const textVersion = office.consent.version
   await giveConsent(tx, personId, { textVersion, language, channel: incoming.channel }, now)

@@ -3,12 +3,12 @@ import type { ChannelName } from '#core/channel.ts'
 import type { Language } from '#core/language.ts'
 import type { Known } from '#core/tickets/intake.ts'
 import type { Db } from '#db/client.ts'
+import { once } from '#db/once.ts'
 import { businesses, consents, people } from '#db/schema/people.ts'
 import type { BusinessAnswer } from './tax-code.ts'
 
-/** What need not be asked again of a person. */
-export async function knownOf(db: Db, personId: number): Promise<Known> {
-  const [row] = await db
+const knownPerson = once((db) =>
+  db
     .select({
       business: businesses.name,
       taxCode: businesses.taxCode,
@@ -20,7 +20,12 @@ export async function knownOf(db: Db, personId: number): Promise<Known> {
     })
     .from(people)
     .leftJoin(businesses, eq(businesses.id, people.businessId))
-    .where(eq(people.id, personId))
+    .where(eq(people.id, sql.placeholder('personId'))),
+)
+
+/** What need not be asked again of a person. */
+export async function knownOf(db: Db, personId: number): Promise<Known> {
+  const [row] = await knownPerson.run(db, { personId })
   if (!row) throw new Error(`no person ${personId}`)
   const { business, taxCode, ...rest } = row
   return { ...rest, business: business && [business, taxCode].filter(Boolean).join(', ') }
@@ -36,6 +41,13 @@ export async function giveConsent(
   await tx.insert(consents).values({ personId, ...consent, givenAt: now })
 }
 
+const businessOfPerson = once((db) =>
+  db
+    .select({ businessId: people.businessId })
+    .from(people)
+    .where(eq(people.id, sql.placeholder('personId'))),
+)
+
 /** Keeps what the person told of themselves; only after consent. Returns their business. */
 export async function keepFacts(
   tx: Db,
@@ -43,10 +55,7 @@ export async function keepFacts(
   facts: { commune: string | null; phone: string | null; business: BusinessAnswer | null },
   now: Date,
 ): Promise<number | undefined> {
-  const [before] = await tx
-    .select({ businessId: people.businessId })
-    .from(people)
-    .where(eq(people.id, personId))
+  const [before] = await businessOfPerson.run(tx, { personId })
   const businessId = facts.business
     ? await businessOf(tx, facts.business, facts.commune, now)
     : (before?.businessId ?? undefined)
@@ -61,6 +70,19 @@ export async function keepFacts(
   return businessId
 }
 
+const newBusiness = once((db) =>
+  db
+    .insert(businesses)
+    .values({
+      name: sql.placeholder('name'),
+      taxCode: sql.placeholder('taxCode'),
+      commune: sql.placeholder('commune'),
+      createdAt: sql.placeholder('now'),
+    })
+    .onConflictDoNothing()
+    .returning({ id: businesses.id }),
+)
+
 /** The business of a tax code is one row, whoever names it; without a tax code every naming is its own. */
 async function businessOf(
   tx: Db,
@@ -68,12 +90,8 @@ async function businessOf(
   commune: string | null,
   now: Date,
 ): Promise<number> {
-  const values = { name: business.name, taxCode: business.taxCode ?? null, commune, createdAt: now }
-  const [written] = await tx
-    .insert(businesses)
-    .values(values)
-    .onConflictDoNothing()
-    .returning({ id: businesses.id })
+  const { name, taxCode } = business
+  const [written] = await newBusiness.run(tx, { name, taxCode, commune, now })
   if (written) return written.id
   const [known] = await tx
     .select({ id: businesses.id })

@@ -4,12 +4,13 @@ import type { ChannelName } from '#core/channel.ts'
 import { announce, announceLast } from '#core/desk-news.ts'
 import type { Office } from '#core/office.ts'
 import { type Db, lastly } from '#db/client.ts'
+import { once } from '#db/once.ts'
 import { businesses } from '#db/schema/people.ts'
 import { files, ticketCounters, tickets } from '#db/schema/tickets.ts'
 import { firstDeadlines } from './deadlines.ts'
-import { searchTextToCome } from './search.ts'
+import { searchTextToCome, wordsOf } from './search.ts'
 import { type Ticket, ticketColumns } from './ticket.ts'
-import { record, recording } from './transition.ts'
+import { record, recordLast } from './transition.ts'
 
 /** A question as somebody sent it. */
 export interface NewTicket {
@@ -46,7 +47,7 @@ export async function openTicket(
   now: Date,
 ): Promise<Ticket> {
   const ready = await prepare(tx, input, office, now)
-  const [ticket] = await insertion(tx, ready, now)
+  const [ticket] = await insertion.run(tx, ready.values)
   if (!ticket) throw new Error('a ticket was not written')
   if (ready.long) await wholeText(tx, ticket.id, input, now)
   await record(tx, ticket.id, openedWith(input), now)
@@ -67,9 +68,9 @@ export async function openTicketLast(
 ): Promise<Pick<Ticket, 'id' | 'code' | 'dueAt' | 'termDays'>> {
   const ready = await prepare(tx, input, office, now)
   const { id, dueAt, termDays } = ready.values
-  lastly(tx, insertion(tx, ready, now))
+  insertion.last(tx, ready.values)
   if (ready.long) lastly(tx, wholeText(tx, id, input, now))
-  lastly(tx, recording(tx, id, openedWith(input), now))
+  recordLast(tx, id, openedWith(input), now)
   announceLast(tx, { kind: 'ticket', id, unitId: null })
   return { id, code: codeToCome, dueAt, termDays }
 }
@@ -78,40 +79,43 @@ const openedWith = ({ channel }: NewTicket) => ({ kind: 'opened', data: { channe
 
 /** All that can be done before the number is known. */
 async function prepare(tx: Db, input: NewTicket, office: Standing, now: Date) {
-  const [[next], business] = await Promise.all([
-    tx.execute<{ id: number }>(sql`select nextval(pg_get_serial_sequence('tickets', 'id')) as id`),
-    businessOf(tx, input.businessId),
-  ])
-  if (!next) throw new Error('there is no next ticket')
-  await attach(tx, next.id, input)
+  const [ready] = await standing.run(tx, { businessId: input.businessId })
+  if (!ready) throw new Error('there is no next ticket')
+  const { id, business, taxCode } = ready
+  await attach(tx, id, input)
   const characters = Array.from(input.question)
   const long = characters.length > longestShown
+  const year = Number(dayOf(now).slice(0, 4))
   const values = {
-    id: next.id,
-    personId: input.personId,
-    conversationId: input.conversationId,
-    channel: input.channel,
+    ...input,
+    ...{ id, now, year, prefix: `HL-${year}-` },
     question: long ? `${characters.slice(0, longestShown).join('')}…` : input.question,
-    askedFieldId: input.fieldId ?? null,
-    commune: input.commune ?? null,
-    businessId: input.businessId ?? null,
-    suggestion: input.suggestion ?? null,
     sure: input.sure ?? 0,
-    openedAt: now,
-    updatedAt: now,
-    unreadSince: now,
+    words: wordsOf({ business, taxCode, question: input.question }),
     ...firstDeadlines(office.calendar, office.terms, now),
   }
-  return { values, long, findable: { ...business, question: input.question } }
+  return { values, long }
 }
 
+/** The ticket's id, and the business it is found by. */
+const standing = once((db) =>
+  db
+    .select({
+      id: sql<number>`nextval(pg_get_serial_sequence('tickets', 'id'))`.mapWith(Number),
+      business: businesses.name,
+      taxCode: businesses.taxCode,
+    })
+    .from(sql`(select 1) one`)
+    .leftJoin(businesses, eq(businesses.id, sql.placeholder('businessId'))),
+)
+
 /** Moves the counter and writes the ticket with its code in one statement. */
-function insertion(tx: Db, { values, findable }: Awaited<ReturnType<typeof prepare>>, now: Date) {
-  const year = Number(dayOf(now).slice(0, 4))
-  const counter = tx.$with('counter').as(
-    tx
+const insertion = once((db) => {
+  const given = sql.placeholder
+  const counter = db.$with('counter').as(
+    db
       .insert(ticketCounters)
-      .values({ year, last: 1 })
+      .values({ year: given('year'), last: 1 })
       .onConflictDoUpdate({
         target: ticketCounters.year,
         set: { last: sql`${ticketCounters.last} + 1` },
@@ -120,26 +124,31 @@ function insertion(tx: Db, { values, findable }: Awaited<ReturnType<typeof prepa
   )
   const last = sql`(select last from counter)`
   const written = sql`lpad(${last}::text, greatest(6, length(${last}::text)), '0')`
-  return tx
+  return db
     .with(counter)
     .insert(tickets)
     .overridingSystemValue()
     .values({
-      ...values,
-      code: sql`${`HL-${year}-`} || ${written}`,
-      searchText: searchTextToCome(findable, year, last, written),
+      id: given('id'),
+      code: sql`${given('prefix')}::text || ${written}`,
+      personId: given('personId'),
+      conversationId: given('conversationId'),
+      channel: given('channel'),
+      question: given('question'),
+      askedFieldId: given('fieldId'),
+      commune: given('commune'),
+      businessId: given('businessId'),
+      suggestion: given('suggestion'),
+      sure: given('sure'),
+      ...{ openedAt: given('now'), updatedAt: given('now'), unreadSince: given('now') },
+      acknowledgeBy: given('acknowledgeBy'),
+      classifyBy: given('classifyBy'),
+      termDays: given('termDays'),
+      dueAt: given('dueAt'),
+      searchText: searchTextToCome(given('year'), { last, written, words: given('words') }),
     })
     .returning(ticketColumns)
-}
-
-async function businessOf(tx: Db, id: number | undefined) {
-  if (id === undefined) return {}
-  const [business] = await tx
-    .select({ business: businesses.name, taxCode: businesses.taxCode })
-    .from(businesses)
-    .where(eq(businesses.id, id))
-  return business ?? {}
-}
+})
 
 /** The whole text as a file of the ticket; the job that fetches files stores it like any other. */
 function wholeText(tx: Db, ticketId: number, input: NewTicket, now: Date) {

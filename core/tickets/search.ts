@@ -1,4 +1,4 @@
-import { and, type SQL, sql } from 'drizzle-orm'
+import { and, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { fold } from '#core/fold.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import { visibleTickets } from '#core/staff/visible.ts'
@@ -23,11 +23,15 @@ export function searchTextOf(parts: Findable & { code: string }): string {
 }
 
 /** The same where only the database knows the number yet: `last`, and as it is written in a code. */
-export function searchTextToCome(parts: Findable, year: number, last: SQL, written: SQL): SQL {
-  return sql`left(${`hl ${year} `} || ${written} || ' ' || ${last} || ' ' || ${wordsOf(parts)}, ${longest})`
+export function searchTextToCome(
+  year: Placeholder,
+  { last, written, words }: { last: SQL; written: SQL; words: Placeholder },
+): SQL {
+  return sql`left('hl ' || ${year}::text || ' ' || ${written} || ' ' || ${last} || ' ' || ${words}::text, ${longest})`
 }
 
-function wordsOf({ business, taxCode, question }: Findable): string {
+/** The plain words of what a ticket is found by. */
+export function wordsOf({ business, taxCode, question }: Findable): string {
   return plainPhrase([business, taxCode, question].filter(Boolean).join(' '))
 }
 

@@ -1,10 +1,11 @@
-import { desc, eq } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import { holdOrder } from '#core/deliveries/deliveries.ts'
 import { announce } from '#core/desk-news.ts'
 import { Refusal } from '#core/refusal.ts'
 import { type Actor, type Deed, may } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
+import { once } from '#db/once.ts'
 import { staff } from '#db/schema/staff.ts'
 import { ticketEvents, tickets } from '#db/schema/tickets.ts'
 import { Conflict, type Theirs } from './conflict.ts'
@@ -92,18 +93,26 @@ export async function change(tx: Db, ticket: Ticket, what: Change, now: Date): P
 
 /** Writes one line of a ticket's history. */
 export async function record(tx: Db, ticketId: number, what: Change, now: Date): Promise<void> {
-  await recording(tx, ticketId, what, now)
+  await line.run(tx, lineOf(ticketId, what, now))
 }
 
-/** The statement that writes one line of a ticket's history. */
-export function recording(tx: Db, ticketId: number, what: Change, now: Date) {
-  return tx.insert(ticketEvents).values({
-    ticketId,
-    at: now,
-    staffId: what.staffId ?? null,
-    kind: what.kind,
-    data: what.data ?? {},
-  })
+/** The same, with the transaction's commit. */
+export function recordLast(tx: Db, ticketId: number, what: Change, now: Date): void {
+  line.last(tx, lineOf(ticketId, what, now))
+}
+
+const line = once((db) =>
+  db.insert(ticketEvents).values({
+    ticketId: sql.placeholder('ticketId'),
+    at: sql.placeholder('now'),
+    staffId: sql.placeholder('staffId'),
+    kind: sql.placeholder('kind'),
+    data: sql.placeholder('data'),
+  }),
+)
+
+function lineOf(ticketId: number, { kind, staffId, data = {} }: Change, now: Date) {
+  return { ticketId, now, kind, staffId, data }
 }
 
 async function theirs(tx: Db, ticket: Ticket): Promise<Theirs> {
