@@ -3,7 +3,7 @@ import type { Choice, Incoming, Outgoing } from '#core/channel.ts'
 import type { Db } from '#db/client.ts'
 import { once } from '#db/once.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
-import { plain } from './questions.ts'
+import { plain, plainLabel } from './questions.ts'
 import type { Conversation, Scene } from './scene.ts'
 
 const number = /^\s*(?:số\s*|so\s*)?(\d{1,2})\s*[.):]?\s*$/iu
@@ -18,7 +18,7 @@ export async function pressedInWords(scene: Scene): Promise<Incoming> {
   const typed = plain(incoming.text)
   const picked = counted
     ? choices[Number(counted) - 1]
-    : choices.find((choice) => typed !== '' && plain(choice.label) === typed)
+    : choices.find((choice) => typed !== '' && plainLabel(choice.label) === typed)
   if (!picked) return incoming
   const { text: _, ...rest } = incoming
   return { ...rest, kind: 'choice', choice: picked.id }

@@ -45,7 +45,7 @@ export async function advance<R, C>(
   language: Language,
 ): Promise<Turn<R>> {
   if (progress.version !== flow.version) return restart(flow, context, progress, heard, language)
-  const state = structuredClone(progress.replay.state)
+  const state = copied(progress.replay.state)
   ReplayEngine.supply(state, progress.replay.open, heard)
   const turn = await play(flow, context, { ...progress.replay, state }, language)
   const mismatch = turn.type === 'broken' && String(turn.error).includes('Bad replay')
@@ -60,7 +60,7 @@ export function repeat<R, C>(
   language: Language,
 ): Promise<Turn<R>> {
   if (progress.version !== flow.version) return begin(flow, context, progress.answers, language)
-  const state = structuredClone(progress.replay.state)
+  const state = copied(progress.replay.state)
   return play(flow, context, { ...progress.replay, state }, language)
 }
 
@@ -72,9 +72,9 @@ export async function back<R, C>(
   language: Language,
 ): Promise<Turn<R>> {
   if (progress.version !== flow.version) return begin(flow, context, progress.answers, language)
-  const state = structuredClone(progress.replay.state)
+  const state = copied(progress.replay.state)
   const trail: Step[] = []
-  await play(flow, context, { ...progress.replay, state: structuredClone(state) }, language, trail)
+  await play(flow, context, { ...progress.replay, state: copied(state) }, language, trail)
   const previous = trail.at(-2)
   if (!previous) return repeat(flow, context, progress, language)
   if (previous.checkpoint === undefined) {
@@ -172,6 +172,11 @@ async function play<R, C>(
   } catch (error) {
     return { type: 'broken', error }
   }
+}
+
+/** The state came from JSON and goes there; for what is so small this is quicker than a structured clone. */
+function copied(state: ReplayState): ReplayState {
+  return JSON.parse(JSON.stringify(state)) as ReplayState
 }
 
 /** What may be skipped has a button for it, which carries the question's name: pressed twice, it skips once. */

@@ -39,7 +39,10 @@ export function choice<T extends string>(
 
 function pick<T extends string>(options: Option<T>[], text: string): Option<T> | undefined {
   const typed = plain(text)
-  const labels = options.map((option) => [plain(option.label('vi')), plain(option.label('en'))])
+  const labels = options.map((option) => [
+    plainLabel(option.label('vi')),
+    plainLabel(option.label('en')),
+  ])
   const exact = labels.findIndex((words) => words.includes(typed))
   if (exact >= 0) return options[exact]
   if (typed.length < 3) return undefined
@@ -118,4 +121,16 @@ export function plain(text: string): string {
     .replace(/[^\p{L}\p{N}\s/]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
+}
+
+const labels = new Map<string, string>()
+const mostLabels = 2_000
+
+/** The same of words of our own, which are few and come again and again: labels, names of places. */
+export function plainLabel(label: string): string {
+  const known = labels.get(label)
+  if (known !== undefined) return known
+  const read = plain(label)
+  if (labels.size < mostLabels) labels.set(label, read)
+  return read
 }

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { plain } from '#core/conversation/questions.ts'
+import { plain, plainLabel } from '#core/conversation/questions.ts'
 import type { Reading } from '#core/conversation/talk.ts'
 
 /** A commune or ward of the profile: `kind` is xã, phường or đặc khu. */
@@ -22,13 +22,14 @@ export function readCommune(communes: Commune[], text: string): Reading<string> 
   const typed = plain(tidy)
   const bare = typed.replace(/^(?:xa|phuong|thi tran|tt|p|x)\s+/, '')
   const full = (commune: Commune) => `${commune.kind} ${commune.name}`
-  const same = communes.filter((commune) => plain(full(commune)) === typed)
-  const named = same.length > 0 ? same : communes.filter((commune) => plain(commune.name) === bare)
+  const same = communes.filter((commune) => plainLabel(full(commune)) === typed)
+  const named =
+    same.length > 0 ? same : communes.filter((commune) => plainLabel(commune.name) === bare)
   if (named.length === 1 && named[0]) return { value: full(named[0]) }
   if (named.length > 1) {
     return { invalid: 'people:commune-which', values: { names: named.map(full).join(', ') } }
   }
-  const says = (words: string) => ` ${typed} `.includes(` ${plain(words)} `)
+  const says = (words: string) => ` ${typed} `.includes(` ${plainLabel(words)} `)
   const inFull = communes.filter((commune) => says(full(commune)))
   if (inFull.length === 1 && inFull[0]) return { value: full(inFull[0]) }
   const mentioned = communes
@@ -36,12 +37,14 @@ export function readCommune(communes: Commune[], text: string): Reading<string> 
     .sort((a, b) => b.name.length - a.name.length)
   if (
     mentioned[0] &&
-    mentioned.every((commune) => plain(mentioned[0]?.name ?? '').includes(plain(commune.name)))
+    mentioned.every((commune) =>
+      plainLabel(mentioned[0]?.name ?? '').includes(plainLabel(commune.name)),
+    )
   ) {
     return { value: full(mentioned[0]) }
   }
   const near = communes
-    .map((commune) => ({ commune, far: distance(plain(commune.name), bare) }))
+    .map((commune) => ({ commune, far: distance(plainLabel(commune.name), bare) }))
     .sort((a, b) => a.far - b.far)
     .slice(0, 3)
   if (near[0] && near[0].far <= 1 && (near[1]?.far ?? 9) > 1 && bare.length >= 4) {
