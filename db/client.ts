@@ -1,5 +1,4 @@
-import type { ExtractTablesWithRelations } from 'drizzle-orm'
-import type { PgDatabase, PgTransaction } from 'drizzle-orm/pg-core'
+import type { PgDatabase } from 'drizzle-orm/pg-core'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js/session'
 import postgres, { type Sql } from 'postgres'
@@ -9,13 +8,6 @@ type NoSchema = Record<string, never>
 
 /** What every function that touches data takes first: the database, or a transaction in it. */
 export type Db = PgDatabase<PostgresJsQueryResultHKT, NoSchema>
-
-/** Where a function must not be called outside a transaction. */
-export type Transaction = PgTransaction<
-  PostgresJsQueryResultHKT,
-  NoSchema,
-  ExtractTablesWithRelations<NoSchema>
->
 
 export interface Connection {
   db: Db
