@@ -87,5 +87,7 @@ function keepRunning(
     if (reviving !== undefined) await endProcessesIn(place.cluster)
     await reviving
     await stopServer(place, server)
+    // The children of a server that was killed take a moment to notice.
+    await endProcessesIn(place.cluster)
   }
 }
