@@ -16,8 +16,8 @@ interface Room {
   transactions: number
 }
 
-const atOnce = 4
-const mostTogether = 16
+const atOnce = 2
+const mostTogether = 32
 const rooms = new WeakMap<Desk, Room>()
 
 /**

@@ -10,7 +10,7 @@ import { keepFiles } from './files/files.ts'
 import { together } from './hear-together.ts'
 import { isLanguage, say } from './language.ts'
 import { loadOffice } from './office.ts'
-import { hearFrom, meet } from './people/meet.ts'
+import { hearFrom, type Met, meet } from './people/meet.ts'
 import { type Stored, storeAll, toStore } from './store-heard.ts'
 
 /**
@@ -44,7 +44,7 @@ async function hearAll(desk: Desk, tx: Db, all: Incoming[]): Promise<void> {
   const now = desk.now()
   const fresh = (await hearFrom(tx, all, now)).filter((one) => one.fresh)
   const turns = await Promise.allSettled(
-    fresh.map(({ incoming, known }) => hearOne(desk, tx, { office, incoming, now }, known)),
+    fresh.map((met) => hearOne(desk, tx, { office, now, ...met })),
   )
   const failed = turns.find((turn) => turn.status === 'rejected')
   if (failed) throw failed.reason
@@ -54,14 +54,13 @@ async function hearAll(desk: Desk, tx: Db, all: Incoming[]): Promise<void> {
   )
 }
 
-type Given = Pick<Scene, 'office' | 'incoming' | 'now'>
+type Given = Pick<Scene, 'office' | 'now'> & Met
 
 /** What is to be stored of an event; undefined when that is done already. */
 async function hearOne(
   desk: Desk,
   tx: Db,
-  { office, incoming, now }: Given,
-  known: Conversation | undefined,
+  { office, incoming, now, known, facts }: Given,
 ): Promise<Stored | undefined> {
   const conversation = known ?? (await meet(tx, incoming, now))
   if (incoming.kind === 'seen') return undefined
@@ -78,7 +77,7 @@ async function hearOne(
     return toStore(tx, storing, { out })
   }
   const scene: Scene = {
-    ...{ desk, tx, office, conversation, incoming, language, now },
+    ...{ desk, tx, office, conversation, facts, incoming, language, now },
     ...{ stored, fileIds },
   }
   return toStore(tx, storing, await respond(scene))

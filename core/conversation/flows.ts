@@ -26,7 +26,7 @@ interface Registered<Result, Context> {
   context(scene: Scene): Context
   finish(scene: Scene, result: Result): Promise<Reply>
   /** what must be stored as soon as it is answered, whatever becomes of the rest */
-  answered?(scene: Scene, answers: Record<string, unknown>): Promise<void>
+  answered?(scene: Scene, answers: Record<string, unknown>): void
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each flow has a result and a context of its own
@@ -68,10 +68,10 @@ export async function startFlow(
 }
 
 function intakeScene(scene: Scene): IntakeScene {
-  const { office, tx, conversation } = scene
+  const { office, facts } = scene
   return {
     office,
-    known: () => knownOf(tx, conversation.personId),
+    known: knownOf(facts),
     suggest: (text) => suggest(office.triage, text),
   }
 }

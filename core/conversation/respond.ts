@@ -131,7 +131,7 @@ async function settled(scene: Scene, progress: Progress, turn: Turn<unknown>): P
   const { language, desk, conversation } = scene
   const flow = flowOf(progress.flow) as AnyFlow
   if (turn.type === 'asking') {
-    await flow.answered?.(scene, turn.progress.answers)
+    flow.answered?.(scene, turn.progress.answers)
     return { progress: turn.progress, out: [turn.out] }
   }
   if (turn.type === 'invalid') {

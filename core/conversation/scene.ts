@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { ChannelName, Incoming, Outgoing } from '#core/channel.ts'
 import type { Language } from '#core/language.ts'
 import type { Office } from '#core/office.ts'
+import type { Facts } from '#core/people/person.ts'
 import type { Db } from '#db/client.ts'
 import type { conversations } from '#db/schema/people.ts'
 import type { Progress } from './dialogue.ts'
@@ -23,6 +24,8 @@ export interface Scene {
   tx: Db
   office: Office
   conversation: Conversation
+  /** what was known of the person when the event came */
+  facts: Facts
   incoming: Incoming
   /** the message's row, once it is stored; shared by all copies of the scene */
   stored: { messageId: number | undefined }

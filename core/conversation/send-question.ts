@@ -1,8 +1,8 @@
 import { say } from '#core/language.ts'
-import { giveConsent, keepFacts, knownOf } from '#core/people/person.ts'
+import { giveConsent, keepFacts, type Named } from '#core/people/person.ts'
 import { type Intake, intakeSoFar } from '#core/tickets/intake.ts'
 import { looseFiles } from '#core/tickets/loose-files.ts'
-import { openTicketLast } from '#core/tickets/open.ts'
+import { nextTicketId, openTicketLast } from '#core/tickets/open.ts'
 import { opened } from '#core/tickets/told.ts'
 import { suggest } from '#core/tickets/triage.ts'
 import { keepDraft } from './drafts.ts'
@@ -12,31 +12,33 @@ import type { Reply, Scene } from './scene.ts'
  * Consent is a fact from the moment it is given, before the first personal answer is stored (Law 91/2025/QH15), with
  * the text, the channel and the time of that moment.
  */
-export async function noteConsent(scene: Scene, answers: Record<string, unknown>): Promise<void> {
+export function noteConsent(scene: Scene, answers: Record<string, unknown>): void {
   const { tx, conversation, office, now, language, incoming } = scene
   const { personId } = conversation
   const noted = conversation.flow !== null && intakeSoFar(conversation.answers).consented
   if (noted || !intakeSoFar(answers).consented) return
-  if ((await knownOf(tx, personId)).consented) return
+  if (scene.facts.consented) return
   const textVersion = office.consent.version
-  await giveConsent(tx, personId, { textVersion, language, channel: incoming.channel }, now)
+  giveConsent(tx, personId, { textVersion, language, channel: incoming.channel }, now)
 }
 
 /** The person pressed send: the facts are kept, the ticket opened, and the code told in the same turn. */
 export async function sendQuestion(scene: Scene, result: Intake | null): Promise<Reply> {
-  const { tx, conversation, office, now } = scene
+  const { tx, conversation, office, now, facts } = scene
   if (!result) return notSent(scene)
   const { personId } = conversation
-  const known = await knownOf(tx, personId)
-  const businessId = result.consented ? await keepFacts(tx, personId, result, now) : undefined
+  const [id, business, loose] = await Promise.all([
+    nextTicketId(tx),
+    result.consented ? keepFacts(tx, personId, result, facts, now) : undefined,
+    looseFiles(tx, conversation.id, now),
+  ])
   const field = office.fields.find((one) => one.code === result.field)
-  const commune = result.commune ?? known.commune
-  return openAndTell(scene, {
+  const commune = result.commune ?? facts.commune
+  return openAndTell(scene, id, business, {
     question: result.question,
     ...(field && { fieldId: field.id }),
     ...(commune && { commune }),
-    ...(businessId !== undefined && { businessId }),
-    fileIds: result.fileIds,
+    fileIds: [...new Set([...result.fileIds, ...loose])],
   })
 }
 
@@ -56,20 +58,24 @@ export async function sendToHuman(
 type Question = Pick<Intake, 'question' | 'fileIds'> & {
   fieldId?: number
   commune?: string
-  businessId?: number
 }
 
-async function openAndTell(scene: Scene, input: Question): Promise<Reply> {
+async function openAndTell(
+  scene: Scene,
+  id: number,
+  business: Named | undefined,
+  input: Question,
+): Promise<Reply> {
   const { tx, conversation, office, now, language, incoming } = scene
   const { personId, id: conversationId } = conversation
   const suggestion = suggest(office.triage, input.question)
-  const loose = await looseFiles(tx, conversationId, now)
   const ticket = await openTicketLast(
     tx,
+    { id, business: business?.name ?? null, taxCode: business?.taxCode ?? null },
     {
       ...input,
       ...{ personId, conversationId, channel: incoming.channel },
-      fileIds: [...new Set([...input.fileIds, ...loose])],
+      ...(business && { businessId: business.id }),
       suggestion,
       sure: suggestion.sure,
     },

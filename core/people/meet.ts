@@ -3,6 +3,7 @@ import type { Row } from 'postgres'
 import type { Incoming } from '#core/channel.ts'
 import { type Db, driverOf } from '#db/client.ts'
 import { conversations, people } from '#db/schema/people.ts'
+import type { Facts } from './person.ts'
 
 type Conversation = typeof conversations.$inferSelect
 type Whom = Pick<Incoming, 'channel' | 'from' | 'language'>
@@ -44,22 +45,31 @@ const hearing = `
     select channel, event_id, at from asked order by channel, event_id
     on conflict do nothing returning channel, event_id
   )
-  select fresh.event_id is not null as fresh, ${listed('known')}
+  select fresh.event_id is not null as fresh, ${listed('known')},
+    p.business_id as f_business_id, b.name as f_business, b.tax_code as f_tax_code, p.commune as f_commune,
+    p.phone as f_phone, exists (
+      select 1 from consents where person_id = p.id and withdrawn_at is null) as f_consented
   from asked
   left join known on known.channel = asked.channel and known.address = asked.address
+  left join people p on p.id = known.person_id
+  left join businesses b on b.id = p.business_id
   left join fresh on fresh.channel = asked.channel and fresh.event_id = asked.event_id
   order by asked.n`
+
+/** An event, whether it is heard for the first time, the conversation it belongs to, and what is known of the person. */
+export interface Met {
+  incoming: Incoming
+  fresh: boolean
+  known: Conversation | undefined
+  facts: Facts
+}
 
 /**
  * The hot path's first round trip: notes that events of different people were heard, and locks the conversations they
  * came from, as `lockConversation` does, in one order everywhere. An event heard before is not fresh; a stranger's
  * conversation is not known.
  */
-export async function hearFrom(
-  tx: Db,
-  all: Incoming[],
-  now: Date,
-): Promise<{ incoming: Incoming; fresh: boolean; known: Conversation | undefined }[]> {
+export async function hearFrom(tx: Db, all: Incoming[], now: Date): Promise<Met[]> {
   const asked = all.map(({ channel, from: address, eventId: event_id }, n) => {
     return { n, channel, address, event_id, at: now }
   })
@@ -68,8 +78,19 @@ export async function hearFrom(
     const row = rows[n]
     if (!row) throw new Error('an event was neither noted nor known')
     const known = row.id === null ? undefined : conversationOf(row)
-    return { incoming, fresh: row.fresh === true, known }
+    return { incoming, fresh: row.fresh === true, known, facts: factsOf(row) }
   })
+}
+
+function factsOf(row: Row): Facts {
+  return {
+    businessId: row.f_business_id,
+    business: row.f_business,
+    taxCode: row.f_tax_code,
+    commune: row.f_commune,
+    phone: row.f_phone,
+    consented: row.f_consented,
+  }
 }
 
 const meeting = `

@@ -7,67 +7,76 @@ import { once } from '#db/once.ts'
 import { businesses, consents, people } from '#db/schema/people.ts'
 import type { BusinessAnswer } from './tax-code.ts'
 
-const knownPerson = once((db) =>
-  db
-    .select({
-      business: businesses.name,
-      taxCode: businesses.taxCode,
-      commune: people.commune,
-      phone: people.phone,
-      consented: sql<boolean>`exists (
-        select 1 from ${consents}
-        where ${consents.personId} = ${people.id} and ${consents.withdrawnAt} is null)`,
-    })
-    .from(people)
-    .leftJoin(businesses, eq(businesses.id, people.businessId))
-    .where(eq(people.id, sql.placeholder('personId'))),
-)
-
-/** What need not be asked again of a person. */
-export async function knownOf(db: Db, personId: number): Promise<Known> {
-  const [row] = await knownPerson.run(db, { personId })
-  if (!row) throw new Error(`no person ${personId}`)
-  const { business, taxCode, ...rest } = row
-  return { ...rest, business: business && [business, taxCode].filter(Boolean).join(', ') }
+/** What the desk knows of a person: read with each event, so that a dialogue need not look it up. */
+export interface Facts {
+  businessId: number | null
+  business: string | null
+  taxCode: string | null
+  commune: string | null
+  phone: string | null
+  consented: boolean
 }
 
-/** The person agreed that personal data are kept: which text, in which language, over which channel, when. */
-export async function giveConsent(
+/** What need not be asked again of a person. */
+export function knownOf({ business, taxCode, commune, phone, consented }: Facts): Known {
+  const named = business && [business, taxCode].filter(Boolean).join(', ')
+  return { consented, business: named, commune, phone }
+}
+
+const consentGiven = once((db) =>
+  db.insert(consents).values({
+    personId: sql.placeholder('personId'),
+    textVersion: sql.placeholder('textVersion'),
+    language: sql.placeholder('language'),
+    channel: sql.placeholder('channel'),
+    givenAt: sql.placeholder('now'),
+  }),
+)
+
+/** Notes, with the commit, that the person agreed to the keeping of personal data: which text, where, when. */
+export function giveConsent(
   tx: Db,
   personId: number,
   consent: { textVersion: string; language: Language; channel: ChannelName },
   now: Date,
-): Promise<void> {
-  await tx.insert(consents).values({ personId, ...consent, givenAt: now })
+): void {
+  consentGiven.last(tx, { personId, ...consent, now })
 }
 
-const businessOfPerson = once((db) =>
+/** A business as a ticket is found by it. */
+export interface Named {
+  id: number
+  name: string
+  taxCode: string | null
+}
+
+const keeping = once((db) =>
   db
-    .select({ businessId: people.businessId })
-    .from(people)
+    .update(people)
+    .set({
+      commune: sql`coalesce(${sql.placeholder('commune')}::text, ${people.commune})`,
+      phone: sql`coalesce(${sql.placeholder('phone')}::text, ${people.phone})`,
+      businessId: sql`coalesce(${sql.placeholder('businessId')}::bigint, ${people.businessId})`,
+    })
     .where(eq(people.id, sql.placeholder('personId'))),
 )
 
-/** Keeps what the person told of themselves; only after consent. Returns their business. */
+/** Keeps, with the commit, what the person told of themselves; only after consent. Returns their business. */
 export async function keepFacts(
   tx: Db,
   personId: number,
-  facts: { commune: string | null; phone: string | null; business: BusinessAnswer | null },
+  told: { commune: string | null; phone: string | null; business: BusinessAnswer | null },
+  before: Facts,
   now: Date,
-): Promise<number | undefined> {
-  const [before] = await businessOfPerson.run(tx, { personId })
-  const businessId = facts.business
-    ? await businessOf(tx, facts.business, facts.commune, now)
-    : (before?.businessId ?? undefined)
-  const changed = {
-    ...(facts.commune && { commune: facts.commune }),
-    ...(facts.phone && { phone: facts.phone }),
-    ...(facts.business && businessId !== undefined && { businessId }),
+): Promise<Named | undefined> {
+  const { commune, phone } = told
+  const business = told.business && (await businessOf(tx, told.business, commune, now))
+  if (commune || phone || business) {
+    keeping.last(tx, { personId, commune, phone, businessId: business?.id })
   }
-  if (Object.keys(changed).length > 0) {
-    await tx.update(people).set(changed).where(eq(people.id, personId))
-  }
-  return businessId
+  if (business) return business
+  const { businessId: id, business: name, taxCode } = before
+  return id === null || name === null ? undefined : { id, name, taxCode }
 }
 
 const newBusiness = once((db) =>
@@ -80,7 +89,7 @@ const newBusiness = once((db) =>
       createdAt: sql.placeholder('now'),
     })
     .onConflictDoNothing()
-    .returning({ id: businesses.id }),
+    .returning({ id: businesses.id, name: businesses.name, taxCode: businesses.taxCode }),
 )
 
 /** The business of a tax code is one row, whoever names it; without a tax code every naming is its own. */
@@ -89,16 +98,16 @@ async function businessOf(
   business: BusinessAnswer,
   commune: string | null,
   now: Date,
-): Promise<number> {
+): Promise<Named> {
   const { name, taxCode } = business
   const [written] = await newBusiness.run(tx, { name, taxCode, commune, now })
-  if (written) return written.id
+  if (written) return written
   const [known] = await tx
-    .select({ id: businesses.id })
+    .select({ id: businesses.id, name: businesses.name, taxCode: businesses.taxCode })
     .from(businesses)
     .where(eq(businesses.taxCode, business.taxCode ?? ''))
   if (!known) throw new Error('a business was neither written nor found')
-  return known.id
+  return known
 }
 
 /** The person wants no more notices (`dừng`), or wants them again. */

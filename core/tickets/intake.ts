@@ -20,7 +20,7 @@ export interface Known {
 /** What intake works with: the office's lists, what is known, and what triage thinks of a text. */
 export interface IntakeScene {
   office: Office
-  known(): Promise<Known>
+  known: Known
   suggest(text: string): { field: string; sure: number }
 }
 
@@ -46,7 +46,7 @@ export const intake: Flow<Intake | null, IntakeScene> = {
     const more: Addition[] = []
     const ranked = await suggested(talk, scene, question)
     const field = await askTakingMore(talk, 'field', fieldChoice(office, ranked), more)
-    const known = await talk.look('known', () => scene.known())
+    const known = await talk.look('known', () => scene.known)
     const consented =
       known.consented ||
       (await askTakingMore(talk, 'consent', consentQuestion(office), more)) === 'yes'

@@ -46,7 +46,9 @@ export async function openTicket(
   office: Standing,
   now: Date,
 ): Promise<Ticket> {
-  const ready = await prepare(tx, input, office, now)
+  const [numbered] = await standing.run(tx, { businessId: input.businessId })
+  if (!numbered) throw new Error('there is no next ticket')
+  const ready = await prepare(tx, numbered, input, office, now)
   const [ticket] = await insertion.run(tx, ready.values)
   if (!ticket) throw new Error('a ticket was not written')
   if (ready.long) await wholeText(tx, ticket.id, input, now)
@@ -58,15 +60,16 @@ export async function openTicket(
 /**
  * As `openTicket`, but the ticket is written together with the transaction's commit. Everybody who opens a ticket
  * waits for the counter of the year: so it is held for one flight, not while we think. The code is `codeToCome`,
- * and whoever tells it lets the database put it in.
+ * and whoever tells it lets the database put it in. `numbered` has its id (`nextTicketId`) and its business's names.
  */
 export async function openTicketLast(
   tx: Db,
+  numbered: Numbered,
   input: NewTicket,
   office: Standing,
   now: Date,
 ): Promise<Pick<Ticket, 'id' | 'code' | 'dueAt' | 'termDays'>> {
-  const ready = await prepare(tx, input, office, now)
+  const ready = await prepare(tx, numbered, input, office, now)
   const { id, dueAt, termDays } = ready.values
   insertion.last(tx, ready.values)
   if (ready.long) lastly(tx, wholeText(tx, id, input, now))
@@ -78,10 +81,13 @@ export async function openTicketLast(
 const openedWith = ({ channel }: NewTicket) => ({ kind: 'opened', data: { channel } })
 
 /** All that can be done before the number is known. */
-async function prepare(tx: Db, input: NewTicket, office: Standing, now: Date) {
-  const [ready] = await standing.run(tx, { businessId: input.businessId })
-  if (!ready) throw new Error('there is no next ticket')
-  const { id, business, taxCode } = ready
+async function prepare(
+  tx: Db,
+  { id, business, taxCode }: Numbered,
+  input: NewTicket,
+  office: Standing,
+  now: Date,
+) {
   await attach(tx, id, input)
   const characters = Array.from(input.question)
   const long = characters.length > longestShown
@@ -97,11 +103,28 @@ async function prepare(tx: Db, input: NewTicket, office: Standing, now: Date) {
   return { values, long }
 }
 
-/** The ticket's id, and the business it is found by. */
+/** A ticket's id, and the names of the business it is found by. */
+interface Numbered {
+  id: number
+  business: string | null
+  taxCode: string | null
+}
+
+const nextId = sql<number>`nextval(pg_get_serial_sequence('tickets', 'id'))`.mapWith(Number)
+
+const numbering = once((db) => db.select({ id: nextId }).from(sql`(select 1) one`))
+
+/** An id for the ticket that is opened next; one not used leaves no hole in the codes. */
+export async function nextTicketId(tx: Db): Promise<number> {
+  const [row] = await numbering.run(tx, {})
+  if (!row) throw new Error('there is no next ticket')
+  return row.id
+}
+
 const standing = once((db) =>
   db
     .select({
-      id: sql<number>`nextval(pg_get_serial_sequence('tickets', 'id'))`.mapWith(Number),
+      id: nextId,
       business: businesses.name,
       taxCode: businesses.taxCode,
     })
