@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { type Placeholder, type SQL, sql } from 'drizzle-orm'
 import type { Sql } from 'postgres'
-import { type Db, driverOf } from '#db/client.ts'
+import type { Db } from '#db/client.ts'
 
 /** What open pages of the panel hear of, in every process. Never carries what a person wrote. */
 export type DeskNews =
@@ -11,13 +11,16 @@ const wire = 'desk'
 
 /** Tells every process's panel; heard when the transaction commits, and never when it does not. */
 export async function announce(db: Db, news: DeskNews): Promise<void> {
-  await db.execute(sql`select pg_notify(${wire}, ${JSON.stringify(news)})`)
+  await db.execute(sql`select ${announcing(newsText(news))}`)
 }
 
-/** As `announce`, with the transaction's commit: nothing after it may need the news to be told. */
-export function announceLast(tx: Db, news: DeskNews): void {
-  const driver = driverOf(tx)
-  driver.last(driver`select pg_notify(${wire}, ${JSON.stringify(news)})`)
+/** The same as part of a statement that does more; `text` is `newsText`. */
+export function announcing(text: string | Placeholder): SQL {
+  return sql`pg_notify(${wire}, ${text})`
+}
+
+export function newsText(news: DeskNews): string {
+  return JSON.stringify(news)
 }
 
 /**

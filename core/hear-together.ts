@@ -14,9 +14,12 @@ interface Waiting {
 interface Room {
   waiting: Waiting[]
   transactions: number
+  impatient: NodeJS.Timeout | undefined
 }
 
-const atOnce = 2
+/** One transaction holds whatever waited while the last one ran; only one that takes long gets others beside it. */
+const longMs = 20
+const atOnce = 4
 const mostTogether = 32
 const rooms = new WeakMap<Desk, Room>()
 
@@ -26,17 +29,25 @@ const rooms = new WeakMap<Desk, Room>()
  * events is heard on its own, so that nobody fails for another.
  */
 export function together(desk: Desk, incoming: Incoming, hearAll: HearAll): Promise<void> {
-  const room = rooms.get(desk) ?? { waiting: [], transactions: 0 }
+  const room = rooms.get(desk) ?? { waiting: [], transactions: 0, impatient: undefined }
   rooms.set(desk, room)
   return new Promise((done, failed) => {
     room.waiting.push({ incoming, done, failed })
-    if (room.transactions < atOnce) void work(desk, room, hearAll)
+    if (room.transactions === 0) void work(desk, room, hearAll)
+    else room.impatient ??= setTimeout(() => workBeside(desk, room, hearAll), longMs)
   })
+}
+
+function workBeside(desk: Desk, room: Room, hearAll: HearAll): void {
+  room.impatient = undefined
+  if (room.waiting.length > 0 && room.transactions < atOnce) void work(desk, room, hearAll)
 }
 
 async function work(desk: Desk, room: Room, hearAll: HearAll): Promise<void> {
   room.transactions++
   while (room.waiting.length > 0) {
+    clearTimeout(room.impatient)
+    room.impatient = undefined
     await hearSome(desk, room.waiting.splice(0, mostTogether), hearAll)
   }
   room.transactions--

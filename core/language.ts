@@ -26,11 +26,21 @@ const speakers = Object.fromEntries(
 /** Texts the office has rewritten in the panel, by language and key; they win over the locale files. */
 const overrides: Record<Language, Map<string, string>> = { vi: new Map(), en: new Map() }
 
+/** Words that nothing is filled into, by language and key: most of what is said. */
+const unchanging: Record<Language, Map<string, string>> = { vi: new Map(), en: new Map() }
+
 /** The words of `key` (`area:dotted.key`) in a language, filled with `values`. */
-export function say(language: Language, key: string, values: Values = {}): string {
+export function say(language: Language, key: string, values?: Values): string {
   const own = overrides[language].get(key)
-  if (own !== undefined) return i18n.services.interpolator.interpolate(own, values, language, {})
-  return speakers[language](key, values)
+  if (own !== undefined) {
+    return i18n.services.interpolator.interpolate(own, values ?? {}, language, {})
+  }
+  if (values) return speakers[language](key, values)
+  const known = unchanging[language].get(key)
+  if (known !== undefined) return known
+  const words = speakers[language](key)
+  unchanging[language].set(key, words)
+  return words
 }
 
 /** Replaces the office's own wording; `texts` are rows of language, key and text. */

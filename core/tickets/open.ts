@@ -1,16 +1,16 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { dayOf } from '#core/calendar/calendar.ts'
 import type { ChannelName } from '#core/channel.ts'
-import { announce, announceLast } from '#core/desk-news.ts'
+import { announce, announcing, newsText } from '#core/desk-news.ts'
 import type { Office } from '#core/office.ts'
 import { type Db, lastly } from '#db/client.ts'
 import { once } from '#db/once.ts'
 import { businesses } from '#db/schema/people.ts'
-import { files, ticketCounters, tickets } from '#db/schema/tickets.ts'
+import { files, ticketCounters, ticketEvents, tickets } from '#db/schema/tickets.ts'
 import { firstDeadlines } from './deadlines.ts'
 import { searchTextToCome, wordsOf } from './search.ts'
 import { type Ticket, ticketColumns } from './ticket.ts'
-import { record, recordLast } from './transition.ts'
+import { record } from './transition.ts'
 
 /** A question as somebody sent it. */
 export interface NewTicket {
@@ -71,10 +71,9 @@ export async function openTicketLast(
 ): Promise<Pick<Ticket, 'id' | 'code' | 'dueAt' | 'termDays'>> {
   const ready = await prepare(tx, numbered, input, office, now)
   const { id, dueAt, termDays } = ready.values
-  insertion.last(tx, ready.values)
+  const news = newsText({ kind: 'ticket', id, unitId: null })
+  opening.last(tx, { ...ready.values, ...openedWith(input), news })
   if (ready.long) lastly(tx, wholeText(tx, id, input, now))
-  recordLast(tx, id, openedWith(input), now)
-  announceLast(tx, { kind: 'ticket', id, unitId: null })
   return { id, code: codeToCome, dueAt, termDays }
 }
 
@@ -134,6 +133,36 @@ const standing = once((db) =>
 
 /** Moves the counter and writes the ticket with its code in one statement. */
 const insertion = once((db) => {
+  const { counter, ticket } = insertionOn(db)
+  return db
+    .with(counter)
+    .insert(tickets)
+    .overridingSystemValue()
+    .values(ticket)
+    .returning(ticketColumns)
+})
+
+/** The same, its history's first line and the news of it: one statement, for what travels with the commit. */
+const opening = once((db) => {
+  const { counter, ticket } = insertionOn(db)
+  const written = db
+    .$with('written')
+    .as(db.insert(tickets).overridingSystemValue().values(ticket).returning({ id: tickets.id }))
+  const line = db
+    .$with('line')
+    .as(db.insert(ticketEvents).values(openingLine()).returning({ id: ticketEvents.id }))
+  return db
+    .with(counter, written, line)
+    .select({ told: announcing(sql.placeholder('news')) })
+    .from(sql`(select 1) one`)
+})
+
+function openingLine() {
+  const given = sql.placeholder
+  return { ticketId: given('id'), at: given('now'), kind: given('kind'), data: given('data') }
+}
+
+function insertionOn(db: Db) {
   const given = sql.placeholder
   const counter = db.$with('counter').as(
     db
@@ -147,11 +176,9 @@ const insertion = once((db) => {
   )
   const last = sql`(select last from counter)`
   const written = sql`lpad(${last}::text, greatest(6, length(${last}::text)), '0')`
-  return db
-    .with(counter)
-    .insert(tickets)
-    .overridingSystemValue()
-    .values({
+  return {
+    counter,
+    ticket: {
       id: given('id'),
       code: sql`${given('prefix')}::text || ${written}`,
       personId: given('personId'),
@@ -169,9 +196,9 @@ const insertion = once((db) => {
       termDays: given('termDays'),
       dueAt: given('dueAt'),
       searchText: searchTextToCome(given('year'), { last, written, words: given('words') }),
-    })
-    .returning(ticketColumns)
-})
+    },
+  }
+}
 
 /** The whole text as a file of the ticket; the job that fetches files stores it like any other. */
 function wholeText(tx: Db, ticketId: number, input: NewTicket, now: Date) {

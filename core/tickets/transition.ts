@@ -93,12 +93,8 @@ export async function change(tx: Db, ticket: Ticket, what: Change, now: Date): P
 
 /** Writes one line of a ticket's history. */
 export async function record(tx: Db, ticketId: number, what: Change, now: Date): Promise<void> {
-  await line.run(tx, lineOf(ticketId, what, now))
-}
-
-/** The same, with the transaction's commit. */
-export function recordLast(tx: Db, ticketId: number, what: Change, now: Date): void {
-  line.last(tx, lineOf(ticketId, what, now))
+  const { kind, staffId, data = {} } = what
+  await line.run(tx, { ticketId, now, kind, staffId, data })
 }
 
 const line = once((db) =>
@@ -110,10 +106,6 @@ const line = once((db) =>
     data: sql.placeholder('data'),
   }),
 )
-
-function lineOf(ticketId: number, { kind, staffId, data = {} }: Change, now: Date) {
-  return { ticketId, now, kind, staffId, data }
-}
 
 async function theirs(tx: Db, ticket: Ticket): Promise<Theirs> {
   const [event] = await tx
