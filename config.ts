@@ -35,6 +35,32 @@ const settings = z.object({
     .optional(),
   TELEGRAM_API_ROOT: address.optional(),
   TELEGRAM_WEBHOOK_SECRET: secret.optional(),
+  ZALO_APP_ID: word.optional(),
+  ZALO_APP_SECRET: word.optional(),
+  ZALO_OA_SECRET: word.optional(),
+  ZALO_OA_ID: word.optional(),
+  ZALO_ACCESS_TOKEN: word.optional(),
+  ZALO_REFRESH_TOKEN: word.optional(),
+  ZALO_OPENAPI_BASE: address.default('https://openapi.zalo.me'),
+  ZALO_BUSINESS_BASE: address.default('https://business.openapi.zalo.me'),
+  ZALO_OAUTH_BASE: address.default('https://oauth.zaloapp.com'),
+  ZALO_RATE_PER_MINUTE: z.coerce.number().int().min(1).default(4000),
+  ZALO_BUTTONS: z.enum(['plain', 'template', 'off']).default('plain'),
+  ZALO_NOTICE_TEMPLATE_ID: word.optional(),
+  ZALO_ANSWER_TEMPLATE_ID: word.optional(),
+  ZALO_PERSONAL: z.enum(['on', 'off']).default('off'),
+  ZALO_BOT_TOKEN: word.optional(),
+  ZALO_BOT_API_ROOT: address.default('https://bot-api.zaloplatforms.com'),
+  ZALO_BOT_WEBHOOK_SECRET: z.string().min(8).max(256).optional(),
+  MESSENGER_PAGE_ID: word.optional(),
+  MESSENGER_PAGE_TOKEN: word.optional(),
+  MESSENGER_APP_SECRET: word.optional(),
+  MESSENGER_VERIFY_TOKEN: word.optional(),
+  MESSENGER_HUMAN_AGENT: z.enum(['on', 'off']).default('off'),
+  GRAPH_BASE: address.default('https://graph.facebook.com/v25.0'),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: word.optional(),
+  IMAP_URL: z.url({ protocol: /^imaps?$/ }).optional(),
 })
 
 /** Settings that only make sense together: the first needs the others. */
@@ -43,7 +69,25 @@ const together = [
   ['ADMIN_PASSWORD', 'ADMIN_EMAIL'],
   ['TELEGRAM_API_ROOT', 'TELEGRAM_BOT_TOKEN'],
   ['TELEGRAM_WEBHOOK_SECRET', 'TELEGRAM_BOT_TOKEN'],
+  ...allOf(['ZALO_APP_ID', 'ZALO_APP_SECRET', 'ZALO_OA_SECRET', 'ZALO_OA_ID']),
+  ['ZALO_ACCESS_TOKEN', 'ZALO_APP_ID'],
+  ['ZALO_REFRESH_TOKEN', 'ZALO_APP_ID'],
+  ['ZALO_NOTICE_TEMPLATE_ID', 'ZALO_APP_ID'],
+  ['ZALO_ANSWER_TEMPLATE_ID', 'ZALO_APP_ID'],
+  ['ZALO_BOT_WEBHOOK_SECRET', 'ZALO_BOT_TOKEN'],
+  ...allOf([
+    ...(['MESSENGER_PAGE_ID', 'MESSENGER_PAGE_TOKEN'] as const),
+    ...(['MESSENGER_APP_SECRET', 'MESSENGER_VERIFY_TOKEN'] as const),
+  ]),
+  ...allOf(['SMTP_URL', 'MAIL_FROM', 'IMAP_URL']),
 ] as const
+
+/** Each of them needs all the others. */
+function allOf<Name extends string>(names: readonly Name[]): (readonly [Name, Name])[] {
+  return names.flatMap((name) =>
+    names.filter((other) => other !== name).map((other) => [name, other] as const),
+  )
+}
 
 export type Config = ReturnType<typeof readConfig>
 
@@ -72,8 +116,10 @@ export function readConfig(environment: Record<string, string | undefined>) {
     ? []
     : read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
   for (const [name, needed] of together) {
-    if (given[name] !== undefined && given[needed] === undefined) {
-      faults.push(`${needed} is missing: ${name} needs it (thiếu ${needed})`)
+    const fault = `${needed} is missing`
+    if (given[name] === undefined || given[needed] !== undefined) continue
+    if (!faults.some((told) => told.startsWith(fault))) {
+      faults.push(`${fault}: ${name} needs it (thiếu ${needed})`)
     }
   }
   if (!read.success || faults.length > 0) throw new WrongSettings(faults)
@@ -100,7 +146,48 @@ export function readConfig(environment: Record<string, string | undefined>) {
           webhookSecret: value.TELEGRAM_WEBHOOK_SECRET,
         }
       : undefined,
+    zalo: zaloOf(value),
+    zaloPersonal: value.ZALO_PERSONAL === 'on',
+    zaloBot: value.ZALO_BOT_TOKEN
+      ? {
+          token: value.ZALO_BOT_TOKEN,
+          apiRoot: value.ZALO_BOT_API_ROOT,
+          webhookSecret: value.ZALO_BOT_WEBHOOK_SECRET,
+        }
+      : undefined,
+    messenger: messengerOf(value),
+    email:
+      value.SMTP_URL && value.MAIL_FROM && value.IMAP_URL
+        ? { smtpUrl: value.SMTP_URL, from: value.MAIL_FROM, imapUrl: value.IMAP_URL }
+        : undefined,
   }
+}
+
+type Value = z.output<typeof settings>
+
+function zaloOf(value: Value) {
+  const { ZALO_APP_ID: appId, ZALO_APP_SECRET: appSecret } = value
+  const { ZALO_OA_ID: oaId, ZALO_OA_SECRET: oaSecret } = value
+  if (!appId || !appSecret || !oaSecret || !oaId) return undefined
+  return {
+    ...{ appId, appSecret, oaId, oaSecret },
+    accessToken: value.ZALO_ACCESS_TOKEN,
+    refreshToken: value.ZALO_REFRESH_TOKEN,
+    openapiBase: value.ZALO_OPENAPI_BASE,
+    businessBase: value.ZALO_BUSINESS_BASE,
+    oauthBase: value.ZALO_OAUTH_BASE,
+    ratePerMinute: value.ZALO_RATE_PER_MINUTE,
+    buttons: value.ZALO_BUTTONS,
+    answerTemplateId: value.ZALO_ANSWER_TEMPLATE_ID,
+  }
+}
+
+function messengerOf(value: Value) {
+  const { MESSENGER_PAGE_ID: pageId, MESSENGER_PAGE_TOKEN: pageToken } = value
+  const { MESSENGER_APP_SECRET: appSecret, MESSENGER_VERIFY_TOKEN: verifyToken } = value
+  if (!pageId || !pageToken || !appSecret || !verifyToken) return undefined
+  const humanAgent = value.MESSENGER_HUMAN_AGENT === 'on'
+  return { pageId, pageToken, appSecret, verifyToken, humanAgent, graphBase: value.GRAPH_BASE }
 }
 
 /** The settings of this process; `usual` stands in for those the environment leaves out. Throws WrongSettings. */

@@ -1,6 +1,6 @@
 import type { Language } from './language.ts'
 
-export const channelNames = ['web', 'telegram'] as const
+export const channelNames = ['web', 'telegram', 'zalo', 'messenger', 'email', 'zalo-bot'] as const
 export type ChannelName = (typeof channelNames)[number]
 
 /** A button. `id` is ASCII, at most 48 bytes, so that it fits every platform's payload. */

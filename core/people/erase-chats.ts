@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { and, eq, inArray, isNull, lt, notInArray, or, sql } from 'drizzle-orm'
 import type { Outgoing } from '#core/channel.ts'
 import type { Db } from '#db/client.ts'
+import { linkCodes, mails } from '#db/schema/channels.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { conversations, drafts, heardEvents, messages, people } from '#db/schema/people.ts'
 import { savedViews, staff } from '#db/schema/staff.ts'
@@ -36,6 +37,9 @@ export async function eraseChats(
     .set({ text: '', eventId: null })
     .where(inArray(messages.conversationId, chatIds))
     .returning({ id: messages.id })
+  await tx.delete(mails).where(inArray(mails.conversationId, chatIds))
+  const codes = or(inArray(linkCodes.conversationId, chatIds), inArray(linkCodes.otherId, chatIds))
+  await tx.delete(linkCodes).where(codes)
   await tx.delete(drafts).where(inArray(drafts.conversationId, chatIds))
   const mine = inArray(files.conversationId, chatIds)
   const orphans = and(isNull(files.conversationId), inArray(files.ticketId, whose.ticketIds))

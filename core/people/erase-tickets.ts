@@ -30,6 +30,7 @@ export async function eraseTickets(tx: Db, whose: Whose): Promise<number[]> {
       searchText: '',
       suggestion: null,
       commune: null,
+      sourceNote: null,
       unreadSince: null,
       version: sql`${tickets.version} + 1`,
     })

@@ -31,6 +31,8 @@ export const deliveries = pgTable(
     nextAt: moment('next_at').notNull(),
     createdAt: moment('created_at').notNull(),
     sentAt: moment('sent_at'),
+    /** an approved template told the person that this waits for them */
+    toldAt: moment('told_at'),
     platformId: text('platform_id'),
     why: text('why'),
     detail: text('detail'),

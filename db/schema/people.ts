@@ -66,7 +66,11 @@ export const conversations = pgTable(
     createdAt: moment('created_at').notNull(),
     lastHeardAt: moment('last_heard_at').notNull(),
     welcomedAt: moment('welcomed_at'),
+    /** follows the account since then (Zalo); what the platform said of it */
+    followedAt: moment('followed_at'),
     blockedAt: moment('blocked_at'),
+    /** `closed`: outside the platform's window; `blocked`: the person does not want us */
+    blockedWhy: text('blocked_why').$type<'blocked' | 'closed'>(),
     flow: text('flow'),
     flowVersion: smallint('flow_version'),
     asking: text('asking'),

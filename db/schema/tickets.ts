@@ -38,6 +38,8 @@ export const tickets = pgTable(
     businessId: reference('business_id').references(() => businesses.id),
     conversationId: reference('conversation_id').references(() => conversations.id),
     channel: text('channel').notNull(),
+    /** where a question that staff typed in came from, in their words */
+    sourceNote: text('source_note'),
     question: text('question').notNull(),
     commune: text('commune'),
     state: text('state')
