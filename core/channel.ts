@@ -70,13 +70,26 @@ export interface Health {
   detail: string
 }
 
+/** What a platform's window may depend on: when the person last did something, and whether one of staff wrote this. */
+export interface SendFacts {
+  lastHeardAt: Date
+  byStaff: boolean
+}
+
 /** The whole contract with a platform. */
 export interface Channel {
   name: ChannelName
+  /** What the settings of the platform add to its window (core/deliveries/reach.ts has the windows themselves). */
+  reach?: {
+    /** Messenger's HUMAN_AGENT: what a person typed may go out for seven days */
+    humanAgent?: boolean
+  }
   /** Cuts what we say into what the platform takes in one sending each; pure. */
   parts(out: Outgoing): Outgoing[]
-  /** Sends one part to an address; never throws for a platform's failure. */
-  send(to: string, part: Outgoing, signal: AbortSignal): Promise<Sent>
+  /** Sends one part to an address; never throws for a platform's failure. `facts` are absent in a test message. */
+  send(to: string, part: Outgoing, signal: AbortSignal, facts?: SendFacts): Promise<Sent>
+  /** Sends, outside the window, the approved template that something waits; absent when none is configured. */
+  tell?(to: string, signal: AbortSignal): Promise<Sent>
   /** Opens a file that `Incoming` named; throws when the platform does not give it. */
   fetchFile(
     source: Record<string, string>,
