@@ -72,6 +72,8 @@ export interface Health {
 
 /** What a platform's window may depend on: when the person last did something, and whether one of staff wrote this. */
 export interface SendFacts {
+  /** the same when it is sent again after a failure */
+  deliveryId: number
   lastHeardAt: Date
   byStaff: boolean
 }
