@@ -1,4 +1,4 @@
-import { and, count, desc, eq, exists, isNotNull, max, or, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, isNotNull, max, type SQL, sql } from 'drizzle-orm'
 import { fold } from '#core/fold.ts'
 import { type Actor, may, reachOf } from '#core/staff/roles.ts'
 import { visibleTickets } from '#core/staff/visible.ts'
@@ -6,6 +6,7 @@ import { found } from '#core/tickets/search.ts'
 import type { Db } from '#db/client.ts'
 import { businesses, consents, conversations, people } from '#db/schema/people.ts'
 import { tickets } from '#db/schema/tickets.ts'
+import { plannedAnew } from '#db/transaction.ts'
 import { noteContactRead, noteListRead } from './contact-read.ts'
 
 /** One line of the directory; it holds no phone number. */
@@ -28,6 +29,7 @@ export async function listPeople(
   at: { now: Date; ip: string },
   size = 50,
 ): Promise<{ rows: PersonRow[]; more: boolean }> {
+  const those = await matching(db, q)
   const asked = db
     .select({
       personId: tickets.personId,
@@ -35,7 +37,7 @@ export async function listPeople(
       last: max(tickets.openedAt).as('last'),
     })
     .from(tickets)
-    .where(visibleTickets(actor))
+    .where(and(visibleTickets(actor), those && inList(tickets.personId, those)))
     .groupBy(tickets.personId)
     .as('asked')
   const rows = await db
@@ -52,7 +54,7 @@ export async function listPeople(
     .from(people)
     .leftJoin(businesses, eq(businesses.id, people.businessId))
     .leftJoin(asked, eq(asked.personId, people.id))
-    .where(and(whom(actor, asked.n), matching(db, q)))
+    .where(and(whom(actor, asked.n), those && inList(people.id, those)))
     .orderBy(sql`${asked.last} desc nulls last`, desc(people.id))
     .limit(size + 1)
     .offset((page - 1) * size)
@@ -69,33 +71,34 @@ function whom(actor: Actor, visible: SQL.Aliased<number>): SQL {
   return reach === 'any' ? sql`true` : isNotNull(visible)
 }
 
-/** By name of person or business, tax code or phone number, or by what one of their tickets is found by. */
-function matching(db: Db, q: string): SQL | undefined {
+/** Whom a search shows at most: what finds more is narrowed by another word. */
+const mostFound = 2_000
+
+/**
+ * The people a search finds: by words of their name or their business's, tax code or phone number, or by what their
+ * latest tickets are found by; undefined when nothing is searched for.
+ */
+async function matching(db: Db, q: string): Promise<number[] | undefined> {
   const typed = fold(q)
   if (typed === '') return undefined
-  const part = `%${typed.replace(/[\\%_]/g, '\\$&')}%`
   const digits = typed.replace(/[\s.+-]/g, '')
-  const number = /^\d{6,}$/.test(digits)
-    ? or(
-        sql`${businesses.taxCode} like ${`${digits}%`}`,
-        sql`${people.phone} like ${`%${digits.slice(-9)}`}`,
-      )
-    : undefined
-  const ofTicket = db
-    .select({ one: sql`1` })
-    .from(tickets)
-    .where(and(eq(tickets.personId, people.id), found(q)))
-  return or(
-    sql`${folded(people.name)} like ${part}`,
-    sql`${folded(businesses.name)} like ${part}`,
-    number,
-    exists(ofTicket),
-  )
+  const isNumber = /^\d{6,}$/.test(digits)
+  const named = (typed.match(/[a-z0-9]+/g) ?? []).map((word) => `'${word}':*`).join(' & ')
+  const rows = await db.execute<{ id: number }>(sql`${sql.raw(plannedAnew)}
+    select id from ${people} where named @@ ${named}::tsquery
+      or (${isNumber} and phone like ${`%${digits.slice(-9)}`})
+    union
+    select p.id from ${businesses} b join ${people} p on p.business_id = b.id
+    where b.named @@ ${named}::tsquery or (${isNumber} and b.tax_code like ${`${digits}%`})
+    union
+    select person_id from (
+      select person_id from ${tickets} where ${found(q)} order by opened_at desc limit ${mostFound}) latest
+    limit ${mostFound}`)
+  return rows.map((row) => Number(row.id))
 }
 
-/** `fold` in SQL, near enough for names: without marks, đ as d, lower case. */
-function folded(column: typeof people.name | typeof businesses.name): SQL {
-  return sql`translate(lower(regexp_replace(normalize(${column}, NFKD), '[\u0300-\u036f]', '', 'g')), 'đð', 'dd')`
+function inList(column: typeof people.id | typeof tickets.personId, ids: number[]): SQL {
+  return sql`${column} = any(${`{${ids}}`}::bigint[])`
 }
 
 const ticketLine = {

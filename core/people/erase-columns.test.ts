@@ -8,8 +8,9 @@ const account = 'belongs to an account of the staff'
 
 /** Every column that could hold words: `erased` by `erasePerson`, or why it holds nothing of a person. */
 const columns: Record<string, Record<string, string>> = {
-  people: { name: 'erased', phone: 'erased', commune: 'erased' },
+  people: { name: 'erased', named: 'erased', phone: 'erased', commune: 'erased' },
   businesses: {
+    named: 'erased',
     name: 'erased',
     tax_code: 'erased',
     sector: 'erased',

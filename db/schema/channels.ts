@@ -62,10 +62,8 @@ export const linkCodes = pgTable(
     conversationId: reference('conversation_id')
       .notNull()
       .references(() => conversations.id),
-    /** the chat the code was sent to */
-    otherId: reference('other_id')
-      .notNull()
-      .references(() => conversations.id),
+    /** the chat the code was sent to; null: nobody was found, and whoever asked must not see that */
+    otherId: reference('other_id').references(() => conversations.id),
     hash: text('hash').notNull(),
     expiresAt: moment('expires_at').notNull(),
     tries: reference('tries').notNull().default(0),

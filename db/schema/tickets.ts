@@ -103,7 +103,7 @@ export const tickets = pgTable(
     index('tickets_assignee').on(t.assigneeId, t.openedAt),
     index('tickets_consultant').on(t.consultantId).where(sql`${t.consultantId} is not null`),
     index('tickets_cooperating').using('gin', t.cooperatingUnitIds.op('jsonb_path_ops')),
-    index('tickets_person').on(t.personId),
+    index('tickets_person').on(t.personId, t.openedAt),
     index('tickets_business').on(t.businessId),
     index('tickets_merged').on(t.mergedIntoId).where(sql`${t.mergedIntoId} is not null`),
     index('tickets_opened').on(t.openedAt, t.id),
@@ -166,6 +166,10 @@ export const answers = pgTable(
     createdAt: moment('created_at').notNull(),
     decidedAt: moment('decided_at'),
     sentAt: moment('sent_at'),
+    /** how staff told it to somebody who has no chat; null: not told so, or sent in the chat */
+    told: text('told').$type<'phone' | 'visit' | 'letter'>(),
+    toldAt: moment('told_at'),
+    toldBy: text('told_by'),
   },
   (t) => [index('answers_ticket').on(t.ticketId, t.id)],
 )
@@ -216,6 +220,8 @@ export const ratings = pgTable(
     askedAt: moment('asked_at').notNull(),
     score: smallint('score'),
     comment: text('comment'),
+    /** who of the staff noted a score that was said to them; null: the person gave it */
+    staffId: text('staff_id'),
     ratedAt: moment('rated_at'),
   },
   (t) => [uniqueIndex('ratings_answer').on(t.answerId), index('ratings_ticket').on(t.ticketId)],
