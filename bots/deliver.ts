@@ -7,6 +7,7 @@ import {
   type Outcome,
   recoverSending,
 } from '#core/deliveries/deliveries.ts'
+import type { Contact } from '#core/deliveries/reach.ts'
 import { holdSenderLock, type SenderLock } from '#core/deliveries/sender-lock.ts'
 import type { Db } from '#db/client.ts'
 import { putBack, type Sending, sendOne } from './send-one.ts'
@@ -177,10 +178,12 @@ async function sendTurn(state: State, lock: SenderLock, turn: Due[]): Promise<vo
     for (const [at, delivery] of turn.entries()) {
       const outcome = await sendOne(sending, delivery)
       outcomes.push(outcome)
-      const stops =
-        outcome.state === 'queued' || outcome.why === 'blocked' || outcome.why === 'closed'
-      if (!stops) continue
-      for (const behind of turn.slice(at + 1)) outcomes.push(putBack(behind, outcome))
+      const behind = turn.slice(at + 1)
+      if (outcome.why === 'blocked' || outcome.why === 'closed') {
+        for (const one of behind) one.contact = keptFrom(one.contact, outcome.why, state.now())
+      }
+      if (outcome.state !== 'queued') continue
+      outcomes.push(...behind.map(putBack))
       break
     }
     for (const outcome of outcomes) state.onOutcome?.(outcome.state)
@@ -191,4 +194,9 @@ async function sendTurn(state: State, lock: SenderLock, turn: Due[]): Promise<vo
     state.busy--
     nudge(state)
   }
+}
+
+/** What was found out about a chat holds for what stands behind. */
+function keptFrom(contact: Contact, why: 'blocked' | 'closed', now: Date): Contact {
+  return contact.blockedAt === null ? { ...contact, blockedAt: now, blockedWhy: why } : contact
 }

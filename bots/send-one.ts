@@ -1,10 +1,13 @@
-import type { Channel, Outgoing, Sent } from '#core/channel.ts'
+import type { Channel, Sent } from '#core/channel.ts'
 import {
   type Due,
   holdConversation,
+  markTold,
   type Outcome,
   recordPart,
+  unmarkTold,
 } from '#core/deliveries/deliveries.ts'
+import { type Reach, reachable, reachOf, ruleOf } from '#core/deliveries/reach.ts'
 import { nextTry } from '#core/deliveries/retry.ts'
 import type { Db } from '#db/client.ts'
 
@@ -19,20 +22,23 @@ export interface Sending {
 
 const usualCutMs = 10_000
 
-/** Waits behind a later one; shares the fate of one that did not reach the person. */
-export function putBack(behind: Due, first: Outcome): Outcome {
-  if (first.state !== 'queued') return unreachable(behind, first.why ?? '')
+/** Waits behind one that is tried again later. */
+export function putBack(behind: Due): Outcome {
   return { id: behind.id, state: 'queued', partsSent: behind.partsSent }
 }
 
-/** Sends a delivery part by part and says what becomes of it. */
+/** Sends a delivery part by part, as long as its chat's window is open, and says what becomes of it. */
 export async function sendOne(sending: Sending, delivery: Due): Promise<Outcome> {
-  if (delivery.blocked) return unreachable(delivery, 'blocked')
-  const parts = sending.channel.parts(delivery.body)
+  const { channel } = sending
+  const { address, contact, byStaff } = delivery
+  const facts = { deliveryId: delivery.id, lastHeardAt: contact.lastHeardAt, byStaff }
+  const parts = channel.parts(delivery.body)
   let partsSent = delivery.partsSent
   let last: Sent = { ok: true, id: '' }
   for (const part of parts.slice(partsSent)) {
-    last = await sendPart(sending, delivery.address, part)
+    const reach = reachNow(sending, delivery)
+    if (!reachable(reach)) return unreachable(sending, { ...delivery, partsSent }, reach)
+    last = await cutShort(sending, (signal) => channel.send(address, part, signal, facts))
     if (!last.ok) break
     partsSent++
     if (partsSent < parts.length) await recordPart(sending.db, delivery.id, partsSent)
@@ -41,14 +47,54 @@ export async function sendOne(sending: Sending, delivery: Due): Promise<Outcome>
   return failed(sending, { ...delivery, partsSent }, last)
 }
 
-/** A reply waits until the person writes again, a notice is dropped. */
-function unreachable(delivery: Due, why: string): Outcome {
-  const { id, partsSent } = delivery
-  return { id, state: delivery.class === 'reply' ? 'held' : 'dropped', partsSent, why }
+function reachNow({ channel, now }: Sending, { contact, byStaff }: Due): Reach {
+  return reachOf(contact, now(), { [channel.name]: ruleOf(channel) }, byStaff)
+}
+
+type No = Extract<Sent, { ok: false }>
+
+/** Not now: a reply waits until the person writes, a notice is dropped; they may be told that an answer waits. */
+async function unreachable(
+  sending: Sending,
+  delivery: Due,
+  reach: Reach,
+  detail?: string,
+): Promise<Outcome> {
+  const { id, partsSent, contact, conversationId } = delivery
+  const why = reach.can === 'blocked' ? 'blocked' : 'closed'
+  if (contact.blockedAt === null) {
+    const { lastHeardAt } = contact
+    const at = sending.now()
+    const held = await holdConversation(sending.db, conversationId, why, at, lastHeardAt)
+    if (!held) return { id, state: 'queued', nextAt: at, partsSent }
+  }
+  const reason = { why, ...(detail !== undefined && { detail }) }
+  if (delivery.class === 'notice') return { id, state: 'dropped', partsSent, ...reason }
+  const told = await tellOnce(sending, delivery, reach)
+  if (told?.why === 'later' && told.detail !== hung) {
+    const nextAt = nextTry(delivery.attempts, delivery.createdAt, told.retryAfterMs, sending.now())
+    if (nextAt) return { id, state: 'queued', nextAt, partsSent, ...reason, detail: told.detail }
+  }
+  return { id, state: 'held', partsSent, ...reason, ...(told && { detail: told.detail }) }
+}
+
+/** The template, once for an answer; what the platform said when it did not take it. */
+async function tellOnce(sending: Sending, delivery: Due, reach: Reach): Promise<No | undefined> {
+  const { db, channel, now } = sending
+  const wanted = reach.can === 'template' && delivery.answers && delivery.toldAt === null
+  if (!wanted || !channel.tell || !(await markTold(db, delivery.id, now()))) return undefined
+  const told = await cutShort(sending, (signal) => channel.tell?.(delivery.address, signal))
+  if (told.ok) return undefined
+  if (told.wide) sending.pause(told.retryAfterMs ?? 1_000)
+  if (told.detail !== hung) await unmarkTold(db, delivery.id)
+  return told
 }
 
 /** One call to the platform, cut after ten seconds even when the adapter does not listen to the signal. */
-async function sendPart(sending: Sending, address: string, part: Outgoing): Promise<Sent> {
+async function cutShort(
+  sending: Sending,
+  call: (signal: AbortSignal) => Promise<Sent> | undefined,
+): Promise<Sent> {
   const cut = new AbortController()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Sent>((resolve) => {
@@ -58,7 +104,7 @@ async function sendPart(sending: Sending, address: string, part: Outgoing): Prom
     }, sending.cutAfterMs ?? usualCutMs)
   })
   try {
-    return await Promise.race([sending.channel.send(address, part, cut.signal), late])
+    return await Promise.race([call(cut.signal) ?? late, late])
   } catch (error) {
     return { ok: false, why: 'later', detail: String(error) }
   } finally {
@@ -68,17 +114,12 @@ async function sendPart(sending: Sending, address: string, part: Outgoing): Prom
 
 const hung = 'no reply from the platform within 10 s'
 
-async function failed(
-  sending: Sending,
-  delivery: Due,
-  sent: Extract<Sent, { ok: false }>,
-): Promise<Outcome> {
+async function failed(sending: Sending, delivery: Due, sent: No): Promise<Outcome> {
   const { id, partsSent } = delivery
   const reason = { why: sent.why, detail: sent.detail.slice(0, 500) }
   if (sent.wide) sending.pause(sent.retryAfterMs ?? 1_000)
   if (sent.why === 'blocked' || sent.why === 'closed') {
-    await holdConversation(sending.db, delivery.conversationId, sent.why, sending.now())
-    return { ...unreachable(delivery, sent.why), ...reason }
+    return keptOut(sending, delivery, sent.why, reason.detail)
   }
   if (sent.why === 'refused') return { id, state: 'failed', partsSent, ...reason }
   if (sent.detail === hung && delivery.class === 'notice') {
@@ -89,4 +130,20 @@ async function failed(
   return nextAt
     ? { id, state: 'queued', nextAt, partsSent, ...reason }
     : { id, state: 'failed', partsSent, ...reason }
+}
+
+/** The platform knows better than our ledger: the person is not to be had. */
+async function keptOut(
+  sending: Sending,
+  delivery: Due,
+  why: 'blocked' | 'closed',
+  detail: string,
+): Promise<Outcome> {
+  const { contact, conversationId } = delivery
+  const now = sending.now()
+  const held = await holdConversation(sending.db, conversationId, why, now, contact.lastHeardAt)
+  if (!held) return { id: delivery.id, state: 'queued', nextAt: now, partsSent: delivery.partsSent }
+  const known = { ...delivery, contact: { ...contact, blockedAt: now, blockedWhy: why } }
+  const reach = reachNow(sending, { ...known, byStaff: false })
+  return unreachable(sending, known, reach, detail)
 }

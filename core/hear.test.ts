@@ -105,3 +105,32 @@ test('when storing fails nothing has happened, and the same event can come again
   await hear(desk, event)
   expect(await person('lan', 'telegram').heard()).toHaveLength(1)
 })
+
+test('only what a person does opens the window again; following and leaving are kept', async ({
+  db,
+}) => {
+  const { clock, person } = await openChats(db)
+  const lan = person('lan', 'zalo')
+  await lan.sends({ kind: 'follow' })
+  const followed = clock.now
+  expect(await lan.conversation()).toMatchObject({ followedAt: followed, lastHeardAt: followed })
+  clock.now = new Date(followed.getTime() + 3_600_000)
+  await lan.sends({ kind: 'seen' })
+  expect((await lan.conversation())?.lastHeardAt).toEqual(followed)
+  await lan.sends({ kind: 'unfollow' })
+  expect(await lan.conversation()).toMatchObject({
+    ...{ followedAt: null, lastHeardAt: followed },
+    ...{ blockedAt: clock.now, blockedWhy: 'blocked' },
+  })
+  await lan.says('menu')
+  expect(await lan.conversation()).toMatchObject({
+    ...{ followedAt: null, lastHeardAt: clock.now, blockedAt: null, blockedWhy: null },
+  })
+})
+
+test('somebody who only saw or left is no person yet', async ({ db }) => {
+  const { person } = await openChats(db)
+  await person('lan', 'zalo').sends({ kind: 'unfollow' })
+  await person('mai', 'zalo').sends({ kind: 'seen' })
+  expect(await db.$count(people)).toBe(0)
+})

@@ -62,9 +62,9 @@ async function hearOne(
   tx: Db,
   { office, incoming, now, known, facts }: Given,
 ): Promise<Stored | undefined> {
-  const conversation = known ?? (await meet(tx, incoming, now))
   if (incoming.kind === 'seen') return undefined
-  if (incoming.kind === 'unfollow') return markBlocked(tx, conversation, now)
+  if (incoming.kind === 'unfollow') return known && markBlocked(tx, known, now)
+  const conversation = known ?? (await meet(tx, incoming, now))
   if (conversation.blockedAt) await releaseHeld(tx, conversation.id, now)
   const count = counted(conversation, now)
   const language = isLanguage(conversation.language) ? conversation.language : 'vi'
@@ -103,7 +103,7 @@ async function keptFiles(
 async function markBlocked(tx: Db, conversation: Conversation, now: Date): Promise<undefined> {
   await tx
     .update(conversations)
-    .set({ blockedAt: now })
+    .set({ blockedAt: now, blockedWhy: 'blocked', followedAt: null })
     .where(sql`${conversations.id} = ${conversation.id}`)
 }
 

@@ -71,7 +71,8 @@ const storingAll = `
     from said r where m.id = r.message_id
   ), talked as (
     update conversations c set
-      last_heard_at = r.at, blocked_at = null,
+      last_heard_at = r.at, blocked_at = null, blocked_why = null,
+      followed_at = case when r.kind = 'follow' then r.at else c.followed_at end,
       reminded_at = case when c.asking is not distinct from r.asking then c.reminded_at end,
       counted_from = r.counted_from, counted = r.counted, language = r.language, ticket_id = r.ticket_id,
       welcomed_at = r.welcomed_at, flow = r.flow, flow_version = r.flow_version, asking = r.asking,

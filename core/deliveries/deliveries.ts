@@ -3,6 +3,7 @@ import type { Row } from 'postgres'
 import type { ChannelName, Outgoing } from '#core/channel.ts'
 import { type Db, driverOf } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
+import { type Contact, isTyped } from './reach.ts'
 
 /** Something to say to a person: to whom, why, and what. `notice` is not repeated after a crash, `reply` is. */
 export interface Saying {
@@ -45,8 +46,13 @@ export interface Due {
   attempts: number
   partsSent: number
   createdAt: Date
-  /** the person cannot be reached until they write: nothing is tried */
-  blocked: boolean
+  /** decides whether it can be said now */
+  contact: Contact
+  /** somebody of the staff typed it */
+  byStaff: boolean
+  /** it answers a question: a template may tell that it waits, once */
+  answers: boolean
+  toldAt: Date | null
 }
 
 /**
@@ -68,7 +74,7 @@ export async function claimDue(
   const values = [claim.channel, now.toISOString(), claim.holder, claim.limit, rowsOf(others)]
   const rows = await driverOf(db).unsafe(claiming, [...values, `{${ended}}`])
   if (Number(rows[0]?.holder) !== claim.holder) return undefined
-  return rows.filter((row) => row.id !== null).map(dueOf)
+  return rows.filter((row) => row.id !== null).map((row) => dueOf(row, claim.channel))
 }
 
 /**
@@ -103,11 +109,12 @@ const claiming = `
     from due, conversations c
     where d.id = due.id and c.id = d.conversation_id
     returning d.id, d.conversation_id, c.address, d.class, d.body, d.attempts, d.parts_sent, d.created_at,
-      c.blocked_at is not null as blocked
+      d.cause, d.staff_id, d.told_at, c.last_heard_at, c.blocked_at, c.blocked_why
   )
   select pg_backend_pid() as holder, taken.* from (select 1) one left join taken on true order by taken.id`
 
-function dueOf(row: Row): Due {
+function dueOf(row: Row, channel: ChannelName): Due {
+  const moment = (value: unknown) => (value === null ? null : new Date(value as string))
   return {
     id: Number(row.id),
     conversationId: Number(row.conversation_id),
@@ -117,7 +124,15 @@ function dueOf(row: Row): Due {
     attempts: Number(row.attempts),
     partsSent: Number(row.parts_sent),
     createdAt: new Date(row.created_at as string),
-    blocked: row.blocked === true,
+    contact: {
+      channel,
+      lastHeardAt: new Date(row.last_heard_at as string),
+      blockedAt: moment(row.blocked_at),
+      blockedWhy: row.blocked_why as Contact['blockedWhy'],
+    },
+    byStaff: isTyped({ cause: row.cause, staffId: row.staff_id }),
+    answers: row.cause === 'answer',
+    toldAt: moment(row.told_at),
   }
 }
 
@@ -183,21 +198,46 @@ export async function recoverSending(db: Db, channel: ChannelName): Promise<void
     where channel = ${channel} and state in ('queued', 'sending') and state = 'sending'`)
 }
 
-/** The person cannot be reached: replies wait for their next message, notices are dropped with the reason. */
+/**
+ * The person cannot be reached until they write. Where they do not want us, replies wait and notices are dropped at
+ * once; outside a window each is judged by itself, for one may still go where another may not. False, and nothing
+ * held, when they wrote after `heardAt`: what was tried knew nothing of it.
+ */
 export async function holdConversation(
   db: Db,
   conversationId: number,
   why: 'blocked' | 'closed',
   now: Date,
-): Promise<void> {
-  await db.transaction(async (tx) => {
-    await tx.execute(
-      sql`update conversations set blocked_at = ${now.toISOString()}::timestamptz where id = ${conversationId}`,
+  heardAt?: Date,
+): Promise<boolean> {
+  const held = await db.execute(sql`
+    with held as (
+      update conversations set blocked_at = ${now.toISOString()}::timestamptz, blocked_why = ${why}
+      where id = ${conversationId}
+        and date_trunc('milliseconds', last_heard_at) <= coalesce(${heardAt?.toISOString() ?? null}::timestamptz, 'infinity')
+        and (blocked_at is null or blocked_why = 'closed' or ${why}::text = 'blocked')
+      returning id
+    ), kept as (
+      update deliveries d set state = case class when 'reply' then 'held' else 'dropped' end, why = ${why}
+      from held
+      where d.conversation_id = held.id and state in ('queued', 'sending') and state = 'queued'
+        and ${why}::text = 'blocked'
     )
-    await tx.execute(sql`
-      update deliveries set state = case class when 'reply' then 'held' else 'dropped' end, why = ${why}
-      where conversation_id = ${conversationId} and state in ('queued', 'sending') and state = 'queued'`)
-  })
+    select id from held`)
+  return held.length > 0
+}
+
+/** Notes that the template is about to tell that an answer waits; false when it was told before. */
+export async function markTold(db: Db, id: number, now: Date): Promise<boolean> {
+  const told = await db.execute(sql`
+    update deliveries set told_at = ${now.toISOString()}::timestamptz
+    where id = ${id} and told_at is null returning id`)
+  return told.length > 0
+}
+
+/** The platform did not take the template: nothing was told. */
+export async function unmarkTold(db: Db, id: number): Promise<void> {
+  await db.execute(sql`update deliveries set told_at = null where id = ${id}`)
 }
 
 /** The person wrote again: what was held for them is sent first. */

@@ -51,7 +51,7 @@ test('a reply is not held when the person wrote before its outcome is stored', a
   const { lan, look, outcome, state } = await refused(db, url)
   await lan.says('menu')
   const [again] = (await look(1, [outcome]))!
-  expect(again).toMatchObject({ id: outcome.id, blocked: false })
+  expect(again).toMatchObject({ id: outcome.id, contact: { blockedAt: null } })
   expect(await state()).toBe('sending')
 })
 
