@@ -1,11 +1,14 @@
-import { asc, eq, inArray, or, type SQL } from 'drizzle-orm'
-import type { ChannelName, Outgoing } from '#core/channel.ts'
+import { eq, or } from 'drizzle-orm'
+import type { Outgoing } from '#core/channel.ts'
 import { deliver } from '#core/deliveries/deliveries.ts'
-import type { Language } from '#core/language.ts'
+import { isTyped } from '#core/deliveries/reach.ts'
+import { type Way, waysTo } from '#core/deliveries/ways.ts'
+import { type Language, say } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
 import { conversations } from '#db/schema/people.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import type { Ticket } from './ticket.ts'
+import { paragraphs } from './told.ts'
 
 /** Why something is said, and about what. */
 export interface Cause {
@@ -14,66 +17,69 @@ export interface Cause {
   answerId?: number
 }
 
-/** Says something about a ticket where it was asked, in the language of that chat. */
+type About = Pick<Ticket, 'id' | 'code' | 'conversationId'>
+
+/** Says something about a ticket where the person who asked can be reached, in the language of that chat. */
 export async function tell(
   tx: Db,
-  ticket: Pick<Ticket, 'id' | 'conversationId'>,
+  ticket: About,
   why: Cause,
   words: (language: Language) => Outgoing,
   now: Date,
 ): Promise<void> {
   if (ticket.conversationId === null) return
-  const chats = await chatsWhere(tx, eq(conversations.id, ticket.conversationId))
-  for (const chat of chats) await sayIn(tx, chat, ticket.id, why, words, now)
+  await sayIn(tx, [ticket.conversationId], ticket, why, words, now)
 }
 
 /** Says it to everybody who asked: also where tickets that were merged into this one came from. */
 export async function tellAll(
   tx: Db,
-  ticket: Pick<Ticket, 'id' | 'conversationId'>,
+  ticket: About,
   why: Cause,
   words: (language: Language) => Outgoing,
   now: Date,
 ): Promise<void> {
-  const asked = tx
-    .select({ id: tickets.conversationId })
+  const asked = await tx
+    .selectDistinct({ id: tickets.conversationId })
     .from(tickets)
     .where(or(eq(tickets.id, ticket.id), eq(tickets.mergedIntoId, ticket.id)))
-  const chats = await chatsWhere(tx, inArray(conversations.id, asked))
-  for (const chat of chats) await sayIn(tx, chat, ticket.id, why, words, now)
-}
-
-interface Chat {
-  id: number
-  channel: string
-  language: string
-}
-
-function chatsWhere(tx: Db, condition: SQL): Promise<Chat[]> {
-  return tx
-    .select({
-      id: conversations.id,
-      channel: conversations.channel,
-      language: conversations.language,
-    })
-    .from(conversations)
-    .where(condition)
-    .orderBy(asc(conversations.id))
+  const chats = asked.map(({ id }) => id).filter((id) => id !== null)
+  await sayIn(tx, chats, ticket, why, words, now)
 }
 
 async function sayIn(
   tx: Db,
-  chat: Chat,
-  ticketId: number,
+  askedIn: number[],
+  ticket: About,
   why: Cause,
   words: (language: Language) => Outgoing,
   now: Date,
 ): Promise<void> {
-  const body = words(chat.language as Language)
-  const where = { conversationId: chat.id, channel: chat.channel as ChannelName }
-  await deliver(tx, { ...where, ...why, body, ticketId }, now)
-  if (!answerable.has(why.cause)) return
-  await tx.update(conversations).set({ ticketId }).where(eq(conversations.id, chat.id))
+  // The question how satisfied somebody is goes where the answer went.
+  const byStaff = why.cause === 'rating' || isTyped({ staffId: null, ...why })
+  for (const way of onceEach(await waysTo(tx, askedIn, now, byStaff))) {
+    const { id, channel, language } = way.chat
+    const body = named(words(language), way, ticket.code)
+    const ticketId = ticket.id
+    await deliver(tx, { conversationId: id, channel, ...why, body, ticketId }, now)
+    if (!answerable.has(why.cause)) continue
+    await tx.update(conversations).set({ ticketId }).where(eq(conversations.id, id))
+  }
+}
+
+/** Two chats of one person may lead to the same: it is said there once. */
+function onceEach(ways: Way[]): Way[] {
+  const direct = new Map(ways.map((way) => [way.chat.id, way]))
+  for (const way of ways) if (way.askedIn.id === way.chat.id) direct.set(way.chat.id, way)
+  return [...direct.values()].sort((a, b) => a.chat.id - b.chat.id)
+}
+
+/** In another chat than it was asked in, a line says what this is about. */
+function named(body: Outgoing, { askedIn, chat }: Way, code: string): Outgoing {
+  if (askedIn.id === chat.id) return body
+  const channel = say(chat.language, `panel:channel.${askedIn.channel}`)
+  const line = say(chat.language, 'tickets:told.elsewhere', { code, channel })
+  return { ...body, text: paragraphs(line, body.text) }
 }
 
 /** What the person writes after one of these is about its ticket. */

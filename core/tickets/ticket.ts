@@ -1,4 +1,5 @@
 import { asc, eq, getTableColumns, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Db } from '#db/client.ts'
 import { conversations } from '#db/schema/people.ts'
 import { tickets } from '#db/schema/tickets.ts'
@@ -39,18 +40,22 @@ export async function lockTicket(tx: Db, id: number): Promise<Ticket | undefined
 }
 
 /**
- * The chats in which something may be said about these tickets, locked until the transaction ends. A message that is
- * heard locks its chat before its ticket, so whoever tells of a ticket does the same, and nobody blocks anybody.
+ * The chats in which something may be said about these tickets - all of the people who asked - locked until the
+ * transaction ends. A message that is heard locks its chat before its ticket, so whoever tells of a ticket does the
+ * same, and nobody blocks anybody.
  */
 export async function lockChats(tx: Db, ticketIds: number[]): Promise<void> {
-  const asked = tx
-    .select({ id: tickets.conversationId })
+  const asking = tx
+    .select({ personId: asked.personId })
     .from(tickets)
+    .innerJoin(asked, eq(asked.id, tickets.conversationId))
     .where(or(inArray(tickets.id, ticketIds), inArray(tickets.mergedIntoId, ticketIds)))
   await tx
     .select({ id: conversations.id })
     .from(conversations)
-    .where(inArray(conversations.id, asked))
+    .where(inArray(conversations.personId, asking))
     .orderBy(asc(conversations.id))
     .for('no key update')
 }
+
+const asked = alias(conversations, 'asked')

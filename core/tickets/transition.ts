@@ -1,6 +1,5 @@
 import { desc, eq, sql } from 'drizzle-orm'
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
-import { holdOrder } from '#core/deliveries/deliveries.ts'
 import { announce } from '#core/desk-news.ts'
 import { Refusal } from '#core/refusal.ts'
 import { type Actor, type Deed, may } from '#core/staff/roles.ts'
@@ -43,7 +42,6 @@ export async function transition<T>(
   act: (tx: Db, ticket: Ticket) => Promise<T>,
 ): Promise<T> {
   return db.transaction(async (tx) => {
-    await holdConversation(tx, on.ticketId)
     await lockChats(tx, [on.ticketId])
     const ticket = await lockTicket(tx, on.ticketId)
     if (!ticket || !may(on.actor, 'ticket.read', ticket)) {
@@ -61,15 +59,6 @@ export async function transition<T>(
     if (!on.states.includes(ticket.state)) throw wrongState(ticket)
     return act(tx, ticket)
   })
-}
-
-/** Conversation first, then ticket: the order in which a person's own message locks them. */
-async function holdConversation(tx: Db, ticketId: number): Promise<void> {
-  const [row] = await tx
-    .select({ conversationId: tickets.conversationId })
-    .from(tickets)
-    .where(eq(tickets.id, ticketId))
-  if (row?.conversationId) await holdOrder(tx, row.conversationId)
 }
 
 /** Why nothing can be done with a ticket in its state. */
