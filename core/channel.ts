@@ -70,6 +70,12 @@ export interface Health {
   detail: string
 }
 
+/** What is left of the package of messages that the account has on its platform. */
+export interface Quota {
+  remain: number
+  total: number
+}
+
 /** What a platform's window may depend on: when the person last did something, and whether one of staff wrote this. */
 export interface SendFacts {
   /** the same when it is sent again after a failure */
@@ -98,6 +104,8 @@ export interface Channel {
     signal: AbortSignal,
   ): Promise<ReadableStream<Uint8Array>>
   health(): Promise<Health>
+  /** Asks the platform what is left of the package; undefined when it does not say. Absent where none is counted. */
+  quota?(): Promise<Quota | undefined>
 }
 
 /** How an adapter hands over what it heard; resolves once it is stored, throws when nothing was stored. */

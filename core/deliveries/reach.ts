@@ -1,4 +1,4 @@
-import type { Channel, ChannelName } from '#core/channel.ts'
+import type { Channel, ChannelName, Quota } from '#core/channel.ts'
 
 /** What is known of a chat that decides whether something can be said in it. */
 export interface Contact {
@@ -19,12 +19,18 @@ export interface Reach {
   closesAt?: Date
   /** of one message, at most */
   costVnd?: number
+  /** what is left of the package it is counted against, as the platform last said */
+  left?: number
 }
 
-/** What the settings of the channels in use add to the windows; `left` of the package, where the platform says it. */
-export type ReachRules = Partial<
-  Record<ChannelName, { humanAgent?: boolean; tells?: boolean; left?: number }>
->
+interface Rule {
+  humanAgent?: boolean
+  tells?: boolean
+  quota?: Quota
+}
+
+/** What the settings of the channels in use add to the windows, and what their platforms last said of the package. */
+export type ReachRules = Partial<Record<ChannelName, Rule>>
 
 const hour = 60 * 60 * 1000
 const day = 24 * hour
@@ -70,7 +76,8 @@ export function reachOf(
   const closesAt = new Date(Math.max(free.getTime(), counted.getTime()))
   if (now < free) return { can: 'free', until: free, closesAt }
   if (now < counted) {
-    return { can: 'counted', until: counted, closesAt, costVnd: window.countedVnd ?? 0 }
+    const left = rule.quota && { left: rule.quota.remain }
+    return { can: 'counted', until: counted, closesAt, costVnd: window.countedVnd ?? 0, ...left }
   }
   return rule.tells ? { can: 'template', costVnd: window.templateVnd ?? 0 } : { can: 'waits' }
 }
