@@ -3,6 +3,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 
+/** Node's options as `npm start` has them. */
+export const asStarted = ['--max-semi-space-size=16', '--max-old-space-size=1024']
+
 export interface DeskProcess {
   pid: number
   url: string
@@ -20,7 +23,7 @@ export async function startDeskProcess(
   const url = `http://127.0.0.1:${port}`
   const begun = performance.now()
   const child = fork(join(import.meta.dirname, '..', 'main.ts'), {
-    execArgv: ['--max-semi-space-size=16', '--import', 'tsx', ...execArgv],
+    execArgv: [...asStarted, '--import', 'tsx', ...execArgv],
     env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'error', PORT: String(port), ...settings },
   })
   let ended = false

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { connect } from '#db/client.ts'
 import { startEmbedded } from '#db/embedded.ts'
+import { asStarted } from './desk-process.ts'
 import { type BotApi, startBotApi } from './inbound/bot-api.ts'
 import { steps } from './inbound/dialogs.ts'
 import { talk } from './inbound/people.ts'
@@ -72,8 +73,7 @@ async function measure(name: Contender, run: number, api: BotApi): Promise<Run> 
   const databaseUrl = await freshDatabase(`${name.replace('-', '_')}_${run}`)
   const child = fork(join(import.meta.dirname, 'inbound', `${name}.ts`), [databaseUrl, api.root], {
     execArgv: [
-      // as `npm start` has it
-      '--max-semi-space-size=16',
+      ...asStarted,
       ...process.execArgv,
       ...(given.profile ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : []),
     ],
