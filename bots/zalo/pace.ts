@@ -1,0 +1,110 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Allowance } from '#core/channels/allowance.ts'
+
+/** The right to make one call; `leave` is said once it is over. */
+export type Entry = { ok: true; leave(): void } | { ok: false; retryAfterMs: number }
+
+/** Keeps our calls to a platform below its limit. */
+export interface Pace {
+  enter(signal: AbortSignal): Promise<Entry>
+  /** The platform tells its limit with a reply. */
+  learn(limit: number): void
+  /** The platform said that it was too much: nobody calls for a while. Answers how long. */
+  backOff(atLeastMs: number): number
+  /** A call was taken: the next time it is too much begins with the short pause again. */
+  calm(): void
+}
+
+/** Waits longer than this are the sender's: it does other things meanwhile. */
+const patienceMs = 3_000
+const longestMs = 60_000
+const lookMs = 20
+
+interface State {
+  limit: number
+  windowMs: number
+  allowance: Allowance
+  inFlight: number
+  /** when calls of the last window were over, oldest first */
+  over: number[]
+  pausedUntil: number
+  pauses: number
+}
+
+/**
+ * Never more than `limit` calls within any window, as the platform counts them: a call takes its place from before it
+ * leaves us until a whole window after its reply, between which it must have arrived. What other processes may still
+ * be doing, or have done before they died, is known from the allowance they share.
+ */
+export function openPace(limit: number, allowance: Allowance): Pace {
+  const { windowMs } = allowance
+  const state: State = {
+    ...{ limit, windowMs, allowance, inFlight: 0, over: [], pausedUntil: 0, pauses: 0 },
+  }
+  let line: Promise<unknown> = Promise.resolve()
+  return {
+    enter(signal) {
+      const deadline = Date.now() + patienceMs
+      const entry = line.then(() => enter(state, signal, deadline))
+      line = entry.catch(() => {})
+      return entry
+    },
+    learn(given) {
+      state.limit = given
+      allowance.learn(given)
+    },
+    backOff(atLeastMs) {
+      const now = Date.now()
+      if (state.pausedUntil <= now) {
+        state.pausedUntil =
+          now + Math.max(atLeastMs, Math.min(longestMs, 2_000 * 2 ** state.pauses))
+        state.pauses++
+      }
+      return state.pausedUntil - now
+    },
+    calm() {
+      if (state.pausedUntil <= Date.now()) state.pauses = 0
+    },
+  }
+}
+
+async function enter(state: State, signal: AbortSignal, deadline: number): Promise<Entry> {
+  for (;;) {
+    const now = Date.now()
+    const wait = await waitMs(state, now)
+    if (signal.aborted) return { ok: false, retryAfterMs: Math.max(wait, lookMs) }
+    if (wait === 0) {
+      state.inFlight++
+      return { ok: true, leave: once(() => leave(state)) }
+    }
+    if (now + wait > deadline) return { ok: false, retryAfterMs: wait }
+    await pause(wait)
+  }
+}
+
+function leave(state: State): void {
+  state.inFlight--
+  state.over.push(Date.now())
+}
+
+/** How long until a call may be made; zero takes a place of the allowance. */
+async function waitMs(state: State, now: number): Promise<number> {
+  if (state.pausedUntil > now) return state.pausedUntil - now
+  while (state.over[0] !== undefined && state.over[0] <= now - state.windowMs) state.over.shift()
+  const used = state.inFlight + state.over.length
+  if (used >= state.limit) {
+    const [oldest] = state.over
+    return oldest === undefined ? lookMs : Math.max(1, oldest + state.windowMs - now + 1)
+  }
+  const taken = await state.allowance.take(used, state.limit)
+  if (taken.limit !== undefined) state.limit = taken.limit
+  return taken.waitMs
+}
+
+function once(deed: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) deed()
+    done = true
+  }
+}

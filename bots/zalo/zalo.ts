@@ -1,0 +1,179 @@
+import { Hono } from 'hono'
+import type { Logger } from 'pino'
+import type { Channel, Hear } from '#core/channel.ts'
+import { openAllowance } from '#core/channels/allowance.ts'
+import { sealingKey } from '#core/channels/secrets.ts'
+import { noteSaidOutside } from '#core/deliveries/said-outside.ts'
+import type { Language } from '#core/language.ts'
+import { say } from '#core/language.ts'
+import type { Db } from '#db/client.ts'
+import { type Client, createClient } from './client.ts'
+import { type ConsentSteps, consentSteps, verifierOf } from './consent.ts'
+import { fetchFile } from './fetching.ts'
+import { type OpenFile, openFileLinks } from './file-links.ts'
+import { meaningOf, type ZaloEvent } from './incoming.ts'
+import { createOAuth } from './oauth.ts'
+import { type ButtonShape, partsOf } from './outgoing.ts'
+import { openPace } from './pace.ts'
+import { openSending, sentOf } from './sending.ts'
+import { openStanding } from './standing.ts'
+import { openTokens, secretName, type Tokens } from './tokens.ts'
+import { openUploads } from './uploads.ts'
+import { webhookRoutes } from './webhook.ts'
+
+export interface ZaloOptions {
+  appId: string
+  appSecret: string
+  oaId: string
+  oaSecret: string
+  /** the first pair; then the pair is kept in the database */
+  accessToken?: string | undefined
+  refreshToken?: string | undefined
+  openapiBase: string
+  oauthBase: string
+  /** until Zalo tells its own limit */
+  ratePerMinute: number
+  buttons: ButtonShape
+  answerTemplateId?: string | undefined
+  publicUrl: string
+  db: Db
+  /** the desk's own secret: tokens are sealed and links signed under it */
+  secret: string
+  log: Logger
+  openFile: OpenFile
+  now(): Date
+  /** told of each webhook call that Zalo did not sign */
+  onRefused?: (() => void) | undefined
+  /** the window Zalo counts calls in; tests are less patient */
+  windowMs?: number
+}
+
+export interface ZaloBot {
+  channel: Channel
+  routes: Hono
+  /** Keeps the tokens fresh from now on: at once, then every minute. Every process may. */
+  start(): void
+  stop(): Promise<void>
+  /** how many webhook calls were not signed by Zalo */
+  refused(): number
+  /** Takes the code with which Zalo sends an administrator back; says in words when it is not taken. */
+  authorize(given: {
+    code: string
+    oaId?: string | undefined
+  }): Promise<{ ok: boolean; detail: string }>
+  /** What to do for it, step by step. */
+  consentSteps(language: Language): ConsentSteps
+}
+
+const minuteMs = 60_000
+
+/** The desk on a Zalo Official Account. */
+export function createZalo(options: ZaloOptions, hear: Hear): ZaloBot {
+  const { db, secret, publicUrl, log, now } = options
+  const tokens = openTokens({
+    ...{ db, log, now, given: options, key: sealingKey(secret) },
+    oauth: createOAuth(options, now),
+  })
+  const allowance = openAllowance(db, secretName, options.windowMs ?? minuteMs)
+  const pace = openPace(options.ratePerMinute, allowance)
+  const { openapiBase, appSecret } = options
+  const client = createClient({ openapiBase, appSecret, tokens, pace, now })
+  const links = openFileLinks(options)
+  const uploads = openUploads(client, now)
+  const sending = openSending({ ...options, client, uploads, links })
+  const { buttonsRefused } = sending
+  const standing = openStanding({ client, tokens, now, buttonsRefused })
+  let refused = 0
+  const routes = webhookRoutes({
+    ...{ signers: options, log, take: taker(options, hear) },
+    onRefused: () => {
+      refused++
+      options.onRefused?.()
+    },
+  })
+  const { answerTemplateId } = options
+  const tending = tend(tokens, log)
+  return {
+    channel: {
+      name: 'zalo',
+      parts: partsOf,
+      async send(to, part, signal) {
+        const sent = await sending.send(to, part, signal)
+        standing.ended(sent.ok ? undefined : sent)
+        return sent
+      },
+      ...(answerTemplateId !== undefined && { tell: teller(client, answerTemplateId) }),
+      fetchFile: (source, signal) => fetchFile(source, openapiBase, signal),
+      health: () => standing.health(),
+    },
+    routes: new Hono().route('/', routes).route('/', links.routes),
+    start: tending.start,
+    stop: tending.stop,
+    refused: () => refused,
+    async authorize({ code, oaId }) {
+      if (oaId !== undefined && oaId !== options.oaId) {
+        return { ok: false, detail: say('vi', 'zalo:consent.other-account', { oaId }) }
+      }
+      const failure = await tokens.authorize(code, [verifierOf(secret), undefined])
+      if (failure) return { ok: false, detail: failure.detail }
+      standing.ended(undefined)
+      return { ok: true, detail: say('vi', 'zalo:consent.done') }
+    },
+    consentSteps: (language) => consentSteps(language, publicUrl, secret),
+  }
+}
+
+/** Takes an event: what was heard to the desk's door, what staff said elsewhere to its conversation. */
+function taker({ db, oaId, log, now }: ZaloOptions, hear: Hear) {
+  const told = new Set<string>()
+  const tellOnce = (key: string, words: string) => {
+    if (told.has(key) || told.size > 500) return
+    told.add(key)
+    log.info({ event: key }, words)
+  }
+  return async (event: ZaloEvent): Promise<void> => {
+    const account = accountOf(event)
+    if (account !== undefined && account !== oaId) {
+      tellOnce(account, 'a zalo event of another account than ZALO_OA_ID')
+    }
+    const meaning = meaningOf(event, now())
+    if ('heard' in meaning) await hear(meaning.heard)
+    else if ('echo' in meaning) {
+      await noteSaidOutside(db, { channel: 'zalo', ...meaning.echo, parts: partsOf }, now())
+    } else tellOnce(meaning.ignored, 'a zalo event that is nothing to us')
+  }
+}
+
+/** Whose event it is, where it is told. */
+function accountOf({ event_name: name, oa_id: oaId, recipient }: ZaloEvent) {
+  if (oaId !== undefined) return oaId
+  return /^user_(?:send|submit)/.test(name) ? recipient?.id : undefined
+}
+
+/** Sends the approved template that an answer waits (ZBS template by UID); it takes no values. */
+function teller(client: Client, template: string): NonNullable<Channel['tell']> {
+  return async (to, signal) => {
+    const json = { user_id: to, template_id: template, template_data: {} }
+    return sentOf(await client({ path: '/v3.0/oa/message/template', json }, signal))
+  }
+}
+
+function tend(tokens: Tokens, log: Logger) {
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+  const turn = () => {
+    running = tokens.tend().catch((error: unknown) => {
+      log.error({ err: error }, 'the zalo tokens were not looked after')
+    })
+  }
+  return {
+    start() {
+      turn()
+      timer = setInterval(turn, minuteMs)
+    },
+    async stop() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
