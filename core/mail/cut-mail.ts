@@ -41,7 +41,19 @@ function marked(lines: string[]): boolean[] {
   cut.fill(true, end)
   attributions(lines, end, cut)
   signatures(lines, end, cut)
+  gaps(lines, cut)
   return cut
+}
+
+/** Empty lines between what is cut go with it. */
+function gaps(lines: string[], cut: boolean[]): void {
+  let last = -1
+  for (const at of lines.keys()) {
+    if (cut[at]) {
+      if (last >= 0) cut.fill(true, last, at)
+      last = at
+    } else if (lines[at]?.trim() !== '') last = -1
+  }
 }
 
 const quoted = /^\s{0,3}>/
@@ -98,7 +110,7 @@ function attributions(lines: string[], end: number, cut: boolean[]): void {
 }
 
 const device =
-  /^\s*(?:Sent from (?:my |Mail |Yahoo|Outlook|Samsung)|Get Outlook for|(?:Đã )?(?:được )?gửi từ (?:iPhone|iPad|điện thoại|thiết bị|Yahoo|Outlook|Mail|Gmail|Samsung|hộp thư))[^\n]{0,60}$/iu
+  /^\s*(?:Sent from (?:my |Mail |Yahoo|Outlook|Samsung)|Get Outlook for|(?:Đã )?(?:được )?gửi từ (?:iPhone|iPad|điện thoại|thiết bị|Yahoo|Outlook|Mail|Gmail|Samsung|hộp thư))[^\n]{0,60}\s*$/iu
 const closing =
   /^\s*(?:(?:xin )?trân trọng(?: cảm ơn| kính chào)?|kính thư|kính chào|thân ái|thân mến|chào trân trọng|(?:thanks (?:and|&) |thanks, |kind |best |warm )*regards|best wishes|(?:yours )?(?:sincerely|faithfully)|yours truly|cheers)\s*[,.!]*\s*$/iu
 const longestSignature = 12

@@ -1,0 +1,178 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ImapFlow } from 'imapflow'
+import type { Logger } from 'pino'
+import { connectImap, type ImapAddress } from './imap.ts'
+import type { Place } from './incoming.ts'
+import type { Standing } from './standing.ts'
+
+export interface Reading {
+  address: ImapAddress
+  /** resolves once what the mail says is stored, or once it is clear that nothing is to be */
+  take(raw: Uint8Array, place: Place, arrived: Date): Promise<void>
+  standing: Standing
+  log: Logger
+  /** how often the mailbox is looked at when the server says nothing */
+  lookEveryMs: number
+}
+
+/** What is longer is read in part: its text stands in front, files beyond are lost to us but stay in the mailbox. */
+export const largestMail = 64 * 1024 * 1024
+/** Marks what the desk has dealt with; staff may read, and mark as read, in the same mailbox. */
+const keyword = 'HoiLuat'
+/** A mail that was not stored this often is itself the fault; it stays unread in the mailbox for people. */
+const attemptsForOne = 20
+const restMs = { first: 500, longest: 60_000 }
+
+/** Reads the mailbox until `signal` ends it, connecting again, ever more patiently, whenever the connection breaks. */
+export async function readMailbox(reading: Reading, signal: AbortSignal): Promise<void> {
+  const attempts = new Map<string, number>()
+  let failures = 0
+  while (!signal.aborted) {
+    try {
+      await session(reading, attempts, signal, () => {
+        failures = 0
+      })
+    } catch (error) {
+      if (signal.aborted) return
+      failures++
+      reading.standing.failed(error)
+      const { code } = error as { code?: unknown }
+      reading.log.warn({ code, failures }, 'the mailbox cannot be read')
+      const wait = Math.min(restMs.first * 2 ** (failures - 1), restMs.longest)
+      await pause(wait, undefined, { signal }).catch(() => {})
+    }
+  }
+}
+
+async function session(
+  reading: Reading,
+  attempts: Map<string, number>,
+  signal: AbortSignal,
+  connected: () => void,
+): Promise<void> {
+  const end = new AbortController()
+  const client = await connectImap(reading.address, end.signal)
+  const stop = () => client.logout().catch(() => end.abort())
+  let news: News | undefined
+  try {
+    const box = await client.mailboxOpen(reading.address.mailbox)
+    const keeps = box.permanentFlags?.has('\\*') ?? false
+    const validity = String(box.uidValidity)
+    reading.standing.connected()
+    connected()
+    news = openNews(client, signal)
+    while (!signal.aborted) {
+      news.forget()
+      const complete = await takeNew(client, { reading, attempts, validity, keeps }, signal)
+      if (!client.usable) throw new Error('the connection to the mailbox ended')
+      if (!signal.aborted) await rest(client, news, complete ? reading.lookEveryMs : 1_000)
+    }
+  } finally {
+    news?.end()
+    if (client.usable) await Promise.race([stop(), pause(2_000, undefined, { ref: false })])
+    end.abort()
+  }
+}
+
+/** Waits for new mail in IDLE, or by asking now and then where the server has no IDLE. */
+async function rest(client: ImapFlow, news: News, ms: number): Promise<void> {
+  const idle = client.idle().catch(() => false)
+  await news.wait(ms)
+  // The next command breaks IDLE; a connection that is gone ends it by itself.
+  if (!client.usable) await idle
+}
+
+type News = ReturnType<typeof openNews>
+
+/** Whether something came since the last look; nothing that comes while mails are taken is missed. */
+function openNews(client: ImapFlow, signal: AbortSignal) {
+  let came = false
+  let wake = () => {}
+  const tell = () => {
+    came = true
+    wake()
+  }
+  client.on('exists', tell)
+  client.on('close', tell)
+  signal.addEventListener('abort', tell, { once: true })
+  return {
+    forget: () => {
+      came = false
+    },
+    end: () => signal.removeEventListener('abort', tell),
+    async wait(ms: number): Promise<void> {
+      if (came || signal.aborted) return
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    },
+  }
+}
+
+interface Taking {
+  reading: Reading
+  attempts: Map<string, number>
+  validity: string
+  /** the server keeps our own keyword */
+  keeps: boolean
+}
+
+/** Takes what is new, in order; false when some could not be stored and have to be tried again. */
+async function takeNew(client: ImapFlow, taking: Taking, signal: AbortSignal): Promise<boolean> {
+  let complete = true
+  for (const uid of await newMails(client, taking.keeps)) {
+    if (signal.aborted) return true
+    const key = `${taking.validity} ${uid}`
+    if ((taking.attempts.get(key) ?? 0) >= attemptsForOne) continue
+    const taken = await takeOne(client, taking, uid, key)
+    complete &&= taken
+  }
+  return complete
+}
+
+/**
+ * Without our keyword: what is unread, and whatever came after the last one we dealt with, since somebody may have
+ * read it before us. What lay read in the mailbox before the desk was connected to it is nobody's question.
+ */
+async function newMails(client: ImapFlow, keeps: boolean): Promise<number[]> {
+  if (!keeps) return inOrder(await client.search({ seen: false, deleted: false }, { uid: true }))
+  const done = inOrder(await client.search({ keyword }, { uid: true })).at(-1)
+  const unread = { unKeyword: keyword, deleted: false, seen: false }
+  const found = inOrder(await client.search(unread, { uid: true }))
+  if (done === undefined) return found
+  const since = { unKeyword: keyword, deleted: false, uid: `${done + 1}:*` }
+  const later = inOrder(await client.search(since, { uid: true })).filter((uid) => uid > done)
+  return [...new Set([...found, ...later])].sort((a, b) => a - b)
+}
+
+function inOrder(found: number[] | false | undefined): number[] {
+  return found ? found.toSorted((a, b) => a - b) : []
+}
+
+async function takeOne(
+  client: ImapFlow,
+  { reading, attempts, validity, keeps }: Taking,
+  uid: number,
+  key: string,
+): Promise<boolean> {
+  const query = { uid: true, source: { maxLength: largestMail }, internalDate: true }
+  const message = await client.fetchOne(String(uid), query, { uid: true })
+  const raw = message ? message.source : undefined
+  if (!message || !raw) return true
+  try {
+    const arrived = new Date(message.internalDate ?? Date.now())
+    await reading.take(raw, { uid, validity }, arrived)
+  } catch (error) {
+    const count = (attempts.get(key) ?? 0) + 1
+    attempts.set(key, count)
+    reading.log.error({ err: error, uid, count }, 'a mail was not stored')
+    return false
+  }
+  attempts.delete(key)
+  await client.messageFlagsAdd(String(uid), keeps ? [keyword, '\\Seen'] : ['\\Seen'], { uid: true })
+  return true
+}
