@@ -1,4 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx'
+import type { Values } from '#core/language.ts'
 import type { AdminContext } from './deps.ts'
 import type { Faults, Typed } from './forms.ts'
 import { Csrf } from './parts.tsx'
@@ -8,6 +9,8 @@ import { words } from './words.ts'
 export interface Filled {
   typed: Typed
   faults: Faults
+  /** what fills the words of a fault, by field name */
+  values?: Record<string, Values>
 }
 
 export const emptyForm: Filled = { typed: {}, faults: {} }
@@ -80,7 +83,7 @@ function Frame({
       )}
       {fault && (
         <p class="fault" id={`e-${key}`}>
-          {t(fault)}
+          {t(fault, field.filled?.values?.[field.name])}
         </p>
       )}
     </div>

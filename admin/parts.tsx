@@ -145,6 +145,9 @@ const channelIcons: Record<string, string> = {
   web: 'globe',
   telegram: 'send',
   zalo: 'message-circle',
+  phone: 'phone',
+  visit: 'landmark',
+  conference: 'presentation',
 }
 
 export function ChannelMark({ c, channel }: { c: AdminContext; channel: string }) {

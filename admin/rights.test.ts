@@ -2,13 +2,21 @@ import type { Hono } from 'hono'
 import { describe, expect } from 'vitest'
 import { type Role, roles } from '#core/staff/roles.ts'
 import { test } from '#db/testing.ts'
-import { openPanel } from './testing.ts'
+import { pretendedGroups } from './groups/testing.ts'
+import { openPanel as openAny } from './testing.ts'
+
+/** The panel with everything that a setting may leave out. */
+const openPanel = (...[db, sql]: Parameters<typeof openAny>) =>
+  openAny(db, sql, { groups: pretendedGroups(db).desk })
 
 const everybody = [...roles]
 const administrator: Role[] = ['administrator']
 const office: Role[] = ['administrator', 'coordinator']
 const notConsultant = roles.filter((role) => role !== 'consultant')
 const editors: Role[] = ['administrator', 'coordinator', 'head', 'officer']
+
+/** Who types in what came by phone, in person or at a conference. */
+const recorders: Role[] = ['coordinator', 'head', 'officer']
 
 /** Which roles a route lets in at all; the bounds of a single ticket are core's and are tested there. */
 const table: Record<string, Role[]> = {
@@ -44,6 +52,8 @@ const table: Record<string, Role[]> = {
   'GET /tickets/export.csv': everybody,
   'GET /tickets/export.xlsx': everybody,
   'GET /tickets/list': everybody,
+  'GET /tickets/new': recorders,
+  'POST /tickets/:code/addition': everybody,
   'POST /tickets/:code/answer': everybody,
   'POST /tickets/:code/approval': everybody,
   'POST /tickets/:code/assignment': everybody,
@@ -59,9 +69,12 @@ const table: Record<string, Role[]> = {
   'POST /tickets/:code/reopening': everybody,
   'POST /tickets/:code/return': everybody,
   'POST /tickets/:code/routing': everybody,
+  'POST /tickets/:code/score': everybody,
   'POST /tickets/:code/suggestion': everybody,
+  'POST /tickets/:code/telling': everybody,
   'POST /tickets/:code/transfer': everybody,
   'POST /tickets/:code/withdrawal': everybody,
+  'POST /tickets/new': recorders,
   'POST /tickets/views': everybody,
   'POST /tickets/views/:id/removal': everybody,
 
@@ -88,6 +101,17 @@ const table: Record<string, Role[]> = {
   'POST /staff/:id/two-factor': administrator,
   'GET /channels': administrator,
   'POST /channels/:name/test': administrator,
+  'GET /groups': administrator,
+  'GET /groups/sign-in': administrator,
+  'POST /groups/edit': administrator,
+  'POST /groups/list': administrator,
+  'POST /groups/picked': administrator,
+  'POST /groups/posts': administrator,
+  'POST /groups/posts/stop': administrator,
+  'POST /groups/preview': administrator,
+  'POST /groups/sign-in': administrator,
+  'POST /groups/sign-in/end': administrator,
+  'POST /groups/sign-out': administrator,
   'GET /audit': ['administrator', 'leader'],
   'GET /audit/export': ['administrator', 'leader'],
 

@@ -98,6 +98,11 @@ function Consents({ c, consents }: Person) {
               at: moment(c, consent.givenAt),
               channel: t(`panel:channel.${consent.channel}`),
             })}
+            {consent.how !== null && (
+              <span class="sub">
+                {t(`directory:consent.${consent.how}`, { name: consent.notedBy ?? '–' })}
+              </span>
+            )}
           </li>
         ))}
       </ul>

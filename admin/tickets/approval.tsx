@@ -3,16 +3,18 @@ import { Icon } from '#admin/icon.tsx'
 import { Form } from '#admin/inputs.tsx'
 import { Button, Card, Notice } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
+import type { Way } from '#core/deliveries/ways.ts'
 import type { TicketPage } from '#core/tickets/page.ts'
+import { ToldHow } from './by-voice.tsx'
 import { Panel, PanelButton, type PanelProps } from './panels.tsx'
-import { type Reach, ReachLine } from './reach.tsx'
+import { ReachLine, sendingWords } from './reach.tsx'
 import { lastHeard } from './timeline.tsx'
 
 interface ApprovalProps extends PanelProps {
   page: TicketPage
   nameOf: (staffId: string | null) => string
   mayApprove: boolean
-  reach: Reach | undefined
+  way: Way | undefined
   /** the approver's own wording of a form that did not go through */
   typed?: { body?: string; basis?: string }
 }
@@ -42,7 +44,7 @@ export function Approval(props: ApprovalProps) {
 type Answer = TicketPage['answers'][number]
 
 function Decide(props: ApprovalProps & { answer: Answer; by: string }) {
-  const { c, base, version, answer, by, reach, typed } = props
+  const { c, base, version, answer, by, way, typed } = props
   const t = words(c)
   const action = `${base}/approval`
   return (
@@ -70,10 +72,14 @@ function Decide(props: ApprovalProps & { answer: Answer; by: string }) {
             {typed?.basis ?? answer.basis}
           </textarea>
         </div>
-        <ReachLine c={c} reach={reach} />
+        {props.page.ticket.conversationId === null ? (
+          <ToldHow c={c} later />
+        ) : (
+          <ReachLine c={c} way={way} what="answer" />
+        )}
         <div class="form-actions">
           <Button kind="primary" icon="send" data-action-name={t('inbox:approval.approve')}>
-            {t('inbox:approval.approve')} <kbd>Ctrl ↵</kbd>
+            {t('inbox:approval.approve')} {sendingWords(c, way)} <kbd>Ctrl ↵</kbd>
           </Button>
           <PanelButton c={c} name="return" />
         </div>

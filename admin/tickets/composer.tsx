@@ -5,9 +5,10 @@ import { Icon } from '#admin/icon.tsx'
 import { Form } from '#admin/inputs.tsx'
 import { Button } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
+import type { Way } from '#core/deliveries/ways.ts'
 import type { DraftKind } from '#core/tickets/drafts.ts'
-import type { Reach } from './reach.tsx'
-import { ReachLine } from './reach.tsx'
+import { ToldHow } from './by-voice.tsx'
+import { ReachLine, sendingWords } from './reach.tsx'
 
 export type Kind = 'answer' | 'more' | 'note'
 
@@ -22,7 +23,8 @@ export interface ComposerProps {
   kinds: Kind[]
   /** what the first button of the answer does here; undefined: may draft only */
   send: 'submit' | 'send' | undefined
-  reach: Reach | undefined
+  /** where it goes; undefined: nobody asked in a chat */
+  way: Way | undefined
   /** the channel's name, in words */
   pausedUntil: string
   chosen?: Kind
@@ -58,7 +60,8 @@ export function Composer(props: ComposerProps) {
 }
 
 function AnswerForm(props: ComposerProps) {
-  const { c, base, send, drafts, reach } = props
+  const { c, base, send, drafts, way } = props
+  const voiced = way === undefined && send === 'send'
   const t = words(c)
   return (
     <Deed {...props} kind="answer" action={`${base}/answer`}>
@@ -71,11 +74,13 @@ function AnswerForm(props: ComposerProps) {
         rows={2}
         optional
       />
-      <ReachLine c={c} reach={reach} />
+      {voiced ? <ToldHow c={c} /> : <ReachLine c={c} way={way} what="answer" />}
       <div class="form-actions">
         {send && (
           <Button kind="primary" icon={send === 'send' ? 'send' : 'stamp'} name="deed" value={send}>
-            {t(`inbox:answer.${send}`)} <kbd>Ctrl ↵</kbd>
+            {t(voiced ? 'inbox:answer.told' : `inbox:answer.${send}`)}{' '}
+            {send === 'send' && sendingWords(c, way)}
+            <kbd>Ctrl ↵</kbd>
           </Button>
         )}
         <Button name="deed" value="draft" icon="save" kind={send ? 'quiet' : 'primary'}>
@@ -90,7 +95,7 @@ function AnswerForm(props: ComposerProps) {
 }
 
 function MoreForm(props: ComposerProps) {
-  const { c, base, reach, pausedUntil } = props
+  const { c, base, way, pausedUntil } = props
   const t = words(c)
   return (
     <Deed {...props} kind="more" action={`${base}/more`}>
@@ -98,10 +103,10 @@ function MoreForm(props: ComposerProps) {
       <p class="hint">
         <Icon name="circle-pause" size={14} /> {t('inbox:more.stops', { left: pausedUntil })}
       </p>
-      <ReachLine c={c} reach={reach} />
+      <ReachLine c={c} way={way} what="other" />
       <div class="form-actions">
         <Button kind="primary" icon="message-circle-question-mark">
-          {t('inbox:more.send')} <kbd>Ctrl ↵</kbd>
+          {t('inbox:more.send')} {sendingWords(c, way)} <kbd>Ctrl ↵</kbd>
         </Button>
         <p id="text-more-draft" class="hint" role="status" />
       </div>

@@ -4,6 +4,7 @@ import { Button, ButtonLink, Card, Notice, StateBadge } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
 import type { Entry } from '#core/tickets/history.ts'
 import type { TicketPage } from '#core/tickets/page.ts'
+import { howSaid } from './timeline.tsx'
 
 interface ConflictProps {
   c: AdminContext
@@ -84,7 +85,8 @@ function said(c: AdminContext, entry: Entry): string {
   const { values } = entry
   const level = values.level ? words(c)(`tickets:level.${values.level}`) : ''
   const outcome = values.outcome ? words(c)(`tickets:outcome.${values.outcome}`) : ''
-  return words(c)(`tickets:event.${entry.event}`, { ...values, level, outcome })
+  const how = howSaid(c, values.how)
+  return words(c)(`tickets:event.${entry.event}`, { ...values, level, outcome, how })
 }
 
 /** Long texts of the form, which can be changed before they are sent again; the rest goes along unseen. */

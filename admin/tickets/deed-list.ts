@@ -8,6 +8,7 @@ import {
   sendAnswer,
   submitAnswer,
 } from '#core/tickets/answers.ts'
+import { tellings } from '#core/tickets/by-voice.ts'
 import { saveDraft } from '#core/tickets/drafts.ts'
 import {
   note,
@@ -57,6 +58,7 @@ const idOrNone = z
   .default('')
   .transform((value) => (/^\d{1,15}$/.test(value) ? Number(value) : undefined))
 const seen = idOrNone
+const told = z.enum(tellings).optional().catch(undefined)
 const id = z.coerce.number().int().min(1).catch(0)
 const who = text.transform((value) => (value === '' ? null : value))
 const ids = z
@@ -64,7 +66,8 @@ const ids = z
   .default([])
   .transform((all) => all.map(Number).filter(Number.isSafeInteger))
 
-function deed<Schema extends z.ZodType>(form: DeedForm<Schema>): DeedForm {
+/** A form among others; what its schema reads is what it does. */
+export function deed<Schema extends z.ZodType>(form: DeedForm<Schema>): DeedForm {
   return form as unknown as DeedForm
 }
 
@@ -77,10 +80,12 @@ export const deedForms: DeedForm[] = [
       body: text,
       basis: text,
       seen,
+      told,
       deed: z.enum(['send', 'submit', 'draft']).catch('draft'),
     }),
     minds: true,
-    done: (input) => `inbox:done.answer-${input.deed}`,
+    done: ({ deed, told }) =>
+      deed === 'send' && told ? 'inbox:done.told' : `inbox:done.answer-${deed}`,
     run: async ({ db, actor, id, version, now }, input) => {
       const { body, basis } = input
       if (input.deed === 'send') return sendAnswer(db, actor, id, version, input, now)
@@ -93,7 +98,7 @@ export const deedForms: DeedForm[] = [
     path: 'approval',
     form: 'approval',
     deed: 'ticket.approve',
-    schema: z.object({ body: text, basis: text, seen }),
+    schema: z.object({ body: text, basis: text, seen, told }),
     minds: true,
     done: () => 'inbox:done.approval',
     run: ({ db, actor, id, version, now }, input) =>

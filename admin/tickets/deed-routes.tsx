@@ -16,14 +16,16 @@ import type { Ticket } from '#core/tickets/ticket.ts'
 import { ConflictPane } from './conflict-page.tsx'
 import { type DeedForm, deedForms } from './deed-list.ts'
 import { offered } from './deeds.ts'
+import { doneWords } from './done-words.ts'
 import { asFault, listQuery, showPane, showTicket } from './show.tsx'
+import { voiceDeeds } from './voice-deeds.ts'
 
 type Sent = Record<string, string[]>
 
 /** One route for each deed of the ticket page. */
 export function deedRoutes(deps: AdminDeps) {
   const app = new Hono<AdminEnv>()
-  for (const form of deedForms) {
+  for (const form of [...deedForms, ...voiceDeeds]) {
     app.post(`/:code/${form.path}`, (c) => perform(c as unknown as AdminContext, deps, form))
   }
   return app
@@ -51,7 +53,7 @@ async function perform(c: AdminContext, deps: AdminDeps, form: DeedForm) {
     if (error instanceof Conflict) return showConflict(c, deps, { ticket, form, sent, error }, now)
     return refuse(c, deps, { ticket, form, sent, error }, now)
   }
-  return finish(c, deps, ticket, form.done(input), now)
+  return finish(c, deps, ticket, await doneWords(db, ticket, form.done(input), now), now)
 }
 
 /** Every field as it was sent, but the token. */

@@ -31,6 +31,7 @@ export function offered(actor: Actor, deed: Deed, ticket: Ticket): boolean {
 }
 
 const panels: [PanelName, Deed][] = [
+  ['addition', 'ticket.ask'],
   ['assignment', 'ticket.assign'],
   ['transfer', 'ticket.transfer'],
   ['consultation', 'ticket.consult'],
@@ -43,7 +44,10 @@ const panels: [PanelName, Deed][] = [
 
 /** The deeds with a form of their own that `actor` is offered. */
 export function panelsFor(actor: Actor, ticket: Ticket): PanelName[] {
-  return panels.filter(([, deed]) => offered(actor, deed, ticket)).map(([name]) => name)
+  return panels
+    .filter(([name]) => name !== 'addition' || ticket.conversationId === null)
+    .filter(([, deed]) => offered(actor, deed, ticket))
+    .map(([name]) => name)
 }
 
 /** What the first button of the answer does: send, or hand up for approval; undefined: only a draft is kept. */

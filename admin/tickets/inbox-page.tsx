@@ -5,6 +5,7 @@ import { Layout } from '#admin/layout.tsx'
 import { ButtonLink, Empty } from '#admin/parts.tsx'
 import { number, words } from '#admin/words.ts'
 import type { Calendar } from '#core/calendar/calendar.ts'
+import { may } from '#core/staff/roles.ts'
 import type { SavedView } from '#core/staff/views.ts'
 import { type Filter, filterQuery } from '#core/tickets/filter.ts'
 import type { TicketList } from '#core/tickets/list.ts'
@@ -36,6 +37,11 @@ export function InboxPage(
           <div class="inbox-top">
             <h2>{t('inbox:title')}</h2>
             <span id="live-state" class="live-state" data-state="" />
+            {may(c.get('actor'), 'ticket.open') && (
+              <ButtonLink href="/admin/tickets/new" icon="phone-incoming">
+                {t('inbox:typed')}
+              </ButtonLink>
+            )}
           </div>
           <Filters c={c} filter={filter} options={options} />
           <InboxList {...props} />

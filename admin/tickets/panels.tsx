@@ -7,6 +7,7 @@ import { Button } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 
 export type PanelName =
+  | 'addition'
   | 'assignment'
   | 'transfer'
   | 'consultation'
@@ -17,6 +18,7 @@ export type PanelName =
   | 'reopening'
   | 'return'
 const looks: Record<PanelName, { icon: string; key?: string; danger?: boolean }> = {
+  addition: { icon: 'message-square-plus' },
   assignment: { icon: 'user-round-check', key: 'a' },
   transfer: { icon: 'corner-up-right', key: 't' },
   consultation: { icon: 'scale' },
@@ -126,6 +128,8 @@ function Fields(props: FieldsProps) {
   const shared = { c, within: name, ...(filled === undefined ? {} : { filled }) }
   const reason = <TextArea {...shared} name="reason" label={t('inbox:field.reason')} rows={3} />
   switch (name) {
+    case 'addition':
+      return <TextArea {...shared} name="text" label={t('inbox:field.addition')} rows={4} />
     case 'assignment':
       return (
         <SelectField

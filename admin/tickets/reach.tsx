@@ -1,56 +1,127 @@
 import type { AdminContext } from '#admin/deps.ts'
 import { Icon } from '#admin/icon.tsx'
 import { ChannelMark } from '#admin/parts.tsx'
-import { moment, words } from '#admin/words.ts'
+import { moment, number, words } from '#admin/words.ts'
+import { isVisited, type Reach, reachable } from '#core/deliveries/reach.ts'
+import type { Way } from '#core/deliveries/ways.ts'
 
-/** Whether we can still write to this person where they asked. */
-export interface Reach {
-  channel: string
-  blockedAt: Date | null
-  lastHeardAt: Date | null
+/** What is going to be sent: only of an answer a template may tell that it waits. */
+export type What = 'answer' | 'other'
+
+type Kind = keyof typeof looks
+
+/** A word, a shape and a colour for each; `quiet`: in a row the shape is enough. */
+const looks = {
+  now: { icon: 'message-circle', quiet: true },
+  visit: { icon: 'mailbox', quiet: true },
+  until: { icon: 'timer' },
+  free: { icon: 'timer' },
+  counted: { icon: 'coins' },
+  template: { icon: 'bell-ring' },
+  waits: { icon: 'hourglass' },
+  blocked: { icon: 'message-circle-off' },
+} as const satisfies Record<string, { icon: string; quiet?: true }>
+
+function kindOf({ chat, reach }: Way, what: What): Kind {
+  if (reach.can === 'template' && what === 'other') return 'waits'
+  if (reach.can !== 'free') return reach.can
+  if (isVisited(chat.channel)) return 'visit'
+  if (reach.until === undefined) return 'now'
+  return Number(reach.closesAt) > Number(reach.until) ? 'free' : 'until'
 }
 
-/** `blocked`: not before they write again; `visit`: they read it when they open the chat; `now`: it arrives at once. */
-function reachKind({ channel, blockedAt }: Reach): 'blocked' | 'visit' | 'now' {
-  if (blockedAt !== null) return 'blocked'
-  return channel === 'web' ? 'visit' : 'now'
-}
-
-const icons = { blocked: 'message-circle-off', visit: 'mailbox', now: 'message-circle' }
-
-/** In a row: the channel, and a word only where an answer would have to wait. */
-export function ReachMark({ c, reach }: { c: AdminContext; reach: Reach }) {
-  const kind = reachKind(reach)
-  const short = words(c)(`inbox:reach.${kind}.short`)
+/** In a row: where an answer would go, and until when, at what cost, or what it waits for. */
+export function ReachMark(props: { c: AdminContext; channel: string; way: Way | undefined }) {
+  const { c, channel, way } = props
+  if (way === undefined) {
+    return (
+      <span class="row-line reach">
+        <ChannelMark c={c} channel={channel} />
+      </span>
+    )
+  }
+  const kind = kindOf(way, 'answer')
+  const look: { icon: string; quiet?: true } = looks[kind]
+  const short = words(c)(`inbox:reach.${kind}.short`, valuesOf(c, way, 'short'))
   return (
-    <span class="row-line reach" title={words(c)(`inbox:reach.${kind}`)}>
-      <ChannelMark c={c} channel={reach.channel} />
+    <span class="row-line reach" title={explained(c, way, 'answer')}>
+      <ChannelMark c={c} channel={way.chat.channel} />
       <span class={`reach-${kind}`}>
-        {kind === 'blocked' ? (
-          <>
-            <Icon name={icons[kind]} size={14} /> {short}
-          </>
+        {look.quiet ? (
+          <Icon name={look.icon} size={14} label={short} />
         ) : (
-          <Icon name={icons[kind]} size={14} label={short} />
+          <>
+            <Icon name={look.icon} size={14} /> {short}
+          </>
         )}
       </span>
     </span>
   )
 }
 
-/** Before sending: which way it goes and whether it can go now. */
-export function ReachLine({ c, reach }: { c: AdminContext; reach: Reach | undefined }) {
+/** Before sending: which way it goes, whether it can go now, until when and at what cost. */
+export function ReachLine(props: { c: AdminContext; way: Way | undefined; what: What }) {
+  const { c, way, what } = props
   const t = words(c)
-  if (reach === undefined) return <p class="reach-line reach-blocked">{t('inbox:reach.none')}</p>
-  const kind = reachKind(reach)
+  if (way === undefined) return <p class="reach-line reach-blocked">{t('inbox:reach.none')}</p>
+  const kind = kindOf(way, what)
   return (
     <p class={`reach-line reach-${kind}`}>
-      <Icon name={icons[kind]} size={16} />
+      <Icon name={looks[kind].icon} size={16} />
       <span>
-        {t('inbox:reach.goes', { channel: t(`panel:channel.${reach.channel}`) })}{' '}
-        {t(`inbox:reach.${kind}`)}
-        {reach.lastHeardAt && ` ${t('inbox:reach.heard', { at: moment(c, reach.lastHeardAt) })}`}
+        {explained(c, way, what)} {t('inbox:reach.heard', { at: moment(c, way.chat.lastHeardAt) })}
       </span>
     </p>
   )
+}
+
+/** What a button that sends something adds to its words: where it goes, or that it waits. */
+export function sendingWords(c: AdminContext, way: Way | undefined): string {
+  if (way === undefined) return ''
+  const key = reachable(way.reach) ? 'goes' : 'waits'
+  return words(c)(`inbox:reach.button.${key}`, { channel: channelOf(c, way.chat.channel) })
+}
+
+/** Beside the state of a ticket: that nothing can be sent now. */
+export function unreachableWord(c: AdminContext, way: Way | undefined) {
+  if (way === undefined || reachable(way.reach)) return undefined
+  const kind = kindOf(way, 'answer')
+  return { icon: looks[kind].icon, word: words(c)(`inbox:reach.${kind}.short`) }
+}
+
+function explained(c: AdminContext, way: Way, what: What): string {
+  const t = words(c)
+  const kind = kindOf(way, what)
+  const price = kind === 'counted' ? ` ${t(packageKey(way.reach), valuesOf(c, way, 'long'))}` : ''
+  const goes = way.askedIn.id === way.chat.id ? 'goes' : 'goes-elsewhere'
+  const values = valuesOf(c, way, 'long')
+  return `${t(`inbox:reach.${goes}`, values)} ${t(`inbox:reach.${kind}`, values)}${price}`
+}
+
+function packageKey({ left }: Reach): string {
+  if (left === undefined) return 'inbox:reach.package'
+  return left > 0 ? 'inbox:reach.package-left' : 'inbox:reach.package-empty'
+}
+
+function valuesOf(c: AdminContext, { askedIn, chat, reach }: Way, size: 'short' | 'long') {
+  return {
+    channel: channelOf(c, chat.channel),
+    asked: channelOf(c, askedIn.channel),
+    until: clockOf(c, reach.until, size),
+    closes: clockOf(c, reach.closesAt, size),
+    cost: number(c, reach.costVnd ?? 0),
+    left: number(c, reach.left ?? 0),
+  }
+}
+
+function channelOf(c: AdminContext, channel: string): string {
+  return words(c)(`panel:channel.${channel}`)
+}
+
+/** An hour and a day of this fortnight: nobody needs the year. */
+function clockOf(c: AdminContext, at: Date | undefined, size: 'short' | 'long'): string {
+  if (at === undefined) return ''
+  const [day, time] = moment(c, at).split(' ')
+  const [date, month] = (day ?? '').split('/').map(Number)
+  return words(c)(`inbox:reach.at-${size}`, { time: time ?? '', day: `${date}/${month}` })
 }

@@ -24,6 +24,7 @@ import { InboxList } from './inbox-page.tsx'
 import { asFault, readList, showInbox, showTicket } from './show.tsx'
 import { TicketSigns } from './ticket-page.tsx'
 import { Timeline } from './timeline.tsx'
+import { showTypeIn, takeTypeIn } from './type-in.tsx'
 
 /** The inbox and the tickets, at /admin/tickets. */
 export function ticketRoutes(deps: AdminDeps) {
@@ -39,6 +40,8 @@ export function ticketRoutes(deps: AdminDeps) {
     await forgetView(db, c.get('actor').id, idOf(c))
     return redirect(c, '/admin/tickets')
   })
+  app.get('/new', allow('ticket.open'), (c) => showTypeIn(c, deps))
+  app.post('/new', allow('ticket.open'), (c) => takeTypeIn(c, deps))
   app.get('/:code', async (c) => {
     const now = new Date()
     const ticket = await find(c, deps)

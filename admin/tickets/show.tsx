@@ -3,7 +3,6 @@ import type { AdminContext, AdminDeps } from '#admin/deps.ts'
 import { NotAllowed, NotFound } from '#admin/faults.ts'
 import { Notice } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
-import { channelNames } from '#core/channel.ts'
 import { loadOffice, type Office } from '#core/office.ts'
 import { Refusal } from '#core/refusal.ts'
 import { reachOf } from '#core/staff/roles.ts'
@@ -13,6 +12,7 @@ import { parseFilter } from '#core/tickets/filter.ts'
 import { listTickets } from '#core/tickets/list.ts'
 import { ticketPage } from '#core/tickets/page.ts'
 import { similarAnswered } from '#core/tickets/similar.ts'
+import { ticketChannels } from '#core/tickets/sources.ts'
 import type { Ticket } from '#core/tickets/ticket.ts'
 import type { FilterOptions } from './filters.tsx'
 import { InboxPage, type ListView } from './inbox-page.tsx'
@@ -114,7 +114,7 @@ async function filterOptions(c: AdminContext, { db }: AdminDeps): Promise<Filter
   return {
     ...places(c, office),
     staff: members.map(({ id, name }) => ({ value: id, label: name })),
-    channels: channelNames.map((name) => ({ value: name, label: t(`panel:channel.${name}`) })),
+    channels: ticketChannels.map((name) => ({ value: name, label: t(`panel:channel.${name}`) })),
   }
 }
 

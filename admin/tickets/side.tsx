@@ -3,7 +3,9 @@ import { Icon } from '#admin/icon.tsx'
 import { Form } from '#admin/inputs.tsx'
 import { Button, Card } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
+import type { TicketPage } from '#core/tickets/page.ts'
 import type { Similar } from '#core/tickets/similar.ts'
+import { typedSources } from '#core/tickets/sources.ts'
 import { RoutingForm, type RoutingProps } from './routing.tsx'
 import { firstWords } from './row.tsx'
 
@@ -40,6 +42,7 @@ function Facts({ c, page }: SideProps) {
     ['scope', ticket.scope ? t(`tickets:scope.${ticket.scope}`) : undefined],
     ['assignee', assignee?.name ?? t('inbox:row.nobody')],
     ['consultant', consultant?.name],
+    ['source', sourceOf(c, ticket)],
     ['opened', moment(c, ticket.openedAt)],
     ['due', `${moment(c, ticket.dueAt)} (${t('inbox:fact.term', { days: ticket.termDays })})`],
     ['answered', ticket.answeredAt ? moment(c, ticket.answeredAt) : undefined],
@@ -60,6 +63,13 @@ function Facts({ c, page }: SideProps) {
       </dl>
     </Card>
   )
+}
+
+/** Where a question that staff typed in came from. */
+function sourceOf(c: AdminContext, ticket: TicketPage['ticket']): string | undefined {
+  if (!(typedSources as readonly string[]).includes(ticket.channel)) return undefined
+  const channel = words(c)(`panel:channel.${ticket.channel}`)
+  return [channel, ticket.sourceNote].filter(Boolean).join('. ')
 }
 
 function Asker({ c, page, sectorName }: SideProps) {

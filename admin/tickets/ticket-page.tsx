@@ -8,10 +8,12 @@ import type { Calendar } from '#core/calendar/calendar.ts'
 import type { TicketPage } from '#core/tickets/page.ts'
 import type { Similar } from '#core/tickets/similar.ts'
 import { Approval, Returned } from './approval.tsx'
+import { WithoutChat } from './by-voice.tsx'
 import { TicketClock, timeLeft } from './clock.tsx'
 import { Composer, type Kind } from './composer.tsx'
 import { offered, panelsFor, sendingOf } from './deeds.ts'
 import { Panel, PanelButton, type PanelName, type PanelProps } from './panels.tsx'
+import { unreachableWord } from './reach.tsx'
 import { SuggestionBox } from './routing.tsx'
 import { Side } from './side.tsx'
 import { lastHeard, Timeline } from './timeline.tsx'
@@ -70,10 +72,11 @@ export function TicketPane(view: TicketView) {
               page={page}
               nameOf={view.nameOf}
               mayApprove={offered(actor, 'ticket.approve', ticket)}
-              reach={page.chat}
+              way={page.way}
               {...(refused?.form === 'approval' ? { typed: refused.typed } : {})}
             />
           )}
+          <WithoutChat c={c} page={page} base={base} />
           <Write {...view} base={base} />
         </div>
         <Side
@@ -145,15 +148,16 @@ type Signs = Pick<TicketView, 'c' | 'page' | 'calendar' | 'now'>
 /** State and clock; beside a refreshed conversation (`apart`) they replace those of the page. */
 export function TicketSigns({ c, page, calendar, now, apart }: Signs & { apart?: boolean }) {
   const t = words(c)
-  const { ticket, chat } = page
+  const { ticket, way } = page
+  const unreachable = unreachableWord(c, way)
   return (
     <span id="ticket-signs" class="row-line" {...(apart ? { 'hx-swap-oob': 'true' } : {})}>
       <StateBadge c={c} state={ticket.state} />
       <TicketClock c={c} clock={ticket} calendar={calendar} now={now} />
       {ticket.complex && <Badge icon="layers">{t('inbox:complex')}</Badge>}
-      {chat?.blockedAt && (
-        <Badge tone="watch" icon="message-circle-off">
-          {t('inbox:reach.blocked.short')}
+      {unreachable && (
+        <Badge tone="watch" icon={unreachable.icon}>
+          {unreachable.word}
         </Badge>
       )}
     </span>
@@ -202,7 +206,7 @@ function Take({ c, page, base }: TicketView & { base: string }) {
 
 function Write(view: TicketView & { base: string }) {
   const { c, page, base, calendar, now, unitApproves, refused } = view
-  const { ticket, chat } = page
+  const { ticket, way } = page
   const actor = c.get('actor')
   const kinds: Kind[] = [
     ...(offered(actor, 'ticket.draft', ticket) ? (['answer'] as const) : []),
@@ -228,7 +232,7 @@ function Write(view: TicketView & { base: string }) {
         drafts={{ ...page.drafts, ...typedDrafts(refused) }}
         kinds={kinds}
         send={sendingOf(actor, ticket, unitApproves)}
-        reach={chat}
+        way={way}
         pausedUntil={timeLeft(words(c), calendar, ticket, now)}
         {...(chosen === undefined ? {} : { chosen })}
       />

@@ -67,6 +67,8 @@ function OneEntry({ c, base, entry }: { c: AdminContext; base: string; entry: En
       return <Message c={c} base={base} entry={entry} />
     case 'said':
       return <Said c={c} entry={entry} />
+    case 'told':
+      return <Told c={c} entry={entry} />
     case 'note':
       return <Note c={c} entry={entry} />
     case 'event':
@@ -114,6 +116,8 @@ const written = ['answer', 'more', 'recommended', 'recommendation-reply', 'refer
 function Said({ c, entry }: { c: AdminContext; entry: Of<'said'> }) {
   const t = words(c)
   const automatic = entry.staff === '' || !written.includes(entry.cause)
+  const channel = t(`panel:channel.${entry.channel}`)
+  const elsewhere = t('inbox:delivery.elsewhere', { channel })
   const why = entry.why !== null && entry.state !== 'sent' ? `: ${reason(c, entry.why)}` : ''
   return (
     <li class={automatic ? 'message message-out message-auto' : 'message message-out'}>
@@ -127,10 +131,35 @@ function Said({ c, entry }: { c: AdminContext; entry: Of<'said'> }) {
       <div class="message-state">
         <Badge {...stateLooks[entry.state]}>{`${t(`inbox:delivery.${entry.state}`)}${why}`}</Badge>
         {entry.sentAt && <span>{moment(c, entry.sentAt)}</span>}
-        {entry.elsewhere && <span>{t('inbox:delivery.elsewhere')}</span>}
+        {entry.toldAt && (
+          <span>{t('inbox:delivery.told-at', { at: moment(c, entry.toldAt) })}</span>
+        )}
+        {entry.elsewhere && <span>{elsewhere}</span>}
       </div>
     </li>
   )
+}
+
+/** An answer to somebody without a chat: what was told, by whom and how, or that this is still to be done. */
+function Told({ c, entry }: { c: AdminContext; entry: Of<'told'> }) {
+  const t = words(c)
+  const { how } = entry
+  return (
+    <li class="message message-out">
+      <Head c={c} icon="building-2" name={entry.staff} at={entry.at} />
+      <div class="message-body">{entry.text}</div>
+      <div class="message-state">
+        <Badge tone={how === null ? 'watch' : 'good'} icon={how === null ? 'clock' : 'phone-call'}>
+          {how === null ? t('inbox:voice.not-yet') : t('inbox:voice.was', { how: howSaid(c, how) })}
+        </Badge>
+      </div>
+    </li>
+  )
+}
+
+/** A way of telling or coming, in words. */
+export function howSaid(c: AdminContext, how: string | undefined): string {
+  return how ? words(c)(`tickets:how.${how}`) : ''
 }
 
 const reasons = ['blocked', 'closed', 'refused', 'later', 'configuration']
@@ -162,7 +191,14 @@ function Happened({ c, entry }: { c: AdminContext; entry: Of<'event'> }) {
   const outcome = values.outcome ? t(`tickets:outcome.${values.outcome}`) : ''
   return (
     <li class="message message-event">
-      <span>{t(`tickets:event.${entry.event}`, { ...values, level, outcome })}</span>{' '}
+      <span>
+        {t(`tickets:event.${entry.event}`, {
+          ...values,
+          level,
+          outcome,
+          how: howSaid(c, values.how),
+        })}
+      </span>{' '}
       <time datetime={entry.at.toISOString()}>{moment(c, entry.at)}</time>
     </li>
   )

@@ -74,8 +74,9 @@ function short(address: string): string {
 }
 
 function consented(consent: Held['consents'][number], channel: string, language: Language): string {
-  const { textVersion: version, givenAt, withdrawnAt } = consent
-  const values = { version, channel, at: moment(givenAt) }
+  const { textVersion: version, givenAt, withdrawnAt, how } = consent
+  const way = how === null ? channel : `${channel} (${say(language, `data:consent.${how}`)})`
+  const values = { version, channel: way, at: moment(givenAt) }
   if (withdrawnAt === null) return say(language, 'data:shown.consent', values)
   const withdrawn = moment(withdrawnAt)
   return say(language, 'data:shown.consent-withdrawn', { ...values, withdrawn })

@@ -5,6 +5,7 @@ import { visibleTickets } from '#core/staff/visible.ts'
 import { found } from '#core/tickets/search.ts'
 import type { Db } from '#db/client.ts'
 import { businesses, consents, conversations, people } from '#db/schema/people.ts'
+import { staff } from '#db/schema/staff.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { plannedAnew } from '#db/transaction.ts'
 import { noteContactRead, noteListRead } from './contact-read.ts'
@@ -127,7 +128,7 @@ export async function readPerson(db: Db, actor: Actor, id: number, at: { now: Da
   const mayKnow = reachOf(actor, 'people.read') === 'any' || own.length > 0
   if (!mayKnow || !may(actor, 'people.contact')) return undefined
   const [agreed, chats] = await Promise.all([
-    db.select().from(consents).where(eq(consents.personId, id)).orderBy(desc(consents.givenAt)),
+    consentsOf(db, id),
     db
       .select({
         id: conversations.id,
@@ -142,6 +143,23 @@ export async function readPerson(db: Db, actor: Actor, id: number, at: { now: Da
   ])
   if (row.person.erasedAt === null) await noteContactRead(db, actor, { subject: 'person', id }, at)
   return { ...row, tickets: own, consents: agreed, chats }
+}
+
+/** Every consent, also one withdrawn; one that staff noted names them. */
+function consentsOf(db: Db, personId: number) {
+  return db
+    .select({
+      textVersion: consents.textVersion,
+      channel: consents.channel,
+      how: consents.how,
+      notedBy: staff.name,
+      givenAt: consents.givenAt,
+      withdrawnAt: consents.withdrawnAt,
+    })
+    .from(consents)
+    .leftJoin(staff, eq(staff.id, consents.staffId))
+    .where(eq(consents.personId, personId))
+    .orderBy(desc(consents.givenAt))
 }
 
 /** A business with its people and the tickets `actor` may read; undefined when they may know of none. */

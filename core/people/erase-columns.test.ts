@@ -17,7 +17,13 @@ const columns: Record<string, Record<string, string>> = {
     commune: 'erased',
     size: 'statistics',
   },
-  consents: { text_version: 'proof that it was given', language: code, channel: code },
+  consents: {
+    text_version: 'proof that it was given',
+    language: code,
+    channel: code,
+    how: code,
+    staff_id: staffId,
+  },
   conversations: {
     address: 'erased',
     answers: 'erased',
@@ -67,6 +73,8 @@ const columns: Record<string, Record<string, string>> = {
     state: code,
     author_id: staffId,
     decider_id: staffId,
+    told: code,
+    told_by: staffId,
   },
   staff_drafts: { body: 'erased', kind: code, staff_id: staffId },
   recommendations: {
@@ -76,7 +84,7 @@ const columns: Record<string, Record<string, string>> = {
     outcome: code,
     staff_id: staffId,
   },
-  ratings: { comment: 'erased' },
+  ratings: { comment: 'erased', staff_id: staffId },
   channel_secrets: { channel: code, sealed: account, state: account },
   mails: { message_id: 'erased', subject: 'erased', cut: 'erased', direction: code },
   person_merges: { moved: 'ids of rows', staff_id: staffId, undone_by: staffId },

@@ -70,6 +70,7 @@ function consentsOf(db: Db, personId: number) {
       textVersion: consents.textVersion,
       language: consents.language,
       channel: consents.channel,
+      how: consents.how,
       givenAt: consents.givenAt,
       withdrawnAt: consents.withdrawnAt,
     })

@@ -21,6 +21,7 @@ export interface Actor {
 /** What somebody does at the desk. The deeds on tickets are bounded by a reach, the others are not. */
 export const deeds = [
   'ticket.read',
+  'ticket.open',
   'ticket.route',
   'ticket.take',
   'ticket.assign',
@@ -39,6 +40,7 @@ export const deeds = [
   'ticket.reopen',
   'people.read',
   'people.contact',
+  'people.merge',
   'people.erase',
   'numbers.read',
   'canned.read',
@@ -72,6 +74,7 @@ export interface TicketPlace {
 type Rights = Partial<Record<Deed, Reach>>
 
 const answering = {
+  'ticket.open': 'lead',
   'ticket.take': 'lead',
   'ticket.transfer': 'lead',
   'ticket.consult': 'lead',
@@ -104,6 +107,7 @@ const everyTicket = Object.fromEntries(
 const officeMatters = {
   'people.read': 'any',
   'people.contact': 'any',
+  'people.merge': 'any',
   'people.erase': 'any',
   'numbers.read': 'any',
   'canned.read': 'any',

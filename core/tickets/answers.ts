@@ -84,7 +84,7 @@ export async function approveAndSend(
     const { body, basis } = submitted
     const text = written({ body: input.body ?? body, basis: input.basis ?? basis })
     await tx.update(answers).set(text).where(eq(answers.id, submitted.id))
-    return send(tx, ticket, { ...submitted, ...text }, actor, now)
+    return send(tx, ticket, { ...submitted, ...text }, actor, now, input.told)
   })
 }
 
@@ -105,8 +105,11 @@ export async function sendAnswer(
     if (unit.approval && !may(actor, 'ticket.approve', ticket)) {
       throw new Refusal('tickets:refusal.needs-approval', { unit: unit.name })
     }
+    if (ticket.conversationId === null && input.told === undefined) {
+      throw new Refusal('tickets:refusal.told-how')
+    }
     const answer = await store(tx, ticket, actor, { ...text, state: 'submitted' }, now)
-    return send(tx, ticket, answer, actor, now)
+    return send(tx, ticket, answer, actor, now, input.told)
   })
 }
 

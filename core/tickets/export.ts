@@ -41,7 +41,12 @@ const columns: ColumnOf[] = [
     width: 18,
     cell: (raw, lng) => say(lng, `tickets:state.${raw.state}`),
   },
-  { key: 'channel', type: 'text', width: 10, cell: (raw) => raw.channel },
+  {
+    key: 'channel',
+    type: 'text',
+    width: 16,
+    cell: (raw, lng) => say(lng, `panel:channel.${raw.channel}`),
+  },
   { key: 'question', type: 'text', width: 60, cell: (raw) => raw.question },
   { key: 'business', type: 'text', width: 30, cell: (raw) => raw.business },
   { key: 'tax-code', type: 'text', width: 16, cell: (raw) => raw.taxCode },

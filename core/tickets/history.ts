@@ -7,12 +7,12 @@ import { deliveries } from '#db/schema/deliveries.ts'
 import { messages } from '#db/schema/people.ts'
 import { fields, units } from '#db/schema/profile.ts'
 import { staff } from '#db/schema/staff.ts'
-import { ticketEvents } from '#db/schema/tickets.ts'
+import { answers, ticketEvents } from '#db/schema/tickets.ts'
 import type { Ticket } from './ticket.ts'
 
 /**
- * One thing that happened on a ticket: a message of the person, something we said, a note, or a deed of the staff, whose
- * words are `tickets:event.<event>` filled with `values`.
+ * One thing that happened on a ticket: a message of the person, something we said, an answer that staff tell without a
+ * chat, a note, or a deed of the staff, whose words are `tickets:event.<event>` filled with `values`.
  */
 export type Entry =
   | { kind: 'message'; id: number; at: Date; text: string; files: FileRow[] }
@@ -25,10 +25,14 @@ export type Entry =
       state: (typeof deliveries.$inferSelect)['state']
       why: string | null
       sentAt: Date | null
+      /** the person was told by template that it waits */
+      toldAt: Date | null
       staff: string
-      /** it went to the chat of a ticket that was merged into this one */
+      channel: string
+      /** it went to another chat than the ticket's: of the person, or of a ticket that was merged into this one */
       elsewhere: boolean
     }
+  | { kind: 'told'; id: number; at: Date; text: string; staff: string; how: string | null }
   | { kind: 'note'; id: number; at: Date; text: string; staff: string; staffId: string | null }
   | { kind: 'event'; id: number; at: Date; event: string; values: Record<string, string> }
 
@@ -47,7 +51,7 @@ export async function history(
   actor: Actor,
   ticket: Ticket,
 ): Promise<{ entries: Entry[]; files: FileRow[]; names: Names }> {
-  const [heard, said, events, files, allUnits, allFields] = await Promise.all([
+  const [heard, said, events, sent, files, allUnits, allFields] = await Promise.all([
     db.select().from(messages).where(eq(messages.ticketId, ticket.id)).orderBy(asc(messages.id)),
     db
       .select()
@@ -59,11 +63,17 @@ export async function history(
       .from(ticketEvents)
       .where(eq(ticketEvents.ticketId, ticket.id))
       .orderBy(asc(ticketEvents.id)),
+    db
+      .select()
+      .from(answers)
+      .where(and(eq(answers.ticketId, ticket.id), eq(answers.state, 'sent'))),
     filesOfTicket(db, ticket.id),
     db.select({ id: units.id, name: units.name, shortName: units.shortName }).from(units),
     db.select({ id: fields.id, name: fields.name, nameEn: fields.nameEn }).from(fields),
   ])
-  const people = await staffNames(db, ticket, events, said)
+  const spoken = new Set(said.map((row) => row.answerId))
+  const voiced = sent.filter((answer) => !spoken.has(answer.id))
+  const people = await staffNames(db, ticket, events, [...said, ...voiced.map(sender)])
   const names = { units: allUnits, fields: allFields, staff: people }
   const staffName = (id: string | null) => people.find((one) => one.id === id)?.name ?? ''
   const entries: Entry[] = [
@@ -81,11 +91,26 @@ export async function history(
       state: row.state,
       why: row.why,
       sentAt: row.sentAt,
+      toldAt: row.toldAt,
+      channel: row.channel,
       staff: staffName(row.staffId),
       elsewhere: row.conversationId !== ticket.conversationId,
     })),
+    ...voiced.map((answer) => ({
+      kind: 'told' as const,
+      id: answer.id,
+      at: answer.sentAt ?? answer.createdAt,
+      text: [answer.body, answer.basis].filter(Boolean).join('\n\n'),
+      staff: staffName(sender(answer).staffId),
+      how: answer.told,
+    })),
   ]
   return { entries: entries.sort((a, b) => a.at.getTime() - b.at.getTime()), files, names }
+}
+
+/** Who stands for an answer that went into no chat. */
+function sender({ toldBy, deciderId, authorId }: typeof answers.$inferSelect) {
+  return { staffId: toldBy ?? deciderId ?? authorId }
 }
 
 type Event = typeof ticketEvents.$inferSelect
@@ -121,15 +146,20 @@ function entryOf(event: Event, names: Names): Entry {
     level: text(data.level),
     code: text(data.code),
     score: text(data.score),
+    how: text(data.how ?? data.channel),
     text: text(data.text ?? data.question),
   }
   return { kind: 'event', id, at, event: wordsOf(kind, data), values }
 }
 
-/** The same deed has other words when the person did it, or when it was taken back. */
+/** The same deed has other words when the person did it, when it was said and not written, or when it was taken back. */
 function wordsOf(kind: string, data: Record<string, unknown>): string {
   if (kind === 'assigned' && data.staffId === null) return 'unassigned'
   if (kind === 'consulted' && data.consultantId === null) return 'unconsulted'
+  if (kind === 'answered' && data.how !== undefined) {
+    return data.how === 'untold' ? 'answered-untold' : 'answered-by-voice'
+  }
+  if ((kind === 'opened' || kind === 'rated') && data.by === 'staff') return `${kind}-by-staff`
   return data.by === 'person' ? `${kind}-by-person` : kind
 }
 

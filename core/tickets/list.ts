@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { type Way, waysTo } from '#core/deliveries/ways.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import { visibleTickets } from '#core/staff/visible.ts'
 import type { Db } from '#db/client.ts'
-import { businesses, conversations } from '#db/schema/people.ts'
+import { businesses } from '#db/schema/people.ts'
 import { fields, units } from '#db/schema/profile.ts'
 import { staff } from '#db/schema/staff.ts'
 import { tickets } from '#db/schema/tickets.ts'
@@ -30,9 +31,7 @@ const rowColumns = {
   pausedMinutes: tickets.pausedMinutes,
   warningLevel: tickets.warningLevel,
   channel: tickets.channel,
-  /** since when nothing can be sent to this person; null: they can be reached */
-  blockedAt: conversations.blockedAt,
-  lastHeardAt: conversations.lastHeardAt,
+  conversationId: tickets.conversationId,
   assignee: staff.name,
   assigneeId: tickets.assigneeId,
   unreadSince: tickets.unreadSince,
@@ -48,7 +47,10 @@ export interface TicketList {
   more: boolean
 }
 
-export type Row = Awaited<ReturnType<typeof pageOf>>[number]
+export type Row = Awaited<ReturnType<typeof pageOf>>[number] & {
+  /** where an answer would go now, and what can be sent there; undefined where nobody asked in a chat */
+  way: Way | undefined
+}
 
 /** The tickets of a filter that `actor` may read, fifty at a time. */
 export async function listTickets(
@@ -59,7 +61,7 @@ export async function listTickets(
 ): Promise<TicketList> {
   const condition = listConditions(actor, filter, now)
   const rows = await pageOf(db, actor, condition, filter)
-  const shown = rows.slice(0, perPage)
+  const shown = await withWays(db, rows.slice(0, perPage), now)
   const last = shown.at(-1)
   const more = rows.length > perPage
   return {
@@ -69,6 +71,16 @@ export async function listTickets(
       ? await countOf(db, condition, filter)
       : { count: shown.length, more: false }),
   }
+}
+
+async function withWays(
+  db: Db,
+  rows: Awaited<ReturnType<typeof pageOf>>,
+  now: Date,
+): Promise<Row[]> {
+  const asked = rows.map((row) => row.conversationId).filter((id) => id !== null)
+  const ways = new Map((await waysTo(db, asked, now)).map((way) => [way.askedIn.id, way]))
+  return rows.map((row) => ({ ...row, way: ways.get(row.conversationId ?? 0) }))
 }
 
 /** How many tickets a filter has, counted up to a bound in the list's own order, so that it stays cheap. */
@@ -106,7 +118,6 @@ function pageOf(db: Db, actor: Actor, condition: SQL, filter: Filter) {
     .leftJoin(fields, eq(fields.id, tickets.fieldId))
     .leftJoin(units, eq(units.id, tickets.leadUnitId))
     .leftJoin(staff, eq(staff.id, tickets.assigneeId))
-    .leftJoin(conversations, eq(conversations.id, tickets.conversationId))
     .where(and(condition, after))
     .orderBy(...order)
     .limit(perPage + 1)

@@ -9,14 +9,18 @@ import { businesses } from '#db/schema/people.ts'
 import { files, ticketCounters, ticketEvents, tickets } from '#db/schema/tickets.ts'
 import { firstDeadlines } from './deadlines.ts'
 import { searchTextToCome, wordsOf } from './search.ts'
+import type { TypedSource } from './sources.ts'
 import { type Ticket, ticketColumns } from './ticket.ts'
 import { record } from './transition.ts'
 
 /** A question as somebody sent it. */
 export interface NewTicket {
   personId: number
-  conversationId: number
-  channel: ChannelName
+  /** absent: it was typed in by staff, and there is no chat to answer in */
+  conversationId?: number
+  channel: ChannelName | TypedSource
+  /** who of the staff typed it in */
+  staffId?: string
   question: string
   /** the field the person chose, if they chose one */
   fieldId?: number
@@ -77,7 +81,10 @@ export async function openTicketLast(
   return { id, code: codeToCome, dueAt, termDays }
 }
 
-const openedWith = ({ channel }: NewTicket) => ({ kind: 'opened', data: { channel } })
+function openedWith({ channel, staffId }: NewTicket) {
+  const typed = staffId !== undefined && { by: 'staff' }
+  return { kind: 'opened', data: { channel, ...typed }, ...(staffId && { staffId }) }
+}
 
 /** All that can be done before the number is known. */
 async function prepare(
@@ -204,7 +211,7 @@ function insertionOn(db: Db) {
 function wholeText(tx: Db, ticketId: number, input: NewTicket, now: Date) {
   const code = sql`(select ${tickets.code} from ${tickets} where ${tickets.id} = ${ticketId})`
   return tx.insert(files).values({
-    conversationId: input.conversationId,
+    conversationId: input.conversationId ?? null,
     ticketId,
     name: sql`${code} || '.txt'`,
     source: { text: input.question },
@@ -216,7 +223,7 @@ function wholeText(tx: Db, ticketId: number, input: NewTicket, now: Date) {
 
 async function attach(tx: Db, ticketId: number, input: NewTicket): Promise<void> {
   const { conversationId, fileIds = [] } = input
-  if (fileIds.length === 0) return
+  if (fileIds.length === 0 || conversationId === undefined) return
   await tx
     .update(files)
     .set({ ticketId })

@@ -53,7 +53,7 @@ describe('the page of a ticket', () => {
       person: { phone: '0912345678' },
       business: { name: 'HTX Quế visitor-1' },
       drafts: { answer: 'Đang viết' },
-      chat: { channel: 'web' },
+      way: { chat: { channel: 'web' } },
     })
     const [ticket] = await db.select().from(tickets)
     expect(ticket).toMatchObject({ unreadSince: null, version: 2 })

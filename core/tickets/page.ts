@@ -1,13 +1,14 @@
-import { and, asc, desc, eq, gt, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
+import { type Way, waysTo } from '#core/deliveries/ways.ts'
 import { announce } from '#core/desk-news.ts'
 import type { FileRow } from '#core/files/files.ts'
 import { audit } from '#core/staff/audit.ts'
 import { type Actor, may } from '#core/staff/roles.ts'
 import { visibleTickets } from '#core/staff/visible.ts'
 import type { Db } from '#db/client.ts'
-import { businesses, conversations, people } from '#db/schema/people.ts'
+import { businesses, people } from '#db/schema/people.ts'
 import { auditLog } from '#db/schema/staff.ts'
-import { answers, recommendations, tickets } from '#db/schema/tickets.ts'
+import { answers, ratings, recommendations, tickets } from '#db/schema/tickets.ts'
 import { type DraftKind, readDrafts } from './drafts.ts'
 import { findTicket } from './find.ts'
 import { type Entry, history, type Names } from './history.ts'
@@ -27,22 +28,20 @@ export interface TicketPage {
   consultant: Names['staff'][number] | undefined
   person: typeof people.$inferSelect | undefined
   business: typeof businesses.$inferSelect | undefined
-  chat: Chat | undefined
+  /** where an answer would go now, and what can be sent there; undefined where nobody asked in a chat */
+  way: Way | undefined
   entries: Entry[]
   files: FileRow[]
   answers: (typeof answers.$inferSelect)[]
   recommendations: (typeof recommendations.$inferSelect)[]
+  /** the answers whose score is known */
+  scored: number[]
   drafts: Partial<Record<DraftKind, string>>
   mergedInto: Linked | undefined
   mergedFrom: Linked[]
   /** other open tickets of the person or business that `actor` may read: what this one may be merged with */
   others: Linked[]
 }
-
-type Chat = Pick<
-  typeof conversations.$inferSelect,
-  'id' | 'channel' | 'language' | 'blockedAt' | 'lastHeardAt'
->
 
 /**
  * A ticket with all that belongs to it. Reading contact data goes into the audit log; who works on the ticket has read
@@ -59,19 +58,21 @@ export async function ticketPage(
   const reads = !unseen && may(actor, 'ticket.take', found)
   const ticket = reads ? await markRead(db, found, now) : found
   const contactable = may(actor, 'people.contact', ticket)
-  const [past, contact, chat, ofAnswers, ofRecommendations, drafts, linked] = await Promise.all([
-    history(db, actor, ticket),
-    contactable ? contactOf(db, actor, ticket, now) : {},
-    chatOf(db, ticket),
-    db.select().from(answers).where(eq(answers.ticketId, id)).orderBy(asc(answers.id)),
-    db
-      .select()
-      .from(recommendations)
-      .where(eq(recommendations.ticketId, id))
-      .orderBy(asc(recommendations.id)),
-    readDrafts(db, actor, id),
-    linkedTickets(db, actor, ticket),
-  ])
+  const [past, contact, [way], ofAnswers, ofRecommendations, scored, drafts, linked] =
+    await Promise.all([
+      history(db, actor, ticket),
+      contactable ? contactOf(db, actor, ticket, now) : {},
+      waysTo(db, ticket.conversationId === null ? [] : [ticket.conversationId], now),
+      db.select().from(answers).where(eq(answers.ticketId, id)).orderBy(asc(answers.id)),
+      db
+        .select()
+        .from(recommendations)
+        .where(eq(recommendations.ticketId, id))
+        .orderBy(asc(recommendations.id)),
+      scoredAnswers(db, id),
+      readDrafts(db, actor, id),
+      linkedTickets(db, actor, ticket),
+    ])
   const { entries, files, names } = past
   return {
     ticket: contactable ? ticket : { ...ticket, commune: null },
@@ -84,14 +85,23 @@ export async function ticketPage(
     person: undefined,
     business: undefined,
     ...contact,
-    chat,
+    way,
     entries,
     files,
     answers: ofAnswers,
     recommendations: ofRecommendations,
+    scored,
     drafts,
     ...linked,
   }
+}
+
+async function scoredAnswers(db: Db, ticketId: number): Promise<number[]> {
+  const rows = await db
+    .select({ id: ratings.answerId })
+    .from(ratings)
+    .where(and(eq(ratings.ticketId, ticketId), isNotNull(ratings.score)))
+  return rows.map(({ id }) => id)
 }
 
 /** What the person wrote has been read, and the ticket acknowledged by it. */
@@ -156,21 +166,6 @@ async function noteReading(db: Db, actor: Actor, ticket: Ticket, now: Date): Pro
     detail: { ticket: ticket.code, business: ticket.businessId },
     ip: actor.ip,
   })
-}
-
-async function chatOf(db: Db, ticket: Ticket): Promise<Chat | undefined> {
-  if (ticket.conversationId === null) return undefined
-  const [chat] = await db
-    .select({
-      id: conversations.id,
-      channel: conversations.channel,
-      language: conversations.language,
-      blockedAt: conversations.blockedAt,
-      lastHeardAt: conversations.lastHeardAt,
-    })
-    .from(conversations)
-    .where(eq(conversations.id, ticket.conversationId))
-  return chat
 }
 
 function linkedColumns(actor: Actor) {

@@ -4,6 +4,7 @@ import { Refusal } from '#core/refusal.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
 import { answers, ratings } from '#db/schema/tickets.ts'
+import type { Telling } from './by-voice.ts'
 import { stopped } from './clock.ts'
 import { dropDrafts } from './drafts.ts'
 import { unitOf } from './parties.ts'
@@ -22,6 +23,8 @@ export interface AnswerText {
   basis?: string
   /** the newest message of the person that the writer had before them */
   seen?: number | undefined
+  /** how it has been told to a person who has no chat */
+  told?: Telling | undefined
 }
 
 /** The text tidied at its ends; Refusal when there is none. */
@@ -33,7 +36,8 @@ export function written(input: AnswerText): { body: string; basis: string } {
 
 /**
  * Sends a stored answer of a locked ticket: the ticket is answered, the person gets it in full where they asked, in
- * the name of the unit, and is asked once how satisfied they are.
+ * the name of the unit, and is asked once how satisfied they are. To somebody without a chat staff tell it themselves:
+ * `told` says how; undefined when that is still to be done.
  */
 export async function send(
   tx: Db,
@@ -41,12 +45,16 @@ export async function send(
   answer: Answer,
   actor: Actor,
   now: Date,
+  told?: Telling,
 ): Promise<Ticket> {
   const office = await loadOffice(tx)
   const unit = await unitOf(tx, ticket)
+  const chatless = ticket.conversationId === null
+  const voice = chatless && told && { told, toldAt: now, toldBy: actor.id }
+  const sent = { state: 'sent' as const, unitId: unit.id, sentAt: now }
   await tx
     .update(answers)
-    .set({ state: 'sent', unitId: unit.id, deciderId: actor.id, decidedAt: now, sentAt: now })
+    .set({ ...sent, deciderId: actor.id, decidedAt: now, ...voice })
     .where(eq(answers.id, answer.id))
   const set = {
     state: 'answered' as const,
@@ -57,7 +65,10 @@ export async function send(
     ...stopped(office.calendar, ticket, now),
     searchText: withMoreText(`${answer.body} ${answer.basis}`),
   }
-  const data = { answerId: answer.id, authorId: answer.authorId, unitId: unit.id }
+  const data = {
+    ...{ answerId: answer.id, authorId: answer.authorId, unitId: unit.id },
+    ...(chatless && { how: told ?? 'untold' }),
+  }
   const changed = await change(tx, ticket, { set, kind: 'answered', data, staffId: actor.id }, now)
   const why = { cause: 'answer', answerId: answer.id, staffId: actor.id }
   await tellAll(
