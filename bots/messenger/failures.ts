@@ -23,9 +23,12 @@ const meanings: Meaning[] = [
   { code: 10, subcode: 2018065, why: 'closed' },
   // the person is not receiving messages from the page now
   { code: 10, subcode: 2018108, why: 'blocked' },
-  // the page is restricted from sending; so is whoever lacks a permission
-  { code: 10, why: 'configuration', wide: true },
+  // the page is restricted from sending for a while
+  { code: 10, subcode: 1893063, why: 'configuration', wide: true },
   { code: 190, why: 'configuration', wide: true },
+  // until the app is approved only people with a role in it get answers: testers must not wait for the others
+  { code: 10, why: 'configuration' },
+  { code: 200, subcode: 2018028, why: 'configuration' },
   { code: 200, why: 'configuration', wide: true },
   { code: 102, why: 'configuration', wide: true },
   { code: 368, why: 'configuration', wide: true },

@@ -31,6 +31,8 @@ export interface MessengerOptions {
   onRefused?: (() => void) | undefined
   /** told what staff wrote to a person in Meta's own inbox; the event is taken again when it throws */
   said?: ((said: Said) => Promise<void>) | undefined
+  /** messages a second, at most; Meta's limit with a margin when absent */
+  perSecond?: number | undefined
   now(): Date
 }
 
@@ -56,7 +58,8 @@ const typing = { perSecond: 25, burst: 5 }
 export function createMessenger(options: MessengerOptions, hear: Hear): MessengerBot {
   const { pageId, log, now } = options
   const graph = openGraph(options)
-  const adapter = new MessengerAdapter({ graph, pageId, pace: openPace(messages) })
+  const pace = openPace({ ...messages, perSecond: options.perSecond ?? messages.perSecond })
+  const adapter = new MessengerAdapter({ graph, pageId, pace })
   adapter.use(showTyping(openPace(typing), log))
   // Whoever began the turn - the webhook, the delivery loop - decides what a failure means.
   adapter.onTurnError = (_, error) => Promise.reject(error)

@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Logger } from 'pino'
 import { type MessengerEvent, readEvents } from './events.ts'
 
-export const webhookPath = '/webhooks/messenger'
+const webhookPath = '/webhooks/messenger'
 
 /** Meta batches up to 1000 events; a message holds 2000 characters and a few addresses. */
 const bodyBytes = 8_000_000
