@@ -16,6 +16,7 @@ import type { AdminContext, AdminDeps, AdminEnv } from './deps.ts'
 import { answerFault } from './fault-pages.tsx'
 import { NotFound } from './faults.ts'
 import { fieldRoutes } from './fields/routes.tsx'
+import { groupRoutes } from './groups/routes.tsx'
 import { healthRoutes } from './health/routes.tsx'
 import { holidayRoutes } from './holidays/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
@@ -66,6 +67,7 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/', textRoutes(deps))
   app.route('/', settingsRoutes(deps))
   app.route('/', channelRoutes(deps))
+  app.route('/', groupRoutes(deps))
   app.route('/', healthRoutes(deps))
   app.route('/', auditRoutes(deps))
   app.route('/', menuRoutes())

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
+import type { GroupDesk } from '#core/groups/desk.ts'
 import type { Language } from '#core/language.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
@@ -25,6 +26,8 @@ export interface AdminDeps {
   timeZone: string
   /** asks every configured channel how it is; absent in processes without channels */
   channels?: () => Promise<ChannelState[]>
+  /** the account that posts to Zalo groups; absent unless the setting is on */
+  groups?: GroupDesk
   /** how often an open page is looked after, and how often at most it hears of what it may not read */
   livePace?: { beatMs: number; stirMs: number }
 }

@@ -82,6 +82,8 @@ const table: Record<string, Role[]> = {
   'GET /people/:id': notConsultant,
   'GET /people/businesses/:id': notConsultant,
   'POST /people/:id/erasure': office,
+  'POST /people/:id/merger': office,
+  'POST /people/merges/:id/undoing': office,
   'GET /canned': everybody,
   'GET /canned/:id': everybody,
   'GET /canned/new': editors,

@@ -21,6 +21,7 @@ export const auditAreas = [
   'settings',
   'deliveries',
   'channels',
+  'groups',
   'audit',
 ] as const
 

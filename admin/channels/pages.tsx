@@ -12,9 +12,11 @@ interface Channels extends Heard {
   c: AdminContext
   states: ChannelState[]
   counts: Counts
+  /** whether Zalo groups are switched on */
+  groups: boolean
 }
 
-export function ChannelsPage({ c, states, heard, reach, counts }: Channels) {
+export function ChannelsPage({ c, states, heard, reach, counts, groups }: Channels) {
   const t = words(c)
   const toHealth = (
     <ButtonLink href="/admin/health" icon="activity">
@@ -44,6 +46,16 @@ export function ChannelsPage({ c, states, heard, reach, counts }: Channels) {
             counts={counts.filter(({ channel }) => channel === state.name)}
           />
         ))}
+        {groups && (
+          <Card title={t('groups:channels-card')}>
+            <p class="muted">{t('groups:channels-hint')}</p>
+            <div class="actions">
+              <ButtonLink href="/admin/groups" icon="users-round">
+                {t('groups:channels-open')}
+              </ButtonLink>
+            </div>
+          </Card>
+        )}
       </div>
     </Layout>
   )

@@ -10,7 +10,7 @@ import { say } from '#core/language.ts'
 import { ChannelsPage } from './pages.tsx'
 
 /** The channels: how they are, what was heard last, the address to paste, and a test. */
-export function channelRoutes({ db, channels }: AdminDeps) {
+export function channelRoutes({ db, channels, groups }: AdminDeps) {
   return new Hono<AdminEnv>()
     .use('/channels/*', allow('channels.edit'))
     .get('/channels', async (c) => {
@@ -19,9 +19,8 @@ export function channelRoutes({ db, channels }: AdminDeps) {
         lastHeard(db),
         countDeliveries(db),
       ])
-      return c.html(
-        <ChannelsPage c={c} states={states} heard={heard} reach={reach} counts={counts} />,
-      )
+      const props = { c, states, heard, reach, counts, groups: groups !== undefined }
+      return c.html(<ChannelsPage {...props} />)
     })
     .post('/channels/:name/test', async (c) => {
       const name = c.req.param('name')

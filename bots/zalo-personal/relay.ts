@@ -102,7 +102,7 @@ export function openRelay(deps: RelayDeps): Relay {
 async function cut(posting: Promise<Posted>, ms = usualCutMs): Promise<Posted> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Posted>((resolve) => {
-    timer = setTimeout(() => resolve({ ok: false, why: 'unclear', detail: 'no reply' }), ms)
+    timer = setTimeout(() => resolve({ ok: false, why: 'unclear', detail: 'no-reply' }), ms)
   })
   const failed = (error: unknown): Posted => ({ ok: false, why: 'unclear', detail: String(error) })
   try {
