@@ -10,6 +10,8 @@ export interface FakeCall {
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever was written
   payload: Record<string, any>
   token: string
+  /** the header `appsecret_proof` */
+  proof?: string
   /** milliseconds since the epoch */
   at: number
   /** Zalo's verdict; undefined while the call hangs or was cut */
@@ -139,7 +141,11 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
   if (file) return void response.writeHead(file.status).end(file.content)
   const payload = await payloadOf(url, request)
   const token = String(request.headers.access_token ?? '')
-  const call: FakeCall = { path: url.pathname, payload, token, at: Date.now() }
+  const proof = request.headers.appsecret_proof
+  const call: FakeCall = {
+    ...{ path: url.pathname, payload, token, at: Date.now() },
+    ...(typeof proof === 'string' && { proof }),
+  }
   state.calls.push(call)
   if (url.pathname === '/fake/log') return reply(response, 200, state.calls)
   if (url.pathname === '/fake/say') {
