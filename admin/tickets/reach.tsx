@@ -31,8 +31,13 @@ function kindOf({ chat, reach }: Way, what: What): Kind {
 }
 
 /** In a row: where an answer would go, and until when, at what cost, or what it waits for. */
-export function ReachMark(props: { c: AdminContext; channel: string; way: Way | undefined }) {
-  const { c, channel, way } = props
+export function ReachMark(props: {
+  c: AdminContext
+  channel: string
+  way: Way | undefined
+  now: Date
+}) {
+  const { c, channel, way, now } = props
   if (way === undefined) {
     return (
       <span class="row-line reach">
@@ -42,7 +47,7 @@ export function ReachMark(props: { c: AdminContext; channel: string; way: Way | 
   }
   const kind = kindOf(way, 'answer')
   const look: { icon: string; quiet?: true } = looks[kind]
-  const short = words(c)(`inbox:reach.${kind}.short`, valuesOf(c, way, 'short'))
+  const short = words(c)(`inbox:reach.${kind}.short`, { at: shortly(c, way.reach.closesAt, now) })
   return (
     <span class="row-line reach" title={explained(c, way, 'answer')}>
       <ChannelMark c={c} channel={way.chat.channel} />
@@ -92,10 +97,13 @@ export function unreachableWord(c: AdminContext, way: Way | undefined) {
 function explained(c: AdminContext, way: Way, what: What): string {
   const t = words(c)
   const kind = kindOf(way, what)
-  const price = kind === 'counted' ? ` ${t(packageKey(way.reach), valuesOf(c, way, 'long'))}` : ''
+  const values = valuesOf(c, way)
   const goes = way.askedIn.id === way.chat.id ? 'goes' : 'goes-elsewhere'
-  const values = valuesOf(c, way, 'long')
-  return `${t(`inbox:reach.${goes}`, values)} ${t(`inbox:reach.${kind}`, values)}${price}`
+  return [
+    ...(reachable(way.reach) ? [t(`inbox:reach.${goes}`, values)] : []),
+    t(`inbox:reach.${kind}`, values),
+    ...(kind === 'counted' ? [t(packageKey(way.reach), values)] : []),
+  ].join(' ')
 }
 
 function packageKey({ left }: Reach): string {
@@ -103,12 +111,12 @@ function packageKey({ left }: Reach): string {
   return left > 0 ? 'inbox:reach.package-left' : 'inbox:reach.package-empty'
 }
 
-function valuesOf(c: AdminContext, { askedIn, chat, reach }: Way, size: 'short' | 'long') {
+function valuesOf(c: AdminContext, { askedIn, chat, reach }: Way) {
   return {
     channel: channelOf(c, chat.channel),
     asked: channelOf(c, askedIn.channel),
-    until: clockOf(c, reach.until, size),
-    closes: clockOf(c, reach.closesAt, size),
+    until: clockOf(c, reach.until),
+    closes: clockOf(c, reach.closesAt),
     cost: number(c, reach.costVnd ?? 0),
     left: number(c, reach.left ?? 0),
   }
@@ -119,9 +127,21 @@ function channelOf(c: AdminContext, channel: string): string {
 }
 
 /** An hour and a day of this fortnight: nobody needs the year. */
-function clockOf(c: AdminContext, at: Date | undefined, size: 'short' | 'long'): string {
+function clockOf(c: AdminContext, at: Date | undefined): string {
+  return at === undefined ? '' : words(c)('inbox:reach.at', placeOf(c, at))
+}
+
+const soon = 24 * 60 * 60 * 1000
+
+/** The hour only when it is near. */
+function shortly(c: AdminContext, at: Date | undefined, now: Date): string {
   if (at === undefined) return ''
-  const [day, time] = moment(c, at).split(' ')
-  const [date, month] = (day ?? '').split('/').map(Number)
-  return words(c)(`inbox:reach.at-${size}`, { time: time ?? '', day: `${date}/${month}` })
+  const { time, day } = placeOf(c, at)
+  return at.getTime() - now.getTime() < soon ? `${time} ${day}` : day
+}
+
+function placeOf(c: AdminContext, at: Date): { time: string; day: string } {
+  const [day = '', time = ''] = moment(c, at).split(' ')
+  const [date, month] = day.split('/').map(Number)
+  return { time, day: `${date}/${month}` }
 }

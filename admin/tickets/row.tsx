@@ -49,7 +49,7 @@ export function InboxRow({ c, row, query, open, calendar, now, whole }: RowProps
         </span>
         <span class="inbox-foot">
           <StateBadge c={c} state={row.state} />
-          <ReachMark c={c} channel={row.channel} way={row.way} />
+          <ReachMark c={c} channel={row.channel} way={row.way} now={now} />
           <span class="inbox-assignee" title={row.assignee ?? undefined}>
             <Icon name="user-round" size={14} />
             <span>{row.assignee ?? t('inbox:row.nobody')}</span>
