@@ -2,6 +2,7 @@ import type { Health } from '#core/channel.ts'
 import { say, type Values } from '#core/language.ts'
 import type { Client } from './client.ts'
 import type { Failure } from './failures.ts'
+import { askQuota } from './quota.ts'
 import type { TokenStanding, Tokens } from './tokens.ts'
 
 /** How the account stands with Zalo, in words for the channels page. */
@@ -77,16 +78,13 @@ async function askInfo(client: Client): Promise<{ detail: string } | Failure> {
   const signal = AbortSignal.timeout(patienceMs)
   const [account, quota] = await Promise.all([
     client({ path: '/v2.0/oa/getoa' }, signal),
-    client({ path: '/v2.0/oa/quota/message', json: {} }, signal),
+    askQuota(client),
   ])
   if (!account.ok) return account.failure
   const { name, package_name: bought, package_valid_through_date: until } = account.data
   const parts = [words('account', { name: text(name) })]
   if (bought) parts.push(words('package', { name: text(bought), until: text(until) }))
-  if (quota.ok && quota.data.total !== undefined) {
-    const { remain, total } = quota.data
-    parts.push(words('quota', { remain: text(remain), total: text(total) }))
-  }
+  if (quota) parts.push(words('quota', { remain: quota.remain, total: quota.total }))
   return { detail: parts.join(' ') }
 }
 

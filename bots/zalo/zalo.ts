@@ -15,6 +15,7 @@ import { meaningOf, type ZaloEvent } from './incoming.ts'
 import { createOAuth } from './oauth.ts'
 import { type ButtonShape, partsOf } from './outgoing.ts'
 import { openPace } from './pace.ts'
+import { askQuota } from './quota.ts'
 import { openSending, sentOf } from './sending.ts'
 import { openStanding } from './standing.ts'
 import { openTokens, secretName, type Tokens } from './tokens.ts'
@@ -105,6 +106,7 @@ export function createZalo(options: ZaloOptions, hear: Hear): ZaloBot {
       ...(answerTemplateId !== undefined && { tell: teller(client, answerTemplateId) }),
       fetchFile: (source, signal) => fetchFile(source, openapiBase, signal),
       health: () => standing.health(),
+      quota: () => askQuota(client),
     },
     routes: new Hono().route('/', routes).route('/', links.routes),
     start: tending.start,
