@@ -35,7 +35,8 @@ export type Incoming = Heard &
     | { kind: 'files'; files: IncomingFile[]; text?: string }
     | { kind: 'contact'; phone: string }
     | { kind: 'location'; latitude: number; longitude: number }
-    | { kind: 'follow' }
+    /** `opened`: the chat was only opened, which says nothing of following */
+    | { kind: 'follow'; opened?: true }
     | { kind: 'unfollow' }
     | { kind: 'seen' }
   )

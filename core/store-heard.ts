@@ -24,6 +24,7 @@ export async function toStore(tx: Db, storing: Storing, reply: Reply) {
   return {
     ...{ id: keep.id, channel: keep.channel, at: now },
     ...{ kind: incoming.kind, text: await wordsOf(tx, keep, incoming), event_id: incoming.eventId },
+    follows: incoming.kind === 'follow' && incoming.opened !== true,
     message_id: storing.stored.messageId ?? null,
     belongs_to: reply.belongsTo ?? null,
     about: reply.about ?? reply.belongsTo ?? null,
@@ -58,7 +59,7 @@ export function storeAll(tx: Db, rows: Stored[]): void {
 const storingAll = `
   with said as materialized (
     select * from jsonb_to_recordset($1::jsonb) as r(
-      id bigint, channel text, at timestamptz, kind text, text text, event_id text, message_id bigint,
+      id bigint, channel text, at timestamptz, kind text, text text, event_id text, follows boolean, message_id bigint,
       belongs_to bigint, about bigint, out jsonb, counted_from timestamptz, counted smallint, language text,
       ticket_id bigint, welcomed_at timestamptz, flow text, flow_version smallint, asking text,
       asking_since timestamptz, answers jsonb, replay jsonb, choices jsonb)
@@ -72,7 +73,7 @@ const storingAll = `
   ), talked as (
     update conversations c set
       last_heard_at = r.at, blocked_at = null, blocked_why = null,
-      followed_at = case when r.kind = 'follow' then r.at else c.followed_at end,
+      followed_at = case when r.follows then r.at else c.followed_at end,
       reminded_at = case when c.asking is not distinct from r.asking then c.reminded_at end,
       counted_from = r.counted_from, counted = r.counted, language = r.language, ticket_id = r.ticket_id,
       welcomed_at = r.welcomed_at, flow = r.flow, flow_version = r.flow_version, asking = r.asking,

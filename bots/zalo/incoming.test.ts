@@ -55,7 +55,7 @@ const meanings: Record<string, object> = {
   'no-content': { ignored: 'user_send_file' },
   follow: { heard: { ...event('follow'), kind: 'follow' } },
   unfollow: { heard: { ...event('unfollow'), kind: 'unfollow' } },
-  'chat-opened': { heard: { ...event('user_click_chatnow'), kind: 'follow' } },
+  'chat-opened': { heard: { ...event('user_click_chatnow'), kind: 'follow', opened: true } },
   'submit-info': { heard: { ...event('user_submit_info'), kind: 'contact', phone: '0912345678' } },
   'submit-info-flat': {
     heard: { ...event('user_submit_info'), kind: 'contact', phone: '0912345678' },

@@ -85,7 +85,7 @@ function heardOf(given: ZaloEvent, now: Date): Incoming | undefined {
     case 'unfollow':
       return about(given, given.follower?.id ?? given.user_id, now, { kind: name })
     case 'user_click_chatnow':
-      return about(given, given.user_id ?? given.sender?.id, now, { kind: 'follow' })
+      return about(given, given.user_id ?? given.sender?.id, now, { kind: 'follow', opened: true })
     case 'user_submit_info': {
       const phone = phoneOf(given.info as Info | undefined)
       const kind = phone === undefined ? undefined : ({ kind: 'contact', phone } as const)
@@ -106,7 +106,7 @@ type Said =
   | { kind: 'choice'; choice: string }
   | { kind: 'files'; files: IncomingFile[]; text?: string }
   | { kind: 'location'; latitude: number; longitude: number }
-type What = Said | { kind: 'contact'; phone: string } | { kind: 'follow' | 'unfollow' | 'seen' }
+type What = Said | { kind: 'contact'; phone: string } | { kind: 'follow'; opened: true } | { kind: 'follow' | 'unfollow' | 'seen' }
 
 function about(given: ZaloEvent, from: string | undefined, now: Date, what: What) {
   if (from === undefined) return undefined
