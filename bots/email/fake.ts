@@ -25,7 +25,7 @@ export interface MailFakeOptions {
   onPosted?: (mail: Posted) => void
 }
 
-const password = 'mật khẩu'
+const password = 'p@ss word/1'
 
 /**
  * A real IMAP server with one mailbox and a real SMTP server on 127.0.0.1, for tests and for trying the desk by hand
