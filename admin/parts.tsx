@@ -145,6 +145,7 @@ const channelIcons: Record<string, string> = {
   web: 'globe',
   telegram: 'send',
   zalo: 'message-circle',
+  'zalo-bot': 'bot-message-square',
   phone: 'phone',
   visit: 'landmark',
   conference: 'presentation',

@@ -9,7 +9,11 @@ import type {
   SignedIn,
 } from '#core/groups/sender.ts'
 
-type Library = typeof import('zca-js')
+/** What we use of zca-js. */
+export type Library = Pick<
+  typeof import('zca-js'),
+  'Zalo' | 'CloseReason' | 'LoginQRCallbackEventType' | 'ThreadType'
+>
 
 /** No line on the console, no look for a newer version over the network, none of our own messages back. */
 const quiet = { selfListen: false, checkUpdate: false, logging: false }
@@ -20,8 +24,9 @@ const groupsAtOnce = 50
  * A personal Zalo account through zca-js, which acts as Zalo's web page does and which Zalo does not allow. Loaded at
  * the first use only.
  */
-export function createZcaSender(): GroupSender {
-  const load = () => import('zca-js')
+export function createZcaSender(
+  load: () => Promise<Library> = () => import('zca-js'),
+): GroupSender {
   return {
     async signInByQr(steps, signal) {
       try {
@@ -50,7 +55,10 @@ function byQr(zca: Library, steps: QrSteps, signal: AbortSignal): Promise<QrEnd>
     let abort: () => unknown = () => {}
     const end = (why: 'expired' | 'declined' | 'failed', detail = '') => {
       resolve({ ok: false, why, detail })
-      abort()
+      // The library ends by failing, which comes back here.
+      const giveUp = abort
+      abort = () => {}
+      giveUp()
     }
     signal.addEventListener('abort', () => end('failed', 'aborted'), { once: true })
     const login = new zca.Zalo(quiet).loginQR({}, (event) => {
