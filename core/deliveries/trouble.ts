@@ -132,7 +132,7 @@ export async function lastHeard(db: Db) {
     .select({
       channel: conversations.channel,
       people: count(),
-      blocked: sql<number>`count(*) filter (where ${conversations.blockedAt} is not null)::int`,
+      blocked: sql<number>`count(*) filter (where ${conversations.blockedAt} is not null and ${conversations.blockedWhy} is distinct from 'closed')::int`,
     })
     .from(conversations)
     .groupBy(conversations.channel)

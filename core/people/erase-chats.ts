@@ -110,10 +110,16 @@ const untold = {
   ticketId: null,
 }
 
+const departed = (now: Date) => ({
+  blockedAt: now,
+  blockedWhy: 'blocked' as const,
+  followedAt: null,
+})
+
 async function forgetAddress(tx: Db, chat: Pick<Chat, 'id' | 'address'>, now: Date): Promise<void> {
   await tx
     .update(conversations)
-    .set({ ...untold, address: nowhere(), blockedAt: now, countedFrom: null, counted: 0 })
+    .set({ ...untold, ...departed(now), address: nowhere(), countedFrom: null, counted: 0 })
     .where(eq(conversations.id, chat.id))
   // Web chat's event ids begin with the visitor's address.
   const parts = sql`regexp_split_to_array(${heardEvents.eventId}, '[:/|]')`
@@ -128,7 +134,7 @@ async function goOnAsStranger(tx: Db, chat: Chat, now: Date): Promise<void> {
     .values({
       ...{ channel, personId, language, createdAt, lastHeardAt, welcomedAt },
       address: nowhere(),
-      blockedAt: now,
+      ...departed(now),
     })
     .returning({ id: conversations.id })
   const [stranger] = await tx.insert(people).values({ createdAt: now }).returning({ id: people.id })
