@@ -115,7 +115,9 @@ const written = ['answer', 'more', 'recommended', 'recommendation-reply', 'refer
 
 function Said({ c, entry }: { c: AdminContext; entry: Of<'said'> }) {
   const t = words(c)
-  const automatic = entry.staff === '' || !written.includes(entry.cause)
+  const outside = entry.cause === 'outside'
+  const automatic = !outside && (entry.staff === '' || !written.includes(entry.cause))
+  const staff = outside ? t('inbox:timeline.outside') : entry.staff
   const channel = t(`panel:channel.${entry.channel}`)
   const elsewhere = t('inbox:delivery.elsewhere', { channel })
   const why = entry.why !== null && entry.state !== 'sent' ? `: ${reason(c, entry.why)}` : ''
@@ -124,7 +126,7 @@ function Said({ c, entry }: { c: AdminContext; entry: Of<'said'> }) {
       <Head
         c={c}
         icon={automatic ? 'bot-message-square' : 'building-2'}
-        name={automatic ? t('inbox:timeline.automatic') : entry.staff}
+        name={automatic ? t('inbox:timeline.automatic') : staff}
         at={entry.at}
       />
       <div class="message-body">{entry.text}</div>

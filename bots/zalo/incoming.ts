@@ -106,7 +106,11 @@ type Said =
   | { kind: 'choice'; choice: string }
   | { kind: 'files'; files: IncomingFile[]; text?: string }
   | { kind: 'location'; latitude: number; longitude: number }
-type What = Said | { kind: 'contact'; phone: string } | { kind: 'follow'; opened: true } | { kind: 'follow' | 'unfollow' | 'seen' }
+type What =
+  | Said
+  | { kind: 'contact'; phone: string }
+  | { kind: 'follow'; opened: true }
+  | { kind: 'follow' | 'unfollow' | 'seen' }
 
 function about(given: ZaloEvent, from: string | undefined, now: Date, what: What) {
   if (from === undefined) return undefined

@@ -215,10 +215,11 @@ describe('files', () => {
     let now = new Date('2026-11-22T09:00:00+07:00')
     const { bot, say, messages } = open(db, fake, { now: () => now })
     for (const id of [14, 15]) await say({ text: '', file: file(id) })
-    const [picture, data] = messages().map(({ text }: { text: string }) => text.split('\n'))
-    expect(picture[0]).toBe('to.png')
-    expect(data[1]).toMatch(/^https:\/\/hoi\.example\.vn\/zalo\/files\//)
-    const path = new URL(data[1]).pathname
+    const [picture, data] = messages().map(({ text }) => String(text).split('\n'))
+    expect(picture?.[0]).toBe('to.png')
+    const link = data?.[1] ?? ''
+    expect(link).toMatch(/^https:\/\/hoi\.example\.vn\/zalo\/files\//)
+    const path = new URL(link).pathname
     const given = await bot.routes.request(path)
     expect(new Uint8Array(await given.arrayBuffer())).toEqual(files[15]!.content)
     expect(given.headers.get('content-disposition')).toContain(encodeURIComponent('dữ liệu.json'))
@@ -294,6 +295,7 @@ describe('what Zalo says no to', () => {
       ok: true,
       detail: expect.stringMatching(/Sở Khoa học.*Growth.*1990\/2000/),
     })
+    expect(await bot.channel.quota?.()).toEqual({ remain: 1990, total: 2000 })
   })
 
   test('proves that it knows the secret once the account demands it', async ({ db, fake }) => {
