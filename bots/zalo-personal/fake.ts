@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { toDataURL } from 'qrcode'
 import type { Group, GroupSender, GroupSession, Posted, QrEnd } from '#core/groups/sender.ts'
 
-export interface FakePost {
+interface FakePost {
   groupId: string
   text: string
   /** milliseconds since the epoch, by the fake's clock */

@@ -21,6 +21,8 @@ const gapMs = 20_000
 /** A person does not post by the clock: up to so much is added to every gap. */
 const jitterMs = 20_000
 const idleMs = 2_000
+/** Somebody may stop what waits or sign out, also from another process: then the connection ends soon. */
+const lookMs = 5_000
 const awayMs = 60_000
 const usualCutMs = 20_000
 /** One group may not want us; when so many in a row do not, it is the account that is not wanted. */
@@ -79,7 +81,7 @@ export function openRelay(deps: RelayDeps): Relay {
       if (session === 'away') return awayMs
       readyAt ??= ((await lastTried(db))?.getTime() ?? -Number.MAX_SAFE_INTEGER) + pace()
       const wait = readyAt - now().getTime()
-      if (wait > 0) return wait
+      if (wait > 0) return Math.min(wait, lookMs)
       const post = await claimPost(db, gapMs, now())
       if (!post) return idleMs
       if (connection.current() !== session) {
