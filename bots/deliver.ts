@@ -1,12 +1,7 @@
 import type { Logger } from 'pino'
 import type { Channel } from '#core/channel.ts'
-import {
-  claimDue,
-  type Due,
-  nextDue,
-  type Outcome,
-  recoverSending,
-} from '#core/deliveries/deliveries.ts'
+import { claimDue, type Due, nextDue, recoverSending } from '#core/deliveries/deliveries.ts'
+import type { Outcome } from '#core/deliveries/outcome.ts'
 import type { Contact } from '#core/deliveries/reach.ts'
 import { holdSenderLock, type SenderLock } from '#core/deliveries/sender-lock.ts'
 import type { Db } from '#db/client.ts'

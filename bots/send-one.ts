@@ -1,14 +1,10 @@
 import type { Channel, Sent } from '#core/channel.ts'
-import {
-  type Due,
-  holdConversation,
-  markTold,
-  type Outcome,
-  recordPart,
-  unmarkTold,
-} from '#core/deliveries/deliveries.ts'
+import { type Due, recordPart } from '#core/deliveries/deliveries.ts'
+import { holdConversation, markTold, unmarkTold } from '#core/deliveries/held.ts'
+import type { Outcome } from '#core/deliveries/outcome.ts'
 import { type Reach, reachable, reachOf, ruleOf } from '#core/deliveries/reach.ts'
 import { nextTry } from '#core/deliveries/retry.ts'
+import { waysTo } from '#core/deliveries/ways.ts'
 import type { Db } from '#db/client.ts'
 
 /** What one sending needs: the connection that holds the channel's lock, and a way to hold up the whole channel. */
@@ -82,12 +78,20 @@ async function unreachable(
 async function tellOnce(sending: Sending, delivery: Due, reach: Reach): Promise<No | undefined> {
   const { db, channel, now } = sending
   const wanted = reach.can === 'template' && delivery.answers && delivery.toldAt === null
-  if (!wanted || !channel.tell || !(await markTold(db, delivery.id, now()))) return undefined
+  if (!wanted || !channel.tell || (await goesElsewhere(sending, delivery))) return undefined
+  if (!(await markTold(db, delivery.id, now()))) return undefined
   const told = await cutShort(sending, (signal) => channel.tell?.(delivery.address, signal))
   if (told.ok) return undefined
   if (told.wide) sending.pause(told.retryAfterMs ?? 1_000)
   if (told.detail !== hung) await unmarkTold(db, delivery.id)
   return told
+}
+
+/** Whoever gets the answer in another chat need not be told that it waits. */
+async function goesElsewhere({ db, now }: Sending, delivery: Due): Promise<boolean> {
+  const { conversationId, byStaff } = delivery
+  const [way] = await waysTo(db, [conversationId], now(), byStaff)
+  return way !== undefined && way.chat.id !== conversationId
 }
 
 /** One call to the platform, cut after ten seconds even when the adapter does not listen to the signal. */

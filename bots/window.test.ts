@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, vi } from 'vitest'
 import type { Channel, ChannelName, Outgoing, SendFacts, Sent } from '#core/channel.ts'
 import { openChats } from '#core/conversation/testing-chat.ts'
 import { deliver, type Saying } from '#core/deliveries/deliveries.ts'
+import { ask, makeDesk } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { conversations, people } from '#db/schema/people.ts'
@@ -67,7 +68,7 @@ async function chat(db: Db, channel: ChannelName, address: string, heardAt: Date
   return row!.id
 }
 
-type Word = { text: string } & Partial<Pick<Saying, 'class' | 'cause' | 'staffId'>>
+type Word = { text: string } & Partial<Pick<Saying, 'class' | 'cause' | 'staffId' | 'ticketId'>>
 
 async function queue(db: Db, conversationId: number, channel: ChannelName, words: Word[]) {
   for (const { text, ...more } of words) {
@@ -209,6 +210,37 @@ test('what a person typed may pass where the desk itself may not', async ({ db, 
   expect(messenger.handed).toMatchObject([
     { text: 'trả lời', facts: { lastHeardAt: heardAt, byStaff: true } },
   ])
+})
+
+test('an answer that is turned away goes to another chat of the person, with its rating', async ({
+  db,
+  url,
+}) => {
+  const desk = await makeDesk(db)
+  const { personId } = desk.person
+  const zaloId = await chat(db, 'zalo', 'lan', start)
+  await db.update(conversations).set({ personId }).where(eq(conversations.id, zaloId))
+  const mail = await chat(db, 'email', 'lan@quevanban.vn', new Date(start.getTime() - 900 * hour))
+  await db.update(conversations).set({ personId }).where(eq(conversations.id, mail))
+  const ticket = await ask(db, { ...desk.person, conversationId: zaloId }, start)
+  await db.delete(deliveries)
+  const about = { ticketId: ticket.id }
+  await queue(db, zaloId, 'zalo', [
+    { ...answer('trả lời|phần sau'), ...about },
+    { text: 'mời đánh giá', cause: 'rating', ...about },
+    { text: 'nội dung khác' },
+  ])
+  const takes = (): Sent => ({ ok: false, why: 'blocked', detail: '-213' })
+  const zalo = platform({ name: 'zalo', takes, tells: () => ok })
+  sending(db, url, zalo)
+  await becomes(db, ['dropped', 'dropped', 'held', 'queued', 'queued'])
+  const all = await rows(db)
+  expect(all.slice(0, 2).map(({ why }) => why)).toEqual(['elsewhere', 'elsewhere'])
+  const [moved, rating] = all.slice(3).map((row) => ({ ...row, text: (row.body as Outgoing).text }))
+  expect(moved).toMatchObject({ conversationId: mail, channel: 'email', cause: 'answer' })
+  expect(moved?.text).toMatch(new RegExp(`^Về yêu cầu ${ticket.code} .*qua Zalo[^]*trả lời`))
+  expect(rating).toMatchObject({ conversationId: mail, cause: 'rating', staffId: null })
+  expect([zalo.texts(), zalo.told]).toEqual([['trả lời'], []])
 })
 
 /** The windows as the platforms document them, said once more, apart from the code under test. */

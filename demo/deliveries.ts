@@ -1,5 +1,5 @@
 import { isNotNull, sql } from 'drizzle-orm'
-import { holdConversation } from '#core/deliveries/deliveries.ts'
+import { holdConversation } from '#core/deliveries/held.ts'
 import type { Db } from '#db/client.ts'
 import { conversations } from '#db/schema/people.ts'
 

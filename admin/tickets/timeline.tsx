@@ -164,7 +164,7 @@ export function howSaid(c: AdminContext, how: string | undefined): string {
   return how ? words(c)(`tickets:how.${how}`) : ''
 }
 
-const reasons = ['blocked', 'closed', 'refused', 'later', 'configuration']
+const reasons = ['blocked', 'closed', 'elsewhere', 'refused', 'later', 'configuration']
 
 /** The platform's reason in words; one we have no words for is shown as it came. */
 function reason(c: AdminContext, why: string): string {

@@ -3,6 +3,8 @@ import type { Row } from 'postgres'
 import type { ChannelName, Outgoing } from '#core/channel.ts'
 import { type Db, driverOf } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
+import { recordHeld } from './held.ts'
+import { type Outcome, rowsOf } from './outcome.ts'
 import { type Contact, isTyped } from './reach.ts'
 
 /** Something to say to a person: to whom, why, and what. `notice` is not repeated after a crash, `reply` is. */
@@ -136,53 +138,6 @@ function dueOf(row: Row, channel: ChannelName): Due {
   }
 }
 
-/** What becomes of a delivery after a try. */
-export interface Outcome {
-  id: number
-  state: 'sent' | 'queued' | 'held' | 'failed' | 'unknown' | 'dropped'
-  nextAt?: Date
-  partsSent: number
-  platformId?: string
-  why?: string
-  detail?: string
-}
-
-function rowsOf(outcomes: Outcome[]): string {
-  return JSON.stringify(
-    outcomes.map((outcome) => ({
-      id: outcome.id,
-      state: outcome.state,
-      next_at: outcome.nextAt?.toISOString(),
-      parts_sent: outcome.partsSent,
-      platform_id: outcome.platformId,
-      why: outcome.why,
-      detail: outcome.detail,
-    })),
-  )
-}
-
-/**
- * Keeps replies until the person writes; queues them again when they wrote since the try, for nothing else would.
- * Whoever is being heard just now is heard to the end first: conversation before delivery, as everywhere.
- */
-async function recordHeld(db: Db, held: Outcome[], holder: number, now: Date): Promise<void> {
-  const at = now.toISOString()
-  const rows = rowsOf(held)
-  await db.transaction(async (tx) => {
-    await tx.execute(sql`
-      select 1 from conversations where id in (
-        select d.conversation_id from deliveries d, jsonb_to_recordset(${rows}::jsonb) as o(id bigint) where d.id = o.id)
-      order by id for no key update`)
-    await tx.execute(sql`
-      update deliveries d
-      set state = case when c.blocked_at is null then 'queued' else 'held' end, next_at = ${at}::timestamptz,
-          parts_sent = o.parts_sent, why = o.why, detail = o.detail
-      from jsonb_to_recordset(${rows}::jsonb) as o(id bigint, parts_sent smallint, why text, detail text),
-        conversations c
-      where d.id = o.id and c.id = d.conversation_id and pg_backend_pid() = ${holder}::int`)
-  })
-}
-
 /** Marks that a part of a long text has been taken by the platform. */
 export async function recordPart(db: Db, id: number, partsSent: number): Promise<void> {
   await db.execute(sql`update deliveries set parts_sent = ${partsSent} where id = ${id}`)
@@ -196,55 +151,6 @@ export async function recoverSending(db: Db, channel: ChannelName): Promise<void
   await db.execute(sql`
     update deliveries set state = case class when 'reply' then 'queued' else 'unknown' end
     where channel = ${channel} and state in ('queued', 'sending') and state = 'sending'`)
-}
-
-/**
- * The person cannot be reached until they write. Where they do not want us, replies wait and notices are dropped at
- * once; outside a window each is judged by itself, for one may still go where another may not. False, and nothing
- * held, when they wrote after `heardAt`: what was tried knew nothing of it.
- */
-export async function holdConversation(
-  db: Db,
-  conversationId: number,
-  why: 'blocked' | 'closed',
-  now: Date,
-  heardAt?: Date,
-): Promise<boolean> {
-  const held = await db.execute(sql`
-    with held as (
-      update conversations set blocked_at = ${now.toISOString()}::timestamptz, blocked_why = ${why}
-      where id = ${conversationId}
-        and date_trunc('milliseconds', last_heard_at) <= coalesce(${heardAt?.toISOString() ?? null}::timestamptz, 'infinity')
-        and (blocked_at is null or blocked_why = 'closed' or ${why}::text = 'blocked')
-      returning id
-    ), kept as (
-      update deliveries d set state = case class when 'reply' then 'held' else 'dropped' end, why = ${why}
-      from held
-      where d.conversation_id = held.id and state in ('queued', 'sending') and state = 'queued'
-        and ${why}::text = 'blocked'
-    )
-    select id from held`)
-  return held.length > 0
-}
-
-/** Notes that the template is about to tell that an answer waits; false when it was told before. */
-export async function markTold(db: Db, id: number, now: Date): Promise<boolean> {
-  const told = await db.execute(sql`
-    update deliveries set told_at = ${now.toISOString()}::timestamptz
-    where id = ${id} and told_at is null returning id`)
-  return told.length > 0
-}
-
-/** The platform did not take the template: nothing was told. */
-export async function unmarkTold(db: Db, id: number): Promise<void> {
-  await db.execute(sql`update deliveries set told_at = null where id = ${id}`)
-}
-
-/** The person wrote again: what was held for them is sent first. */
-export async function releaseHeld(db: Db, conversationId: number, now: Date): Promise<void> {
-  await db.execute(sql`
-    update deliveries set state = 'queued', next_at = ${now.toISOString()}::timestamptz, why = null
-    where conversation_id = ${conversationId} and state = 'held'`)
 }
 
 /** When the next delayed delivery of a channel is due; undefined when none waits. */

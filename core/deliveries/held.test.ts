@@ -5,7 +5,9 @@ import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { conversations } from '#db/schema/people.ts'
 import { test } from '#db/testing.ts'
-import { claimDue, deliver, holdConversation, type Outcome } from './deliveries.ts'
+import { claimDue, deliver } from './deliveries.ts'
+import { holdConversation } from './held.ts'
+import type { Outcome } from './outcome.ts'
 import { holdSenderLock } from './sender-lock.ts'
 
 /** Lan, who has blocked us, and the sender that has just found out with what it took for her. */

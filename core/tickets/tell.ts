@@ -1,14 +1,13 @@
 import { eq, or } from 'drizzle-orm'
 import type { Outgoing } from '#core/channel.ts'
 import { deliver } from '#core/deliveries/deliveries.ts'
-import { isTyped } from '#core/deliveries/reach.ts'
+import { goesAsTyped, named } from '#core/deliveries/elsewhere.ts'
 import { type Way, waysTo } from '#core/deliveries/ways.ts'
-import { type Language, say } from '#core/language.ts'
+import type { Language } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
 import { conversations } from '#db/schema/people.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import type { Ticket } from './ticket.ts'
-import { paragraphs } from './told.ts'
 
 /** Why something is said, and about what. */
 export interface Cause {
@@ -55,9 +54,7 @@ async function sayIn(
   words: (language: Language) => Outgoing,
   now: Date,
 ): Promise<void> {
-  // The question how satisfied somebody is goes where the answer went.
-  const byStaff = why.cause === 'rating' || isTyped({ staffId: null, ...why })
-  for (const way of onceEach(await waysTo(tx, askedIn, now, byStaff))) {
+  for (const way of onceEach(await waysTo(tx, askedIn, now, goesAsTyped(why)))) {
     const { id, channel, language } = way.chat
     const body = named(words(language), way, ticket.code)
     const ticketId = ticket.id
@@ -72,14 +69,6 @@ function onceEach(ways: Way[]): Way[] {
   const direct = new Map(ways.map((way) => [way.chat.id, way]))
   for (const way of ways) if (way.askedIn.id === way.chat.id) direct.set(way.chat.id, way)
   return [...direct.values()].sort((a, b) => a.chat.id - b.chat.id)
-}
-
-/** In another chat than it was asked in, a line says what this is about. */
-function named(body: Outgoing, { askedIn, chat }: Way, code: string): Outgoing {
-  if (askedIn.id === chat.id) return body
-  const channel = say(chat.language, `panel:channel.${askedIn.channel}`)
-  const line = say(chat.language, 'tickets:told.elsewhere', { code, channel })
-  return { ...body, text: paragraphs(line, body.text) }
 }
 
 /** What the person writes after one of these is about its ticket. */

@@ -1,0 +1,25 @@
+/** What becomes of a delivery after a try. */
+export interface Outcome {
+  id: number
+  state: 'sent' | 'queued' | 'held' | 'failed' | 'unknown' | 'dropped'
+  nextAt?: Date
+  partsSent: number
+  platformId?: string
+  why?: string
+  detail?: string
+}
+
+/** Outcomes as a statement reads them with `jsonb_to_recordset`. */
+export function rowsOf(outcomes: Outcome[]): string {
+  return JSON.stringify(
+    outcomes.map((outcome) => ({
+      id: outcome.id,
+      state: outcome.state,
+      next_at: outcome.nextAt?.toISOString(),
+      parts_sent: outcome.partsSent,
+      platform_id: outcome.platformId,
+      why: outcome.why,
+      detail: outcome.detail,
+    })),
+  )
+}
