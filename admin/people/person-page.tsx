@@ -5,6 +5,7 @@ import { Badge, Button, Card, ChannelMark, Notice } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
 import type { readPerson } from '#core/people/directory.ts'
 import { may } from '#core/staff/roles.ts'
+import { MergedAway, Records } from './records.tsx'
 import { nameOf, Tickets } from './shared.tsx'
 
 type Person = { c: AdminContext } & NonNullable<Awaited<ReturnType<typeof readPerson>>>
@@ -18,6 +19,7 @@ export function PersonPage(found: Person) {
       {person.erasedAt !== null && (
         <Notice kind="info">{t('directory:erased', { at: moment(c, person.erasedAt) })}</Notice>
       )}
+      <MergedAway {...found} />
       <div class="columns">
         <Tickets c={c} tickets={found.tickets} />
         <div class="stack">
@@ -50,7 +52,8 @@ export function PersonPage(found: Person) {
           </Card>
           <Chats {...found} />
           <Consents {...found} />
-          {person.erasedAt === null && may(c.get('actor'), 'people.erase') && (
+          <Records {...found} />
+          {person.erasedAt === null && !isMerged(found) && may(c.get('actor'), 'people.erase') && (
             <Erase c={c} id={person.id} />
           )}
         </div>
@@ -59,10 +62,15 @@ export function PersonPage(found: Person) {
   )
 }
 
+function isMerged({ person, merges }: Person): boolean {
+  return merges.some((merge) => merge.mergedId === person.id && merge.undoneAt === null)
+}
+
 function Chats({ c, chats }: Person) {
   const t = words(c)
   return (
     <Card title={t('directory:chats')}>
+      {chats.length === 0 && <p class="muted">{t('directory:no-chats')}</p>}
       <ul class="form">
         {chats.map((chat) => (
           <li class="row-line">
@@ -70,7 +78,9 @@ function Chats({ c, chats }: Person) {
             <span class="muted small">
               {t('directory:last-heard', { at: moment(c, chat.lastHeardAt) })}
             </span>
-            {chat.blockedAt !== null && <Badge tone="late">{t('directory:blocked')}</Badge>}
+            {chat.blockedAt !== null && chat.blockedWhy !== 'closed' && (
+              <Badge tone="late">{t('directory:blocked')}</Badge>
+            )}
           </li>
         ))}
       </ul>

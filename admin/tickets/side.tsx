@@ -8,6 +8,7 @@ import type { Similar } from '#core/tickets/similar.ts'
 import { typedSources } from '#core/tickets/sources.ts'
 import { RoutingForm, type RoutingProps } from './routing.tsx'
 import { firstWords } from './row.tsx'
+import { Twins } from './twins.tsx'
 
 export interface SideProps extends RoutingProps {
   similar: Similar[]
@@ -99,6 +100,7 @@ function Asker({ c, page, sectorName }: SideProps) {
           ))}
         </dl>
       )}
+      <Twins c={c} twins={page.twins} />
       {person && (
         <p class="hint">
           <Icon name="shield-check" size={14} /> {t('inbox:asker.audited')}

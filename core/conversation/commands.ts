@@ -6,6 +6,7 @@ import { bare, plain } from './questions.ts'
 export type Command =
   | { name: 'menu' | 'start' | 'ask' | 'mine' | 'human' | 'data' | 'language' | 'stop' }
   | { name: 'skip' | 'back' | 'cancel' | 'resume' | 'discard' | 'export' | 'erase' }
+  | { name: 'connect' | 'disconnect' }
   | { name: 'speak'; language: Language }
   | { name: 'ticket'; code: string }
   | { name: 'withdraw' | 'more'; code: string }
@@ -13,7 +14,7 @@ export type Command =
   | { name: 'rate'; answerId: number; score: number }
   | { name: 'link'; code: string }
 
-type Plain = Extract<Command, { name: 'menu' | 'skip' }>['name']
+type Plain = Extract<Command, { name: 'menu' | 'skip' | 'connect' }>['name']
 
 /** What is said, plain and without courtesies, and what is meant. */
 const said: Record<Plain, string[]> = {
@@ -39,6 +40,8 @@ const said: Record<Plain, string[]> = {
   discard: [],
   export: ['tai du lieu cua toi', 'export my data'],
   erase: ['xoa du lieu cua toi', 'xoa du lieu', 'delete my data'],
+  connect: ['lien ket', '/lienket', 'lienket', 'link', 'lien ket kenh', 'link my chats'],
+  disconnect: ['go lien ket', '/golienket', 'huy lien ket', 'bo lien ket', 'unlink'],
 }
 const human = ['human', 'talk to a human', 'talk to an officer', 'agent', 'speak to a human']
 const speaking: Record<Language, string[]> = {
@@ -67,6 +70,7 @@ for (const language of languages) {
   for (const name of ['ask', 'mine', 'human', 'data', 'resume'] as const) {
     spoken.set(bare(say(language, `conversation:menu-${name}`)), { name })
   }
+  spoken.set(bare(say(language, 'data:do-connect')), { name: 'connect' })
   spoken.set(bare(say(language, 'conversation:resume')), { name: 'resume' })
   spoken.set(bare(say(language, 'conversation:discard')), { name: 'discard' })
 }
@@ -99,7 +103,7 @@ function meantOtherwise(word: string, text: string): boolean {
 
 const pressable = new Set([
   ...['menu', 'ask', 'mine', 'human', 'data', 'language', 'stop'],
-  ...['back', 'cancel', 'resume', 'discard', 'export', 'erase'],
+  ...['back', 'cancel', 'resume', 'discard', 'export', 'erase', 'connect'],
 ])
 
 /** A button that is no answer to a question. Their ids: `do:menu`, `ticket:CODE`, `rate:ANSWER:SCORE` ... */

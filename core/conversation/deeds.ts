@@ -8,6 +8,7 @@ import { listForPerson, ofPerson, reopenByPerson, ticketsOfPerson } from '#core/
 import { rate } from '#core/tickets/rating.ts'
 import { timelineForPerson } from '#core/tickets/timeline.ts'
 import type { Command } from './commands.ts'
+import { disconnect } from './connecting.ts'
 import { dropDraft, findDraft } from './drafts.ts'
 import { startFlow } from './flows.ts'
 import type { Reply, Scene } from './scene.ts'
@@ -36,6 +37,10 @@ export async function deeds(scene: Scene, command: Command): Promise<Reply> {
       return exported(scene)
     case 'erase':
       return startFlow(scene, 'erase')
+    case 'connect':
+      return startFlow(scene, 'connect')
+    case 'disconnect':
+      return disconnect(scene)
     case 'language':
       return { out: [languages(scene)] }
     case 'speak':
@@ -156,10 +161,14 @@ async function discarded({ tx, conversation, language }: Scene): Promise<Outgoin
 async function data(scene: Scene): Promise<Outgoing> {
   const { tx, conversation, language } = scene
   return {
-    text: await shownData(tx, conversation.personId, language),
+    text: [
+      await shownData(tx, conversation.personId, language),
+      say(language, 'data:shown.connect'),
+    ].join('\n'),
     choices: [
       { id: 'do:export', label: say(language, 'data:do-export') },
       { id: 'do:erase', label: say(language, 'data:do-erase') },
+      { id: 'do:connect', label: say(language, 'data:do-connect') },
     ],
   }
 }

@@ -15,6 +15,7 @@ import { addToTicket, withdrawByPerson } from '#core/tickets/person.ts'
 import { rateComment } from '#core/tickets/rating.ts'
 import { suggest } from '#core/tickets/triage.ts'
 import { addWritten } from './add-written.ts'
+import { askForCode, confirming, connecting, takeCode } from './connecting.ts'
 import { begin } from './dialogue.ts'
 import type { Reply, Scene } from './scene.ts'
 import { noteConsent, sendQuestion, sendToHuman } from './send-question.ts'
@@ -46,6 +47,16 @@ const flows: Record<string, AnyFlow> = {
   'low-score': { flow: lowScore, context: nothing, finish: takeComment },
   withdraw: { flow: withdrawing, context: nothing, finish: withdraw },
   erase: { flow: erasing, context: nothing, finish: erase },
+  connect: {
+    flow: connecting,
+    context: nothing,
+    finish: (scene, { key }) => askForCode(scene, key, startFlow),
+  },
+  'connect-code': {
+    flow: confirming,
+    context: nothing,
+    finish: (scene, { code }) => takeCode(scene, code, startFlow),
+  },
   human: { flow: toHuman, context: nothing, finish: sendToHuman },
 }
 

@@ -62,6 +62,9 @@ async function obeyWithin(scene: Scene, command: Command, progress: Progress): P
   const flow = flowOf(progress.flow) as AnyFlow
   const context = flow.context(scene)
   if (scene.incoming.kind === 'follow') return { out: [] }
+  if (command.name === 'ticket' && progress.flow === 'connect') {
+    return goOn(scene, progress, heardOf(scene))
+  }
   if (command.name === 'skip') return goOn(scene, progress, { kind: 'skip' })
   if (command.name === 'back') {
     return settled(scene, progress, await back(flow.flow, context, progress, scene.language))
@@ -88,7 +91,7 @@ async function obeyWithin(scene: Scene, command: Command, progress: Progress): P
 }
 
 const leaving = new Set<Command['name']>([
-  ...(['menu', 'start', 'ask', 'cancel', 'human', 'resume', 'erase'] as const),
+  ...(['menu', 'start', 'ask', 'cancel', 'human', 'resume', 'erase', 'connect'] as const),
 ])
 
 async function leave(scene: Scene, command: Command, progress: Progress): Promise<Reply> {

@@ -45,18 +45,13 @@ export async function exportData(
 
 function described(held: Held, language: Language, most: number): string {
   const words = (key: string, values: Values = {}) => say(language, `data:shown.${key}`, values)
-  const { person, business } = held
   const channel = (name: string) => say(language, `data:channel.${name}`)
   const lines = [
     words('head'),
     ...held.chats.map(({ channel: name, address, since }) =>
       words('chat', { channel: channel(name), address: short(address), since: moment(since) }),
     ),
-    person.name && words('name', { name: person.name }),
-    person.phone && words('phone', { phone: person.phone }),
-    person.commune && words('commune', { commune: person.commune }),
-    business &&
-      words('business', { business: [business.name, business.taxCode].filter(Boolean).join(', ') }),
+    ...factLines(held, words),
     ...held.consents.map((consent) => consented(consent, channel(consent.channel), language)),
     held.consents.length === 0 && words('no-consent'),
     words('tickets', { n: held.tickets.length }),
@@ -66,6 +61,21 @@ function described(held: Held, language: Language, most: number): string {
     words('rights'),
   ]
   return lines.filter((line): line is string => typeof line === 'string').join('\n')
+}
+
+/** Facts of the person's own record and of those merged into it, each said once. */
+function factLines(
+  { person, business, before }: Held,
+  words: (key: string, values: Values) => string,
+): string[] {
+  const own = { ...person, business: business?.name ?? null, taxCode: business?.taxCode ?? null }
+  const lines = [own, ...before].flatMap(({ name, phone, commune, business: firm, taxCode }) => [
+    name && words('name', { name }),
+    phone && words('phone', { phone }),
+    commune && words('commune', { commune }),
+    firm && words('business', { business: [firm, taxCode].filter(Boolean).join(', ') }),
+  ])
+  return [...new Set(lines)].filter((line) => typeof line === 'string')
 }
 
 /** Web chat's address is a long hash, which nobody reads in full. */

@@ -9,6 +9,8 @@ import { staff } from '#db/schema/staff.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { plannedAnew } from '#db/transaction.ts'
 import { noteContactRead, noteListRead } from './contact-read.ts'
+import { mergesOf } from './merge-by-staff.ts'
+import { notMerged, twinsOf } from './twins.ts'
 
 /** One line of the directory; it holds no phone number. */
 export interface PersonRow {
@@ -55,7 +57,7 @@ export async function listPeople(
     .from(people)
     .leftJoin(businesses, eq(businesses.id, people.businessId))
     .leftJoin(asked, eq(asked.personId, people.id))
-    .where(and(whom(actor, asked.n), those && inList(people.id, those)))
+    .where(and(whom(actor, asked.n), notMerged(db), those && inList(people.id, those)))
     .orderBy(sql`${asked.last} desc nulls last`, desc(people.id))
     .limit(size + 1)
     .offset((page - 1) * size)
@@ -127,8 +129,10 @@ export async function readPerson(db: Db, actor: Actor, id: number, at: { now: Da
     .limit(200)
   const mayKnow = reachOf(actor, 'people.read') === 'any' || own.length > 0
   if (!mayKnow || !may(actor, 'people.contact')) return undefined
-  const [agreed, chats] = await Promise.all([
+  const [agreed, twins, merges, chats] = await Promise.all([
     consentsOf(db, id),
+    twinsOf(db, id),
+    mergesOf(db, id),
     db
       .select({
         id: conversations.id,
@@ -136,13 +140,14 @@ export async function readPerson(db: Db, actor: Actor, id: number, at: { now: Da
         language: conversations.language,
         lastHeardAt: conversations.lastHeardAt,
         blockedAt: conversations.blockedAt,
+        blockedWhy: conversations.blockedWhy,
       })
       .from(conversations)
       .where(eq(conversations.personId, id))
       .orderBy(desc(conversations.lastHeardAt)),
   ])
   if (row.person.erasedAt === null) await noteContactRead(db, actor, { subject: 'person', id }, at)
-  return { ...row, tickets: own, consents: agreed, chats }
+  return { ...row, tickets: own, consents: agreed, chats, twins, merges }
 }
 
 /** Every consent, also one withdrawn; one that staff noted names them. */
@@ -200,7 +205,10 @@ export async function readBusiness(
 export async function countPeople(db: Db): Promise<{ people: number; businesses: number }> {
   const alive = sql`erased_at is null`
   const [[a], [b]] = await Promise.all([
-    db.select({ n: count() }).from(people).where(alive),
+    db
+      .select({ n: count() })
+      .from(people)
+      .where(and(alive, notMerged(db))),
     db.select({ n: count() }).from(businesses).where(alive),
   ])
   return { people: a?.n ?? 0, businesses: b?.n ?? 0 }

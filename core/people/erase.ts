@@ -13,6 +13,7 @@ import { eraseBusinesses } from './erase-businesses.ts'
 import { type Chat, eraseChats, farewell } from './erase-chats.ts'
 import { eraseTickets } from './erase-tickets.ts'
 import { type Identities, identityCutter } from './identities.ts'
+import { mergedInto, personNow } from './twins.ts'
 
 /** What was taken away. The bytes of `hashes` go with `dropUnused` after the commit, or with the hourly tidying. */
 export interface Erased {
@@ -35,7 +36,8 @@ export interface Erasing {
 
 /**
  * Deletes what identifies a person, all in the caller's transaction: Law 91/2025/QH15 art. 4.1.d and 14.1.a. Open
- * tickets are withdrawn first. Refusal when it has been done before.
+ * tickets are withdrawn first; rows that were merged into theirs are emptied with it, so that no merge can bring them
+ * back. Refusal when it has been done before, or when the row itself was merged into another.
  *
  * What stays, and why. Official answers and recommendations are records of a state body's work, which art. 14.2 with
  * 19.1.c exempts from deletion: their texts stay with every identity cut out (art. 14.6). What is de-identified is no
@@ -51,20 +53,23 @@ export async function erasePerson(
   { standingIn, by, retentionOver }: Erasing = {},
 ): Promise<Erased> {
   const chats = await lockChats(tx, personId)
-  const [person] = await tx.select().from(people).where(eq(people.id, personId)).for('update')
+  const rows = await lockRows(tx, personId)
+  const person = rows.find((row) => row.id === personId)
   if (!person) throw new Error(`no person ${personId}`)
   if (person.erasedAt) throw new Refusal('data:refusal.erased-already')
+  if ((await personNow(tx, personId)) !== personId) throw new Refusal('data:refusal.merged')
   const own = await tx
     .select(ticketColumns)
     .from(tickets)
     .where(eq(tickets.personId, personId))
     .orderBy(asc(tickets.id))
   const withdrawn = await withdrawOpen(tx, own, now)
-  const named = [person.businessId, ...own.map((ticket) => ticket.businessId)]
+  const named = [...rows, ...own].map((row) => row.businessId)
   const businessIds = [...new Set(named)].filter((id) => id !== null)
-  const cut = identityCutter(await identitiesOf(tx, person, businessIds, chats, own))
+  const cut = identityCutter(await identitiesOf(tx, rows, businessIds, chats, own))
   const of = { personId, ticketIds: own.map((ticket) => ticket.id), chats, businessIds, cut }
   const others = await eraseTickets(tx, of)
+  for (const row of rows) if (row.id !== personId) await emptyPerson(tx, row.id, now)
   await eraseBusinesses(tx, of, now)
   const said = await eraseChats(tx, { ...of, others, standingIn }, now)
   await emptyPerson(tx, personId, now)
@@ -80,6 +85,17 @@ export async function erasePerson(
   const here = chats.find((chat) => chat.id === standingIn)
   if (here) await sayFarewell(tx, here, erased, now)
   return erased
+}
+
+/** The person's row and those that were merged into it. */
+async function lockRows(tx: Db, personId: number): Promise<(typeof people.$inferSelect)[]> {
+  const ids = [personId, ...(await mergedInto(tx, personId))]
+  return tx
+    .select()
+    .from(people)
+    .where(inArray(people.id, ids))
+    .orderBy(asc(people.id))
+    .for('update')
 }
 
 /** In the order of their ids, like every other door that locks several. */
@@ -100,7 +116,7 @@ async function withdrawOpen(tx: Db, own: Ticket[], now: Date): Promise<string[]>
 
 async function identitiesOf(
   tx: Db,
-  person: typeof people.$inferSelect,
+  rows: (typeof people.$inferSelect)[],
   businessIds: number[],
   chats: Chat[],
   own: Ticket[],
@@ -114,9 +130,10 @@ async function identitiesOf(
     .select({ text: messages.text })
     .from(messages)
     .where(inArray(messages.conversationId, chatIds))
-  const numbers = [person.phone, ...firms.map((firm) => firm.taxCode)]
+  const names = rows.map(({ name }) => name)
+  const numbers = [...rows.map(({ phone }) => phone), ...firms.map((firm) => firm.taxCode)]
   return {
-    names: person.name === null ? [] : [person.name],
+    names: names.filter((name) => name !== null),
     businesses: firms.map((firm) => firm.name),
     numbers: numbers.filter((number) => number !== null),
     addresses: chats.map((chat) => chat.address),

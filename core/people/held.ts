@@ -4,6 +4,7 @@ import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { businesses, consents, conversations, drafts, messages, people } from '#db/schema/people.ts'
 import { answers, files, ratings, tickets } from '#db/schema/tickets.ts'
+import { mergedInto } from './twins.ts'
 
 export type Held = Awaited<ReturnType<typeof heldOf>>
 
@@ -22,10 +23,13 @@ export async function heldOf(db: Db, personId: number) {
     .where(eq(people.id, personId))
   if (!person) throw new Error(`no person ${personId}`)
   const { businessId, ...own } = person
+  const before = await rowsBefore(db, personId)
   const chats = await chatsOf(db, personId)
   const chatIds = chats.map((chat) => chat.id)
   return {
     person: own,
+    /** what the records that were merged into this one had said */
+    before,
     business: businessId === null ? undefined : await businessOf(db, businessId),
     chats,
     consents: await consentsOf(db, personId),
@@ -33,6 +37,24 @@ export async function heldOf(db: Db, personId: number) {
     messages: await counted(db, messages, chatIds),
     files: await counted(db, files, chatIds),
   }
+}
+
+async function rowsBefore(db: Db, personId: number) {
+  const ids = await mergedInto(db, personId)
+  if (ids.length === 0) return []
+  return db
+    .select({
+      name: people.name,
+      phone: people.phone,
+      commune: people.commune,
+      since: people.createdAt,
+      business: businesses.name,
+      taxCode: businesses.taxCode,
+    })
+    .from(people)
+    .leftJoin(businesses, eq(businesses.id, people.businessId))
+    .where(inArray(people.id, ids))
+    .orderBy(asc(people.id))
 }
 
 function chatsOf(db: Db, personId: number) {

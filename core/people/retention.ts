@@ -59,6 +59,7 @@ async function longSilent(db: Db, since: Date, which: SQL): Promise<number[]> {
   const rows = await db.execute<{ id: number }>(sql`
     select p.id from ${people} p
     where ${which} and p.erased_at is null and p.created_at < ${from}
+      and not exists (select 1 from person_merges m where m.merged_id = p.id and m.undone_at is null)
       and not exists (
         select 1 from conversations c
         where c.person_id = p.id and (c.last_heard_at >= ${from} or exists (

@@ -106,3 +106,23 @@ export async function lastChatOf(db: Db, personId: number): Promise<number | und
     .limit(1)
   return chat?.id
 }
+
+/** The rows that were merged into a person and still are, one after another: what they hold is this person's too. */
+export async function mergedInto(db: Db, personId: number): Promise<number[]> {
+  const rows = await db.execute<{ id: number }>(sql`
+    with recursive theirs as (
+      select merged_id as id from ${personMerges} where kept_id = ${personId} and undone_at is null
+      union
+      select m.merged_id from ${personMerges} m join theirs on m.kept_id = theirs.id where m.undone_at is null
+    ) select id from theirs order by id`)
+  return rows.map(({ id }) => Number(id))
+}
+
+/** Whom a merged row stands for now; the person themselves when they were not merged. */
+export async function personNow(db: Db, personId: number): Promise<number> {
+  const [row] = await db
+    .select({ keptId: personMerges.keptId })
+    .from(personMerges)
+    .where(and(eq(personMerges.mergedId, personId), isNull(personMerges.undoneAt)))
+  return row ? personNow(db, row.keptId) : personId
+}

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, isNotNull, isNull, ne, or, sql } from 'drizzle-
 import { type Way, waysTo } from '#core/deliveries/ways.ts'
 import { announce } from '#core/desk-news.ts'
 import type { FileRow } from '#core/files/files.ts'
+import { type Twin, twinsOf } from '#core/people/twins.ts'
 import { audit } from '#core/staff/audit.ts'
 import { type Actor, may } from '#core/staff/roles.ts'
 import { visibleTickets } from '#core/staff/visible.ts'
@@ -41,6 +42,8 @@ export interface TicketPage {
   mergedFrom: Linked[]
   /** other open tickets of the person or business that `actor` may read: what this one may be merged with */
   others: Linked[]
+  /** who may be the same person as the one who asks, where `actor` may know of them */
+  twins: Twin[]
 }
 
 /**
@@ -84,6 +87,7 @@ export async function ticketPage(
     consultant: names.staff.find((one) => one.id === ticket.consultantId),
     person: undefined,
     business: undefined,
+    twins: [],
     ...contact,
     way,
     entries,
@@ -127,15 +131,16 @@ async function contactOf(
   actor: Actor,
   ticket: Ticket,
   now: Date,
-): Promise<Pick<TicketPage, 'person' | 'business'>> {
-  const [[person], [business]] = await Promise.all([
+): Promise<Pick<TicketPage, 'person' | 'business' | 'twins'>> {
+  const [[person], [business], twins] = await Promise.all([
     db.select().from(people).where(eq(people.id, ticket.personId)),
     ticket.businessId === null
       ? []
       : db.select().from(businesses).where(eq(businesses.id, ticket.businessId)),
+    twinsOf(db, ticket.personId),
   ])
   await noteReading(db, actor, ticket, now)
-  return { person, business }
+  return { person, business, twins }
 }
 
 const oneSitting = 10 * 60_000

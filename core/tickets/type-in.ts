@@ -77,6 +77,7 @@ async function once(tx: Db, eventId: string, at: Date): Promise<void> {
 /** The person staff picked, if the number and tax code still point at them: a form can be forged. */
 async function knownPerson(tx: Db, { knownId, facts }: TypedIn) {
   if (knownId === undefined) return undefined
+  // A merge that is just being done holds the row: what is read after it knows of it.
   const [locked] = await tx.select().from(people).where(eq(people.id, knownId)).for('key share')
   const { phone, business } = facts
   if (!locked || phone === null || !business?.taxCode) return undefined
