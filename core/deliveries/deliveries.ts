@@ -34,7 +34,7 @@ export async function deliver(db: Db, saying: Saying, now: Date): Promise<number
 }
 
 /** Whoever locks a ticket as well locks the conversation first, as hearing does: two orders would be a deadlock. */
-export async function holdOrder(db: Db, conversationId: number): Promise<void> {
+async function holdOrder(db: Db, conversationId: number): Promise<void> {
   await db.execute(sql`select 1 from conversations where id = ${conversationId} for no key update`)
 }
 

@@ -74,3 +74,17 @@ test('a reply is not held when the person is being heard just then', async ({ db
   await looking
   expect(await state()).toBe('queued')
 })
+
+test('nobody is held for what was tried before they wrote', async ({ db, url }) => {
+  const { lan, conversationId } = await refused(db, url)
+  await lan.says('menu')
+  const { lastHeardAt } = (await lan.conversation())!
+  const before = new Date(lastHeardAt.getTime() - 1)
+  for (const why of ['closed', 'blocked'] as const) {
+    expect(await holdConversation(db, conversationId, why, lastHeardAt, before)).toBe(false)
+    expect((await lan.conversation())?.blockedAt).toBeNull()
+  }
+  expect(await holdConversation(db, conversationId, 'blocked', lastHeardAt, lastHeardAt)).toBe(true)
+  expect(await holdConversation(db, conversationId, 'closed', lastHeardAt, lastHeardAt)).toBe(false)
+  expect((await lan.conversation())?.blockedWhy).toBe('blocked')
+})
