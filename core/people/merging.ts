@@ -8,7 +8,7 @@ import { consents, conversations, people } from '#db/schema/people.ts'
 import { ticketEvents, tickets } from '#db/schema/tickets.ts'
 import { lastChatOf } from './twins.ts'
 
-export const factNames = ['name', 'phone', 'commune', 'businessId', 'noticesStoppedAt'] as const
+const factNames = ['name', 'phone', 'commune', 'businessId', 'noticesStoppedAt'] as const
 
 /** What a merge moved, by ids: enough to bring exactly that back. */
 export interface Moved {
