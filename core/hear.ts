@@ -12,6 +12,7 @@ import { isLanguage, say } from './language.ts'
 import { loadOffice } from './office.ts'
 import { hearFrom, type Met, meet } from './people/meet.ts'
 import { type Stored, storeAll, toStore } from './store-heard.ts'
+import { visibleText } from './visible-text.ts'
 
 /**
  * The one door in. Stores what a person said, moves the dialogue on and writes the replies, all in one transaction;
@@ -118,21 +119,10 @@ function counted(conversation: Conversation, now: Date): { countedFrom: Date; co
   return { countedFrom, counted: Math.min(counted + 1, highest) }
 }
 
-/** What PostgreSQL cannot store, marks that turn text round for its reader, and our own mark are taken out; nothing else. */
 function cleaned(incoming: Incoming): Incoming {
-  if (incoming.kind === 'choice') return { ...incoming, choice: visible(incoming.choice) }
-  if (incoming.kind === 'contact') return { ...incoming, phone: visible(incoming.phone) }
-  if (incoming.kind === 'text') return { ...incoming, text: visible(incoming.text) }
+  if (incoming.kind === 'choice') return { ...incoming, choice: visibleText(incoming.choice) }
+  if (incoming.kind === 'contact') return { ...incoming, phone: visibleText(incoming.phone) }
+  if (incoming.kind === 'text') return { ...incoming, text: visibleText(incoming.text) }
   if (incoming.kind !== 'files' || incoming.text === undefined) return incoming
-  return { ...incoming, text: visible(incoming.text) }
-}
-
-function visible(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      .normalize('NFC')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters meant
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2066-\u2069\ue000]/gu, '')
-  )
+  return { ...incoming, text: visibleText(incoming.text) }
 }

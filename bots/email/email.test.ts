@@ -114,6 +114,7 @@ describe('sending', () => {
       [{ code: 550, message: 'No such user here', at: 'rcpt' }, 'blocked'],
       [{ code: 550, message: '5.7.60 Sender not allowed', at: 'mail' }, 'configuration'],
       [{ code: 452, message: '4.2.2 Mailbox full', at: 'rcpt' }, 'later'],
+      [{ code: 550, message: '5.4.5 Daily sending quota exceeded', at: 'data' }, 'later'],
     ] as const
     for (const [failure, why] of cases) {
       fake.fail(failure)

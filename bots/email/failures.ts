@@ -13,6 +13,10 @@ interface SmtpError {
 /** A server that is busy is asked again after this; one that greylists lets the second or third try pass. */
 const busyMs = 60_000
 const unreachableMs = 15_000
+/** A day's or an hour's quota of the account is used up; some providers say so as if for ever (`550 5.4.5`). */
+const limits =
+  /\b5\.4\.5\b|(?:sending|rate|message|daily|hourly) (?:quota|limit)|too many messages/i
+const quotaMs = 15 * 60_000
 
 /**
  * What an SMTP failure means to the sender (RFC 5321 §4.2.1, RFC 3463). 4xx: later. 5xx for the recipient: nobody is
@@ -27,6 +31,8 @@ export function failureOf(error: unknown): Failure {
   const status = Number(responseCode)
   if (!(status >= 400)) return unreachable(String(code ?? 'unknown'))
   if (status < 500) return { ok: false, why: 'later', detail, retryAfterMs: busyMs }
+  if (limits.test(detail))
+    return { ok: false, why: 'later', detail, retryAfterMs: quotaMs, wide: true }
   return { ok: false, why: whyFor(status, String(command ?? ''), detail), detail }
 }
 

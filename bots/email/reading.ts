@@ -22,6 +22,10 @@ const keyword = 'HoiLuat'
 /** A mail that was not stored this often is itself the fault; it stays unread in the mailbox for people. */
 const attemptsForOne = 20
 const restMs = { first: 500, longest: 60_000 }
+/** Servers lock an account that is signed in to wrongly again and again. */
+const refusedRestMs = 300_000
+/** How far back the very first look goes. */
+const firstLookMs = 7 * 24 * 60 * 60 * 1000
 
 /** Reads the mailbox until `signal` ends it, connecting again, ever more patiently, whenever the connection breaks. */
 export async function readMailbox(reading: Reading, signal: AbortSignal): Promise<void> {
@@ -36,10 +40,12 @@ export async function readMailbox(reading: Reading, signal: AbortSignal): Promis
       if (signal.aborted) return
       failures++
       reading.standing.failed(error)
-      const { code } = error as { code?: unknown }
-      reading.log.warn({ code, failures }, 'the mailbox cannot be read')
-      const wait = Math.min(restMs.first * 2 ** (failures - 1), restMs.longest)
-      await pause(wait, undefined, { signal }).catch(() => {})
+      const { code, responseText, authenticationFailed } = error as Record<string, unknown>
+      const detail = { code, responseText, failures }
+      reading.log.warn(detail, 'the mailbox cannot be read')
+      const refused = authenticationFailed === true && failures > 2
+      const longer = Math.min(restMs.first * 2 ** (failures - 1), restMs.longest)
+      await pause(refused ? refusedRestMs : longer, undefined, { signal }).catch(() => {})
     }
   }
 }
@@ -124,7 +130,7 @@ interface Taking {
 /** Takes what is new, in order; false when some could not be stored and have to be tried again. */
 async function takeNew(client: ImapFlow, taking: Taking, signal: AbortSignal): Promise<boolean> {
   let complete = true
-  for (const uid of await newMails(client, taking.keeps)) {
+  for (const uid of await newMails(client, taking.keeps, new Date())) {
     if (signal.aborted) return true
     const key = `${taking.validity} ${uid}`
     if ((taking.attempts.get(key) ?? 0) >= attemptsForOne) continue
@@ -136,13 +142,15 @@ async function takeNew(client: ImapFlow, taking: Taking, signal: AbortSignal): P
 
 /**
  * Without our keyword: what is unread, and whatever came after the last one we dealt with, since somebody may have
- * read it before us. What lay read in the mailbox before the desk was connected to it is nobody's question.
+ * read it before us. What lay read in the mailbox before the desk was connected to it is nobody's question, nor is
+ * what nobody has read there for weeks.
  */
-async function newMails(client: ImapFlow, keeps: boolean): Promise<number[]> {
+async function newMails(client: ImapFlow, keeps: boolean, now: Date): Promise<number[]> {
   if (!keeps) return inOrder(await client.search({ seen: false, deleted: false }, { uid: true }))
   const done = inOrder(await client.search({ keyword }, { uid: true })).at(-1)
   const unread = { unKeyword: keyword, deleted: false, seen: false }
-  const found = inOrder(await client.search(unread, { uid: true }))
+  const began = done === undefined && { since: new Date(now.getTime() - firstLookMs) }
+  const found = inOrder(await client.search({ ...unread, ...began }, { uid: true }))
   if (done === undefined) return found
   const since = { unKeyword: keyword, deleted: false, uid: `${done + 1}:*` }
   const later = inOrder(await client.search(since, { uid: true })).filter((uid) => uid > done)

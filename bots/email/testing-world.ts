@@ -59,14 +59,20 @@ export interface World {
 
 export async function open(
   { db, url }: { db: Db; url: string },
-  more: MailFakeOptions & { hear?: (real: HearMail) => HearMail } = {},
+  more: MailFakeOptions & { hear?: (real: HearMail) => HearMail; now?: () => Date } = {},
 ): Promise<World> {
   const fake = await startMailFake(more)
   afterwards(() => fake.close())
   const actors = await makeDesk(db)
   const dataDir = await mkdtemp(join(tmpdir(), 'hoi-luat-mail-'))
   const unanswered: string[] = []
-  const desk = { db, dataDir, log, now: () => new Date(), nudge: () => sender?.nudge() }
+  const desk = {
+    db,
+    dataDir,
+    log,
+    now: more.now ?? (() => new Date()),
+    nudge: () => sender?.nudge(),
+  }
   const real: HearMail = (mail) =>
     hearMail({ ...desk, publicUrl: 'https://hoi.example.vn', secret }, mail)
   const email = createEmail(
