@@ -56,6 +56,7 @@ describe('the inbox and the ticket say', () => {
     expect(await page(url)).toContain('tính vào gói tin của kênh. Khi hết gói, mỗi tin 55 đ.')
     await noteQuotas(db, [testChannel({ name: 'zalo', left: 1234 })], new Date())
     expect(await page(url)).toContain('Gói còn 1.234 tin; hết gói thì mỗi tin 55 đ.')
+    expect(await page('/admin/tickets')).toContain('Gói tin, còn 1.234')
   })
 
   test('that it waits, and that a template tells of an answer', async ({ db, sql }) => {
@@ -63,7 +64,7 @@ describe('the inbox and the ticket say', () => {
     expect(await page('/admin/tickets')).toContain('Chờ nhắn lại')
     expect(await page(url)).toContain('Gửi câu trả lời (chờ nhắn lại trên Zalo)')
     await saveReachRules(db, tells('zalo'), new Date())
-    expect(await page('/admin/tickets')).toContain('Báo bằng tin mẫu')
+    expect(await page('/admin/tickets')).toContain('Báo tin mẫu, 200 đ')
     const shown = await page(url)
     expect(shown).toContain('báo một lần bằng tin mẫu ZBS (khoảng 200 đ)')
     const more = shown.slice(shown.indexOf('compose-more"'))

@@ -47,7 +47,7 @@ export function ReachMark(props: {
   }
   const kind = kindOf(way, 'answer')
   const look: { icon: string; quiet?: true } = looks[kind]
-  const short = words(c)(`inbox:reach.${kind}.short`, { at: shortly(c, way.reach.closesAt, now) })
+  const short = shortOf(c, kind, way, now)
   return (
     <span class="row-line reach" title={explained(c, way, 'answer')}>
       <ChannelMark c={c} channel={way.chat.channel} />
@@ -91,7 +91,13 @@ export function sendingWords(c: AdminContext, way: Way | undefined): string {
 export function unreachableWord(c: AdminContext, way: Way | undefined) {
   if (way === undefined || reachable(way.reach)) return undefined
   const kind = kindOf(way, 'answer')
-  return { icon: looks[kind].icon, word: words(c)(`inbox:reach.${kind}.short`) }
+  return { icon: looks[kind].icon, word: shortOf(c, kind, way) }
+}
+
+function shortOf(c: AdminContext, kind: Kind, way: Way, now?: Date): string {
+  const key = kind === 'counted' ? packageKey(way.reach) : `inbox:reach.${kind}`
+  const at = now === undefined ? '' : shortly(c, way.reach.closesAt, now)
+  return words(c)(`${key}.short`, { ...valuesOf(c, way), at })
 }
 
 function explained(c: AdminContext, way: Way, what: What): string {

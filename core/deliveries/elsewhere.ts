@@ -42,6 +42,32 @@ export async function sendElsewhere(tx: Db, chatIds: number[], now: Date): Promi
   }
 }
 
+/**
+ * What waits for people who can be reached in another chat by now - they wrote there, or were found to be one person -
+ * goes there. Returns in how many chats something waited.
+ */
+export async function sendHeldElsewhere(db: Db, now: Date): Promise<number> {
+  const waiting = await db.execute<{ id: string }>(sql`
+    select distinct c.id from deliveries d join conversations c on c.id = d.conversation_id
+    where d.state = 'held' and d.ticket_id is not null and d.parts_sent = 0
+      and (d.staff_id is not null or d.cause = 'rating')
+      and exists (
+        select 1 from conversations o
+        where o.person_id = c.person_id and o.id <> c.id
+          and (o.blocked_at is null or o.blocked_why = 'closed'))
+    order by c.id`)
+  for (const { id } of waiting) {
+    await db.transaction(async (tx) => {
+      await tx.execute(sql`
+        select 1 from conversations
+        where person_id = (select person_id from conversations where id = ${id})
+        order by id for no key update`)
+      await sendElsewhere(tx, [Number(id)], now)
+    })
+  }
+  return waiting.length
+}
+
 /** The question how satisfied somebody is goes where the answer went. */
 export function goesAsTyped(said: { cause: string; staffId?: string | null }): boolean {
   return said.cause === 'rating' || isTyped({ cause: said.cause, staffId: said.staffId ?? null })

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import type { ChannelName, Outgoing } from '#core/channel.ts'
+import { sendHeldElsewhere } from '#core/deliveries/elsewhere.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { conversations } from '#db/schema/people.ts'
@@ -116,4 +117,22 @@ test('two chats of one person that lead to the same are told once', async ({ db 
     { conversationId: telegram },
   ])
   expect(all[0]?.text).not.toContain('qua Zalo')
+})
+
+test('what waits goes to another chat once the person can be reached there', async ({ db }) => {
+  const { desk, officer, ticket, conversationId } = await asked(db, 'zalo', '2026-03-02 09:00')
+  const telegram = await chat(db, desk, 'telegram', '2026-03-10 09:00', { blockedAt: now })
+  await sendAnswer(db, officer, ticket.id, ticket.version, answer, now)
+  await db.update(deliveries).set({ state: 'held', why: 'closed' })
+  expect(await sendHeldElsewhere(db, now)).toBe(0)
+  await db.update(conversations).set({ blockedAt: null }).where(eq(conversations.id, telegram))
+  expect(await sendHeldElsewhere(db, now)).toBe(1)
+  const rows = await db.select().from(deliveries).orderBy(deliveries.id)
+  expect(rows.map((row) => [row.conversationId, row.cause, row.state])).toEqual([
+    [conversationId, 'answer', 'dropped'],
+    [conversationId, 'rating', 'dropped'],
+    [telegram, 'answer', 'queued'],
+    [telegram, 'rating', 'queued'],
+  ])
+  expect(await sendHeldElsewhere(db, now)).toBe(0)
 })
