@@ -6,14 +6,11 @@ import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import { createAdmin } from '#admin/app.tsx'
 import { type Sender, startSender } from '#bots/deliver.ts'
-import { pollAlone } from '#bots/telegram/poll-alone.ts'
-import { createTelegram, type TelegramBot } from '#bots/telegram/telegram.ts'
 import { createWebChat } from '#bots/web/web.ts'
 import type { Channel, ChannelName, Hear } from '#core/channel.ts'
 import type { Desk } from '#core/conversation/scene.ts'
 import { sweepSilence } from '#core/conversation/silence.ts'
 import { startFetching } from '#core/files/fetch.ts'
-import { openFile } from '#core/files/files.ts'
 import { tidyFiles } from '#core/files/sweep.ts'
 import { hear } from '#core/hear.ts'
 import { type Jobs, startJobs } from '#core/jobs.ts'
@@ -29,10 +26,11 @@ import { connect } from '#db/client.ts'
 import { startEmbedded } from '#db/embedded.ts'
 import { migrateUp } from '#db/migrate.ts'
 import { createPortal } from '#portal/app.tsx'
+import { openGroups, openPlatforms, type Platform } from './channels.ts'
 import { type Config, configFromEnvironment, WrongSettings } from './config.ts'
 import { openDataFolder, ownSecret } from './data-folder.ts'
 import { errorAsText, openLog } from './log.ts'
-import { type Metrics, openMetrics } from './metrics.ts'
+import { openMetrics } from './metrics.ts'
 import { createServer } from './server.ts'
 
 export interface RunningDesk {
@@ -78,7 +76,8 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   if (config.admin) await ensureAdministrator(db, config.admin, now())
   const setupToken = await createSetupToken(db, now())
 
-  const metrics = openMetrics(['web', ...(config.telegram ? ['telegram'] : [])])
+  const secret = config.authSecret ?? (await ownSecret(dataDir))
+  const metrics = openMetrics(namesIn(config))
   const senders = new Map<ChannelName, Sender>()
   const nudge = (channel: ChannelName) => wakeSender(channel, senders, sql)
   const desk: Desk = { db: talking.db, dataDir, log, now, nudge }
@@ -90,10 +89,11 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const { publicUrl, embedOrigins } = config
   const web = createWebChat({ db, sql, dataDir, publicUrl, embedOrigins, log }, hearing)
   endings.push(() => web.stop())
-  const telegram = telegramOf(config, { db, dataDir, log, metrics }, hearing)
-  // Begun before the senders, so that it is closed after them: what is being sent ends first.
-  if (telegram) endings.push(() => telegram.stop())
-  const channels: Channel[] = [web.channel, ...(telegram ? [telegram.channel] : [])]
+  const onTheDesk = { desk: { ...desk, db }, url: databaseUrl, secret, log, metrics }
+  const platforms = await openPlatforms(config, onTheDesk, hearing)
+  // Begun before the senders, so that they are closed after them: what is being sent ends first.
+  for (const { close } of platforms) endings.push(close)
+  const channels: Channel[] = [web.channel, ...platforms.map(({ channel }) => channel)]
   const byName = new Map(channels.map((channel) => [channel.name, channel]))
 
   const works = config.roles.includes('worker')
@@ -111,23 +111,21 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
     }
     await sql.listen(wire, (channel) => senders.get(channel as ChannelName)?.nudge())
   }
-  if (telegram) startTelegram(telegram, config, { url: databaseUrl, log }, endings)
-  const states = async () =>
-    Promise.all(
-      channels.map(async (channel) => ({
-        name: channel.name,
-        ...(await channel.health()),
-        ...(channel.name === 'telegram' && { webhook: `${publicUrl}/webhooks/telegram` }),
-      })),
-    )
-  const authSecret = config.authSecret ?? (await ownSecret(dataDir))
+  for (const platform of platforms) endings.push(platform.begin())
+  const groups = config.zaloPersonal
+    ? await openGroups({ db, url: databaseUrl, secret, works, log, now })
+    : undefined
+  if (groups) endings.push(() => groups.stop())
+  const zalo = platforms.find(({ consent }) => consent)?.consent
   const admin = createAdmin({
-    ...{ db, sql, publicUrl, authSecret, dataDir, log },
-    ...{ timeZone: config.timeZone, channels: states },
+    ...{ db, sql, publicUrl, authSecret: secret, dataDir, log },
+    ...{ timeZone: config.timeZone, channels: () => statesOf(channels, platforms) },
+    ...(groups && { groups: groups.desk }),
+    ...(zalo && { zalo }),
   })
   const routes = config.roles.includes('web')
     ? [
-        ...(telegram ? [{ path: '/', app: telegram.routes }] : []),
+        ...platforms.map(({ routes: app }) => ({ path: '/', app })),
         { path: '/admin', app: admin as unknown as Hono },
         { path: '/', app: web.routes },
         {
@@ -165,37 +163,26 @@ async function ownDatabase(dataDir: string, log: Logger, endings: Ending[]): Pro
   return database.url
 }
 
-function telegramOf(
-  config: Config,
-  deps: { db: Desk['db']; dataDir: string; log: Logger; metrics: Metrics },
-  hearing: Hear,
-) {
-  if (!config.telegram) return undefined
-  const { db, dataDir, log, metrics } = deps
-  return createTelegram(
-    {
-      ...config.telegram,
-      publicUrl: config.publicUrl,
-      log,
-      openFile: async (id) => {
-        const file = await openFile(db, dataDir, id)
-        return file && new Uint8Array(await new Response(file.stream).arrayBuffer())
-      },
-      onRefused: () => metrics.refused.inc({ channel: 'telegram' }),
-    },
-    hearing,
-  )
+/** The channels there are settings for, in the order of the panel's page. */
+function namesIn({ telegram, zalo, messenger, zaloBot, email }: Config): ChannelName[] {
+  return [
+    'web',
+    ...(telegram ? (['telegram'] as const) : []),
+    ...(zalo ? (['zalo'] as const) : []),
+    ...(messenger ? (['messenger'] as const) : []),
+    ...(zaloBot ? (['zalo-bot'] as const) : []),
+    ...(email ? (['email'] as const) : []),
+  ]
 }
 
-/** A bot that polls runs in one process only. */
-function startTelegram(
-  telegram: TelegramBot,
-  config: Config,
-  database: { url: string; log: Logger },
-  endings: Ending[],
-): void {
-  if (config.telegram?.webhookSecret === undefined) endings.push(pollAlone(telegram, database))
-  else void telegram.start()
+/** How every channel is, and where its platform must post. */
+async function statesOf(channels: Channel[], platforms: Platform[]) {
+  return Promise.all(
+    channels.map(async (channel) => {
+      const webhook = platforms.find((one) => one.channel === channel)?.webhook
+      return { name: channel.name, ...(await channel.health()), ...(webhook && { webhook }) }
+    }),
+  )
 }
 
 interface Work {

@@ -15,6 +15,16 @@ export interface ChannelState {
   webhook?: string
 }
 
+/** How an administrator lets the desk act for the Zalo Official Account anew. */
+export interface ZaloConsent {
+  consentSteps(language: Language): { steps: string[]; callbackUrl: string; codeChallenge: string }
+  /** Takes the code with which Zalo sends the administrator back; says in words when it is not taken. */
+  authorize(given: {
+    code: string
+    oaId?: string | undefined
+  }): Promise<{ ok: boolean; detail: string }>
+}
+
 /** What `main.ts` hands to the panel. */
 export interface AdminDeps {
   db: Db
@@ -26,6 +36,8 @@ export interface AdminDeps {
   timeZone: string
   /** asks every configured channel how it is; absent in processes without channels */
   channels?: () => Promise<ChannelState[]>
+  /** absent unless Zalo's settings are given */
+  zalo?: ZaloConsent
   /** the account that posts to Zalo groups; absent unless the setting is on */
   groups?: GroupDesk
   /** how often an open page is looked after, and how often at most it hears of what it may not read */
