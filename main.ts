@@ -10,6 +10,8 @@ import { createWebChat } from '#bots/web/web.ts'
 import type { Channel, ChannelName, Hear } from '#core/channel.ts'
 import type { Desk } from '#core/conversation/scene.ts'
 import { sweepSilence } from '#core/conversation/silence.ts'
+import { sendHeldElsewhere } from '#core/deliveries/elsewhere.ts'
+import { noteQuotas, saveReachRules } from '#core/deliveries/reach-rules.ts'
 import { startFetching } from '#core/files/fetch.ts'
 import { tidyFiles } from '#core/files/sweep.ts'
 import { hear } from '#core/hear.ts'
@@ -94,13 +96,14 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   // Begun before the senders, so that they are closed after them: what is being sent ends first.
   for (const { close } of platforms) endings.push(close)
   const channels: Channel[] = [web.channel, ...platforms.map(({ channel }) => channel)]
+  await saveReachRules(db, channels, now())
   const byName = new Map(channels.map((channel) => [channel.name, channel]))
 
   const works = config.roles.includes('worker')
   const fetching = works ? startFetching({ db, dataDir, channels: byName, now, log }) : undefined
   if (fetching) endings.push(() => fetching.stop())
   const jobs = works
-    ? await startWork({ db, dataDir, url: databaseUrl, log, now, config }, endings)
+    ? await startWork({ db, dataDir, url: databaseUrl, log, now, config, channels }, endings)
     : undefined
   if (works) {
     for (const channel of channels) {
@@ -192,12 +195,15 @@ interface Work {
   log: Logger
   now(): Date
   config: Config
+  channels: Channel[]
 }
 
 async function startWork(work: Work, endings: Ending[]): Promise<Jobs> {
-  const { db, dataDir, url, log, now, config } = work
+  const { db, dataDir, url, log, now, config, channels } = work
   const jobs = await startJobs({ db, url, log, now, timeZone: config.timeZone }, [
     { name: 'warn-deadlines', cron: '*/5 * * * *', run: warnDeadlines },
+    { name: 'send-held-elsewhere', cron: '*/5 * * * *', run: sendHeldElsewhere },
+    { name: 'note-quotas', cron: '*/10 * * * *', run: (db, at) => noteQuotas(db, channels, at) },
     { name: 'sweep-silence', cron: '7 * * * *', run: sweepSilence },
     { name: 'tidy-files', cron: '17 * * * *', run: (db, at) => tidyFiles(db, dataDir, at) },
     { name: 'forget-left-chats', cron: '27 * * * *', run: forgetLeftChats },
