@@ -101,7 +101,7 @@ async function post(
   const given = { ...headers, ...json }
   const reply = await fetch(url, { method, headers: given, body, signal, redirect: 'error' })
   const limit = Number(reply.headers.get('x-ratelimit-limit'))
-  if (Number.isSafeInteger(limit) && limit > 0) pace.learn(limit)
+  pace.learn(Number.isSafeInteger(limit) && limit > 0 ? limit : undefined)
   const text = await reply.text()
   const envelope = envelopeOf(text)
   if (envelope === undefined) return { ok: false, failure: failureOfStatus(reply.status) }

@@ -8,7 +8,7 @@ export interface ConsentSteps {
   codeChallenge: string
 }
 
-export const callbackPath = '/admin/channels/zalo/callback'
+const callbackPath = '/admin/channels/zalo/callback'
 
 /**
  * The verifier behind the code challenge that stands in Zalo's console (RFC 7636): always the same, because the

@@ -91,7 +91,7 @@ export function failureOf(verdict: Verdict, now: Date): Failure {
 
 /** The same code stands for the calls of a minute and for quotas of a day or a month. */
 function overLimitMs({ message }: Verdict): number {
-  return /\b(?:day|daily|month|monthly)\b|ngày|tháng/iu.test(message) ? hour : 2_000
+  return /\b(?:day|daily|month|monthly)\b|ngày|tháng/iu.test(message) ? hour : 1_000
 }
 
 const vietnamMs = 7 * hour
@@ -113,7 +113,7 @@ export function configuration(fault: string, detail: string): Failure {
 
 /** A reply that is none of Zalo's envelopes: a proxy's page, a fault of the server, a wrong address. */
 export function failureOfStatus(status: number): Failure {
-  if (status === 429) return { ...later('429'), wide: true, retryAfterMs: 2_000 }
+  if (status === 429) return { ...later('429'), wide: true, retryAfterMs: 1_000 }
   if (status === 404) return configuration('address', `HTTP ${status}`)
   return later(`HTTP ${status}`)
 }

@@ -110,6 +110,10 @@ export async function startZaloFake(options: FakeOptions = {}) {
       state.files.set(name, content)
       return `${base}/files/${encodeURIComponent(name)}`
     },
+    /** Posts events there from now on. */
+    subscribe(url: string) {
+      whom.webhookUrl = url
+    },
     /** Posts an event to the webhook, signed; answers the status. */
     post: (event: Announced) => state.announce(event),
     async close() {

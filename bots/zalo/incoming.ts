@@ -40,7 +40,7 @@ const event = z.object({
 export type ZaloEvent = z.infer<typeof event>
 
 /** Something said to a person by the account: by us, or by staff in Zalo's own OA manager. */
-export interface Echo {
+interface Echo {
   to: string
   text: string
   /** a picture, a file, a card: the text may be only a word for it */

@@ -6,7 +6,7 @@ export interface Pair {
   expiresAt?: number
 }
 
-export type Asked =
+type Asked =
   | { ok: true; pair: Pair }
   | { ok: false; why: 'refused' | 'unreachable'; detail: string }
 

@@ -16,9 +16,11 @@ function busiest(calls: number[]): number {
   return Math.max(...sorted.map(within))
 }
 
-async function paceOn(db: Db, limit: number): Promise<Pace> {
+async function paceOn(db: Db, limit: number, learned?: number): Promise<Pace> {
   await keepSecret(db, sealingKey('x'.repeat(20)), 'zalo', { value: 1, at: new Date() })
-  return openPace(limit, openAllowance(db, 'zalo', windowMs))
+  const pace = openPace(limit, openAllowance(db, 'zalo', windowMs))
+  pace.learn(learned)
+  return pace
 }
 
 /** Calls as fast as it may for a while; a call takes some milliseconds and arrives in between. */
@@ -61,8 +63,7 @@ test('a process that takes over knows what the one before it did, and the limit 
   db,
 }) => {
   const calls: number[] = []
-  const first = await paceOn(db, 1000)
-  first.learn(12)
+  const first = await paceOn(db, 1000, 12)
   await callFor(first, calls, windowMs / 2)
   const before = calls.length
   await callFor(await paceOn(db, 1000), calls, windowMs * 3)
@@ -70,10 +71,24 @@ test('a process that takes over knows what the one before it did, and the limit 
   expect(calls.length).toBeGreaterThan(before)
 })
 
+test('one call goes alone before anything is known of the limit', async ({ db }) => {
+  await keepSecret(db, sealingKey('x'.repeat(20)), 'zalo', { value: 1, at: new Date() })
+  const pace = openPace(1000, openAllowance(db, 'zalo', windowMs))
+  const first = await pace.enter(never)
+  let entered = 0
+  const others = [1, 2, 3].map(() => pace.enter(never).then(() => entered++))
+  await pause(100)
+  expect(entered).toBe(0)
+  pace.learn(2)
+  if (first.ok) first.leave()
+  await Promise.all(others)
+  expect(entered).toBe(3)
+})
+
 test('"too much" makes everybody wait, longer each time, until a call is taken', async ({ db }) => {
   const pace = await paceOn(db, 100)
-  expect(pace.backOff(0)).toBe(2_000)
-  expect(pace.backOff(0)).toBeLessThanOrEqual(2_000)
+  expect(pace.backOff(0)).toBe(1_000)
+  expect(pace.backOff(0)).toBeLessThanOrEqual(1_000)
   const entered = Date.now()
   const cut = AbortSignal.abort()
   expect(await pace.enter(cut)).toMatchObject({ ok: false })

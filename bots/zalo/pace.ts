@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Allowance } from '#core/channels/allowance.ts'
 
 /** The right to make one call; `leave` is said once it is over. */
-export type Entry = { ok: true; leave(): void } | { ok: false; retryAfterMs: number }
+type Entry = { ok: true; leave(): void } | { ok: false; retryAfterMs: number }
 
 /** Keeps our calls to a platform below its limit. */
 export interface Pace {
   enter(signal: AbortSignal): Promise<Entry>
-  /** The platform tells its limit with a reply. */
-  learn(limit: number): void
+  /** A reply came; with it the platform may tell its limit. */
+  learn(limit: number | undefined): void
   /** The platform said that it was too much: nobody calls for a while. Answers how long. */
   backOff(atLeastMs: number): number
   /** A call was taken: the next time it is too much begins with the short pause again. */
@@ -16,12 +16,15 @@ export interface Pace {
 }
 
 /** Waits longer than this are the sender's: it does other things meanwhile. */
-const patienceMs = 3_000
+const patienceMs = 1_500
+const shortestMs = 1_000
 const longestMs = 60_000
 const lookMs = 20
 
 interface State {
   limit: number
+  /** a reply came, or a process before this one had learned the limit */
+  told: boolean
   windowMs: number
   allowance: Allowance
   inFlight: number
@@ -39,7 +42,16 @@ interface State {
 export function openPace(limit: number, allowance: Allowance): Pace {
   const { windowMs } = allowance
   const state: State = {
-    ...{ limit, windowMs, allowance, inFlight: 0, over: [], pausedUntil: 0, pauses: 0 },
+    ...{
+      limit,
+      told: false,
+      windowMs,
+      allowance,
+      inFlight: 0,
+      over: [],
+      pausedUntil: 0,
+      pauses: 0,
+    },
   }
   let line: Promise<unknown> = Promise.resolve()
   return {
@@ -50,6 +62,8 @@ export function openPace(limit: number, allowance: Allowance): Pace {
       return entry
     },
     learn(given) {
+      state.told = true
+      if (given === undefined) return
       state.limit = given
       allowance.learn(given)
     },
@@ -57,7 +71,7 @@ export function openPace(limit: number, allowance: Allowance): Pace {
       const now = Date.now()
       if (state.pausedUntil <= now) {
         state.pausedUntil =
-          now + Math.max(atLeastMs, Math.min(longestMs, 2_000 * 2 ** state.pauses))
+          now + Math.max(atLeastMs, Math.min(longestMs, shortestMs * 2 ** state.pauses))
         state.pauses++
       }
       return state.pausedUntil - now
@@ -91,13 +105,18 @@ function leave(state: State): void {
 async function waitMs(state: State, now: number): Promise<number> {
   if (state.pausedUntil > now) return state.pausedUntil - now
   while (state.over[0] !== undefined && state.over[0] <= now - state.windowMs) state.over.shift()
+  // The very first reply tells the limit: until then one call at a time.
+  if (!state.told && state.inFlight > 0) return lookMs
   const used = state.inFlight + state.over.length
   if (used >= state.limit) {
     const [oldest] = state.over
     return oldest === undefined ? lookMs : Math.max(1, oldest + state.windowMs - now + 1)
   }
   const taken = await state.allowance.take(used, state.limit)
-  if (taken.limit !== undefined) state.limit = taken.limit
+  if (taken.limit !== undefined) {
+    state.limit = taken.limit
+    state.told = true
+  }
   return taken.waitMs
 }
 

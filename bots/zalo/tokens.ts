@@ -21,7 +21,7 @@ const renewAfterMs = 20 * 60 * 60_000
 const pauseMs = { refused: 10 * 60_000, unreachable: 60_000 } as const
 const storeTries = 6
 
-export interface TokenFailure {
+interface TokenFailure {
   at: string
   why: keyof typeof pauseMs
   detail: string
@@ -36,7 +36,7 @@ export interface TokenStanding {
   failure?: TokenFailure
 }
 
-export type Token = { ok: true; token: string } | Failure
+type Token = { ok: true; token: string } | Failure
 
 export interface Tokens {
   /** The access token to call with. */
@@ -131,7 +131,7 @@ async function load(state: State): Promise<Known | undefined> {
 async function seed({ db, key, given, now }: State): Promise<void> {
   const { accessToken = '', refreshToken } = given
   if (accessToken === '' && refreshToken === undefined) return
-  const mark = createHash('sha256').update(`${accessToken} ${refreshToken}`).digest('base64url')
+  const mark = createHash('sha256').update(refreshToken ?? accessToken).digest('base64url')
   await renewingAlone(db, secretName, async (tx) => {
     const kept = await readSecret<Pair>(tx, key, secretName)
     if (kept?.state.seed === mark && kept.value !== undefined) return

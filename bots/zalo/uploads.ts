@@ -2,7 +2,7 @@ import type { Call, Client } from './client.ts'
 import { configuration, type Failure } from './failures.ts'
 
 /** What Zalo takes of a file of ours, and the name it then has there. */
-export interface Uploaded {
+interface Uploaded {
   kind: Kind
   /** an attachment's id, or a file's token */
   handle: string

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { readEvent, type ZaloEvent } from './incoming.ts'
 import { checkSignature, type Matched, type Signers } from './signature.ts'
 
-export const webhookPath = '/webhooks/zalo'
+const webhookPath = '/webhooks/zalo'
 
 /** An event holds one message of 2,000 characters and some addresses: far below this. */
 const bodyBytes = 1_000_000
