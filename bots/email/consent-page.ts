@@ -10,14 +10,21 @@ interface Deps {
   db: Db
   secret: string
   now(): Date
+  /** addresses of style sheets on our own site */
+  styles?: string[] | undefined
 }
 
 /**
  * The page behind the link in an acknowledgement. Only its button consents: mail servers open every link to look at
  * it, and nobody has agreed by that. The signed token is the right to answer for one address, so no cookie is needed.
  */
-export function consentRoutes({ db, secret, now }: Deps): Hono {
+export function consentRoutes({ db, secret, now, styles = [] }: Deps): Hono {
   const app = new Hono()
+  const page = pageWith(styles)
+  const invalid = (c: Context) => {
+    c.status(404)
+    return page(c, 'vi', [say('vi', 'mail:consent-invalid'), say('en', 'mail:consent-invalid')])
+  }
   app.get('/email/consent', async (c) => {
     const token = c.req.query('token') ?? ''
     const asked = await askedByLink(db, secret, token)
@@ -45,27 +52,24 @@ function words({ language }: Asked, key: string): string {
   return say(language, `mail:${key}`)
 }
 
-function invalid(c: Context): Response | Promise<Response> {
-  c.status(404)
-  return page(c, 'vi', [say('vi', 'mail:consent-invalid'), say('en', 'mail:consent-invalid')])
-}
-
 type Block = string | ReturnType<typeof html>
 
-function page(c: Context, language: Language, blocks: Block[]): Response | Promise<Response> {
-  c.header('Content-Security-Policy', policy)
-  c.header('Referrer-Policy', 'no-referrer')
-  c.header('X-Content-Type-Options', 'nosniff')
-  c.header('Cache-Control', 'no-store')
-  const title = say(language, 'mail:consent-title')
-  const shown = blocks.map((block) => (typeof block === 'string' ? html`<p>${block}</p>` : block))
-  return c.html(html`<!doctype html>
+type Page = (c: Context, language: Language, blocks: Block[]) => Response | Promise<Response>
+
+function pageWith(styles: string[]): Page {
+  const sheets = styles.map((href) => html`<link rel="stylesheet" href="${href}">`)
+  return (c, language, blocks) => {
+    for (const [name, value] of Object.entries(headers)) c.header(name, value)
+    const title = say(language, 'mail:consent-title')
+    const shown = blocks.map((block) => (typeof block === 'string' ? html`<p>${block}</p>` : block))
+    return c.html(html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
+${sheets}
 </head>
 <body>
 <main>
@@ -74,6 +78,13 @@ ${shown}
 </main>
 </body>
 </html>`)
+  }
 }
 
-const policy = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const headers = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store',
+}

@@ -24,6 +24,8 @@ export interface EmailOptions {
   db: Db
   /** signs the links in acknowledgements; the same that `hearMail` has */
   secret: string
+  /** addresses of style sheets on our own site, for the consent page */
+  styles?: string[]
   log: Logger
   openFile: OpenFile
   now(): Date
@@ -78,7 +80,7 @@ export function createEmail(options: EmailOptions, hear: HearMail): EmailDesk {
       fetchFile: (source, signal) => fetchAttachment(address, source, signal),
       health: () => healthOf(address, transport, standing),
     },
-    routes: consentRoutes({ db, secret: options.secret, now }),
+    routes: consentRoutes({ db, secret: options.secret, now, styles: options.styles }),
     start: async () => {
       end = new AbortController()
       const reading = { address, take, standing, log }

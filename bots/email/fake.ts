@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import openImap from 'hoodiecrow-imap'
+import { createTransport } from 'nodemailer'
 import { SMTPServer } from 'smtp-server'
 
 /** A mail that left by SMTP. */
-export interface Posted {
+interface Posted {
   from: string
   to: string[]
   raw: Buffer
@@ -52,6 +53,11 @@ export async function startMailFake(options: MailFakeOptions = {}) {
     smtpUrl: `smtp://${sign}@127.0.0.1:${smtpPort}`,
     /** what was sent, in order */
     posted,
+    /** Writes to the desk as a mail program does, by SMTP. */
+    async write(mail: { from: string; subject: string; text: string; inReplyTo?: string }) {
+      const transport = createTransport({ host: '127.0.0.1', port: smtpPort })
+      await transport.sendMail({ ...mail, to: address })
+    },
     /** Lays a mail into the mailbox; `flags` as `\\Seen`. */
     arrive: mailbox.arrive,
     /** what lies in the mailbox, with its flags */

@@ -10,7 +10,7 @@ const typed =
   /^(?:số\s*)?([1-5])\s*(?:-|\/\s*5|điểm|sao|stars?|points?)?\s*[.!]*\s*(?:\n([\s\S]+))?$/iu
 
 /** A score typed in answer to the question about satisfaction, and what stands below it. */
-export function scoreIn(text: string): { score: number; comment: string } | undefined {
+function scoreIn(text: string): { score: number; comment: string } | undefined {
   const found = typed.exec(text.trim())
   return found ? { score: Number(found[1]), comment: (found[2] ?? '').trim() } : undefined
 }
