@@ -128,6 +128,18 @@ test('only what a person does opens the window again; following and leaving are 
   })
 })
 
+test('an event kept back on its way opens the window from when it happened', async ({ db }) => {
+  const { person, clock } = await openChats(db)
+  const lan = person('lan', 'zalo')
+  const ago = (minutes: number) => new Date(clock.now.getTime() - minutes * 60_000)
+  await lan.sends({ kind: 'text', text: 'menu', at: ago(30) })
+  expect((await lan.conversation())?.lastHeardAt).toEqual(ago(30))
+  await lan.sends({ kind: 'text', text: 'menu', at: ago(45) })
+  expect((await lan.conversation())?.lastHeardAt).toEqual(ago(30))
+  await lan.sends({ kind: 'text', text: 'menu', at: ago(60 * 24 * 365) })
+  expect((await lan.conversation())?.lastHeardAt).toEqual(clock.now)
+})
+
 test('somebody who only saw or left is no person yet', async ({ db }) => {
   const { person } = await openChats(db)
   await person('lan', 'zalo').sends({ kind: 'unfollow' })

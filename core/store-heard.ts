@@ -3,6 +3,7 @@ import type { Incoming } from './channel.ts'
 import { labelOf } from './conversation/buttons.ts'
 import { textOf } from './conversation/keep-heard.ts'
 import type { Conversation, Reply, Scene } from './conversation/scene.ts'
+import { heardAt } from './people/meet.ts'
 import { codeToCome } from './tickets/open.ts'
 
 /** An event that was heard, and how it counts for the person's limit. */
@@ -22,7 +23,7 @@ export async function toStore(tx: Db, storing: Storing, reply: Reply) {
   const { progress } = reply
   const choices = reply.out.findLast((out) => out.choices)?.choices
   return {
-    ...{ id: keep.id, channel: keep.channel, at: now },
+    ...{ id: keep.id, channel: keep.channel, at: now, heard_at: heardAt(incoming, now) },
     ...{ kind: incoming.kind, text: await wordsOf(tx, keep, incoming), event_id: incoming.eventId },
     follows: incoming.kind === 'follow' && incoming.opened !== true,
     message_id: storing.stored.messageId ?? null,
@@ -59,7 +60,7 @@ export function storeAll(tx: Db, rows: Stored[]): void {
 const storingAll = `
   with said as materialized (
     select * from jsonb_to_recordset($1::jsonb) as r(
-      id bigint, channel text, at timestamptz, kind text, text text, event_id text, follows boolean, message_id bigint,
+      id bigint, channel text, at timestamptz, heard_at timestamptz, kind text, text text, event_id text, follows boolean, message_id bigint,
       belongs_to bigint, about bigint, out jsonb, counted_from timestamptz, counted smallint, language text,
       ticket_id bigint, welcomed_at timestamptz, flow text, flow_version smallint, asking text,
       asking_since timestamptz, answers jsonb, replay jsonb, choices jsonb)
@@ -72,7 +73,7 @@ const storingAll = `
     from said r where m.id = r.message_id
   ), talked as (
     update conversations c set
-      last_heard_at = r.at, blocked_at = null, blocked_why = null,
+      last_heard_at = greatest(c.last_heard_at, r.heard_at), blocked_at = null, blocked_why = null,
       followed_at = case when r.follows then r.at else c.followed_at end,
       reminded_at = case when c.asking is not distinct from r.asking then c.reminded_at end,
       counted_from = r.counted_from, counted = r.counted, language = r.language, ticket_id = r.ticket_id,

@@ -93,19 +93,34 @@ function factsOf(row: Row): Facts {
   }
 }
 
+/** An event that comes so much later than the platform says was kept back on its way; much more is a wrong clock. */
+const lateMs = { from: 60_000, to: 12 * 60 * 60_000 }
+
+/** When a person did something, for the window in which we may answer: not when a platform's third try reached us. */
+export function heardAt({ at }: { at: Date }, now: Date): string {
+  const late = now.getTime() - at.getTime()
+  return (late > lateMs.from && late < lateMs.to ? at : now).toISOString()
+}
+
 const meeting = `
   with person as (
     insert into people (created_at) values ($4::timestamptz) returning id
   ), met as (
     insert into conversations (channel, address, person_id, language, created_at, last_heard_at)
-    select $1, $2, id, $3, $4::timestamptz, $4::timestamptz from person
+    select $1, $2, id, $3, $4::timestamptz, $5::timestamptz from person
     on conflict do nothing returning *
   )
   select person.id as stranger, ${listed('met')} from person left join met on true`
 
 /** A stranger: a person and a conversation. No name is kept, nobody has consented yet. */
-export async function meet(tx: Db, whom: Whom, now: Date): Promise<Conversation> {
-  const values = [whom.channel, whom.from, whom.language ?? 'vi', now.toISOString()]
+export async function meet(tx: Db, whom: Whom & { at: Date }, now: Date): Promise<Conversation> {
+  const values = [
+    whom.channel,
+    whom.from,
+    whom.language ?? 'vi',
+    now.toISOString(),
+    heardAt(whom, now),
+  ]
   const [row] = await driverOf(tx).unsafe(meeting, values)
   if (!row) throw new Error('a person was not written')
   if (row.id !== null) return conversationOf(row)
