@@ -58,7 +58,7 @@ export function createClient(deps: Deps): Client {
   }
   return async (call, signal) => {
     try {
-      const first = await deps.tokens.current()
+      const first = await untilEnd(deps.tokens.current(), signal)
       if (!first.ok) return { ok: false, failure: first }
       const reply = await once(call, first.token, signal)
       if (reply.ok || reply.verdict === undefined) return reply
@@ -67,12 +67,22 @@ export function createClient(deps: Deps): Client {
         return await once(call, first.token, signal)
       }
       if (!wantsNewToken(reply.verdict)) return reply
-      const second = await deps.tokens.renew(first.token)
+      const second = await untilEnd(deps.tokens.renew(first.token), signal)
       return second.ok ? await once(call, second.token, signal) : { ok: false, failure: second }
     } catch (error) {
       return { ok: false, failure: failureOfError(error) }
     }
   }
+}
+
+/** A renewal goes on when a call no longer waits for it: its pair must be stored. */
+function untilEnd<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = () => reject(signal.reason)
+    if (signal.aborted) end()
+    signal.addEventListener('abort', end, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', end))
+  })
 }
 
 type Reply =

@@ -131,7 +131,9 @@ async function load(state: State): Promise<Known | undefined> {
 async function seed({ db, key, given, now }: State): Promise<void> {
   const { accessToken = '', refreshToken } = given
   if (accessToken === '' && refreshToken === undefined) return
-  const mark = createHash('sha256').update(refreshToken ?? accessToken).digest('base64url')
+  const mark = createHash('sha256')
+    .update(refreshToken ?? accessToken)
+    .digest('base64url')
   await renewingAlone(db, secretName, async (tx) => {
     const kept = await readSecret<Pair>(tx, key, secretName)
     if (kept?.state.seed === mark && kept.value !== undefined) return

@@ -1,8 +1,13 @@
 import { createHash, createHmac } from 'node:crypto'
+import { eq } from 'drizzle-orm'
 import type { Logger } from 'pino'
 import { describe, expect, onTestFinished, vi } from 'vitest'
 import type { Incoming, Outgoing } from '#core/channel.ts'
+import { openChats } from '#core/conversation/testing-chat.ts'
+import { deliver } from '#core/deliveries/deliveries.ts'
 import type { Db } from '#db/client.ts'
+import { deliveries } from '#db/schema/deliveries.ts'
+import { conversations } from '#db/schema/people.ts'
 import { test as base } from '#db/testing.ts'
 import { startZaloFake, type ZaloFake } from './fake.ts'
 import { openZalo, post } from './testing-zalo.ts'
@@ -306,6 +311,28 @@ describe('what Zalo says no to', () => {
     const right = createHmac('sha256', 'app-secret').update(proved!.token).digest('hex')
     expect([unproved?.proof, proved?.proof]).toEqual([undefined, right])
   })
+})
+
+test('keeps what staff wrote in Zalo, and not what Zalo repeats of ours', async ({ db, fake }) => {
+  const { person } = await openChats(db)
+  await person('77', 'zalo').says('menu')
+  await db.delete(deliveries)
+  await db.update(conversations).set({ ticketId: 5 })
+  const { bot, heard } = open(db, fake)
+  const [chat] = await db.select({ id: conversations.id }).from(conversations)
+  const asked = { text: 'Chọn:', choices: choices(2) }
+  const saying = { conversationId: chat!.id, channel: 'zalo', cause: 'reply', body: asked } as const
+  await deliver(db, saying, new Date())
+  await db.update(deliveries).set({ state: 'sending', attempts: 1 })
+  const [part] = bot.channel.parts(asked)
+  const ours = fake.events.echo('77', { text: part!.text })
+  const theirs = fake.events.echo('77', { text: 'Chào Anh, Sở đã nhận hồ sơ.' })
+  for (const event of [ours, theirs, theirs]) expect(await post(bot, event)).toBe(200)
+  const rows = await db.select().from(deliveries).where(eq(deliveries.cause, 'outside'))
+  expect(rows).toMatchObject([
+    { ticketId: 5, state: 'sent', body: { text: 'Chào Anh, Sở đã nhận hồ sơ.' } },
+  ])
+  expect(heard).toEqual([])
 })
 
 test('tells that an answer waits with the approved template, when there is one', async ({
