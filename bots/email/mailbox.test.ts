@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, vi } from 'vitest'
+import type { HearMail } from '#core/mail/hear-mail.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { conversations, messages } from '#db/schema/people.ts'
 import { test } from '#db/testing.ts'
@@ -85,6 +86,30 @@ describe('the mailbox', () => {
     await posted(world, 2)
     expect(await ticketsOf(db)).toHaveLength(2)
     expect(await world.email.channel.health()).toMatchObject({ ok: true })
+  })
+
+  test('is not heard twice when the connection breaks before a mail could be marked', async ({
+    db,
+    url,
+  }) => {
+    let times = 0
+    const hear =
+      (real: HearMail): HearMail =>
+      async (mail) => {
+        await real(mail)
+        times++
+        if (times === 1) await world.fake.imapDown()
+      }
+    const world = await open({ db, url }, { hear })
+    world.fake.arrive(mailFrom(an, 'q1', question))
+    await posted(world, 1)
+    expect(world.fake.messages()[0]?.flags).toEqual([])
+    await world.fake.imapUp()
+    await world.heard()
+    expect(times).toBe(2)
+    expect(await ticketsOf(db)).toHaveLength(1)
+    expect(await db.select().from(messages)).toHaveLength(1)
+    expect(world.fake.posted).toHaveLength(1)
   })
 
   test('is asked now and then where the server has no IDLE', async ({ db, url }) => {
