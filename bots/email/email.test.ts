@@ -1,6 +1,7 @@
 import PostalMime from 'postal-mime'
 import { afterEach, describe, expect, vi } from 'vitest'
 import { channelContract, type Received } from '#bots/testing.ts'
+import type { SendFacts } from '#core/channel.ts'
 import { deliver } from '#core/deliveries/deliveries.ts'
 import { mails } from '#db/schema/channels.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
@@ -19,6 +20,7 @@ import {
   posted,
   question,
   report,
+  type World,
 } from './testing-world.ts'
 
 afterEach(endAll)
@@ -67,9 +69,8 @@ async function receivedOf(raw: Uint8Array): Promise<Received> {
 }
 
 describe('sending', () => {
-  test('again after a failure carries the same Message-ID', async ({ db, url }) => {
-    const world = await open({ db, url })
-    await world.email.rest()
+  async function saidTo(world: World): Promise<SendFacts> {
+    const { db } = world
     const [chat] = await db
       .insert(conversations)
       .values({
@@ -79,7 +80,12 @@ describe('sending', () => {
       .returning({ id: conversations.id })
     const saying = { conversationId: chat?.id ?? 0, channel: 'email' as const, cause: 'test' }
     const deliveryId = await deliver(db, { ...saying, body: { text: 'Thử' } }, new Date(8.64e12))
-    const facts = { deliveryId, lastHeardAt: new Date(), byStaff: false }
+    return { deliveryId, lastHeardAt: new Date(), byStaff: false }
+  }
+
+  test('again after a failure carries the same Message-ID', async ({ db, url }) => {
+    const world = await open({ db, url })
+    const facts = await saidTo(world)
     const { channel } = world.email
     for (let turn = 0; turn < 2; turn++) {
       expect(await channel.send('an@x.example', { text: 'Thử' }, never, facts)).toMatchObject({
@@ -89,6 +95,18 @@ describe('sending', () => {
     const [first, again] = await posted(world, 2)
     expect(again?.messageId).toBe(first?.messageId)
     expect(await db.select().from(mails)).toHaveLength(1)
+  })
+
+  test('to a server that takes its time is not begun a second time', async ({ db, url }) => {
+    const world = await open({ db, url })
+    const facts = await saidTo(world)
+    const { channel } = world.email
+    world.fake.fail({ slowMs: 250 })
+    const cut = AbortSignal.timeout(100)
+    const said = { text: 'Thử' }
+    expect(await channel.send('an@x.example', said, cut, facts)).toMatchObject({ why: 'later' })
+    expect(await channel.send('an@x.example', said, never, facts)).toMatchObject({ ok: true })
+    expect(world.fake.posted).toHaveLength(1)
   })
 
   test('to nobody keeps what is said until they write', async ({ db, url }) => {

@@ -11,10 +11,11 @@ interface Posted {
   raw: Buffer
 }
 
-/** How the SMTP server answers instead: with a code at one step of the dialogue, or never. */
+/** How the SMTP server answers instead: with a code at one step of the dialogue, never, or late. */
 export type SmtpFailure =
   | { code: number; message: string; at: 'auth' | 'mail' | 'rcpt' | 'data' }
   | 'hang'
+  | { slowMs: number }
 
 export interface MailFakeOptions {
   imapPort?: number
@@ -113,7 +114,8 @@ interface Smtp {
 function openSmtp({ address, failures }: Smtp, keep: (mail: Posted) => void): SMTPServer {
   const failing = (at: string) => {
     const [next] = failures
-    if (next === undefined || next === 'hang' || next.at !== at) return undefined
+    if (next === undefined || next === 'hang' || 'slowMs' in next || next.at !== at)
+      return undefined
     failures.shift()
     return Object.assign(new Error(next.message), { responseCode: next.code })
   }
@@ -132,13 +134,16 @@ function openSmtp({ address, failures }: Smtp, keep: (mail: Posted) => void): SM
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
-        if (failures[0] === 'hang') return void failures.shift()
+        const [next] = failures
+        if (next === 'hang') return void failures.shift()
+        const slow = next !== undefined && 'slowMs' in next ? next.slowMs : 0
+        if (slow > 0) failures.shift()
         const failure = failing('data')
         if (failure) return done(failure)
         const { mailFrom, rcptTo } = session.envelope
         const from = mailFrom ? mailFrom.address : ''
         keep({ from, to: rcptTo.map((one) => one.address), raw: Buffer.concat(chunks) })
-        return done()
+        return slow > 0 ? void setTimeout(done, slow) : done()
       })
     },
   })

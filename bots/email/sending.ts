@@ -25,6 +25,7 @@ type Send = (to: string, part: Outgoing, signal: AbortSignal, facts?: SendFacts)
 
 /** Sends one part to an address, in its thread; see `Channel.send`. */
 export function sender(deps: SendingDeps): Send {
+  const post = poster(deps.transport)
   return async (to, part, signal, facts) => {
     if (signal.aborted) return cutOff
     const attachment = part.file ? await attachmentOf(part.file, deps.openFile) : undefined
@@ -37,25 +38,48 @@ export function sender(deps: SendingDeps): Send {
       ...(letter && headOf(letter, deps.own, facts?.byStaff ?? false)),
       ...(attachment && { attachments: [attachment] }),
     }
-    try {
-      const { messageId } = await raced(deps.transport.sendMail(mail), signal)
-      return { ok: true, id: messageId }
-    } catch (error) {
-      return error === abandoned ? cutOff : failureOf(error)
-    }
+    return post(mail, facts?.deliveryId, signal)
   }
 }
 
 const cutOff: Sent = { ok: false, why: 'later', detail: 'no reply from the mail server in time' }
-const abandoned = new Error('abandoned')
 
-/** nodemailer cannot be cut off: what hangs goes on by itself, and a retry carries the same Message-ID. */
-function raced<T>(sending: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(abandoned)
+/**
+ * nodemailer cannot be cut off, and a server may look at a mail for longer than we wait: what was left hanging goes on
+ * by itself, and the next try for the same delivery waits for its outcome instead of sending it a second time.
+ */
+function poster(transport: Transporter) {
+  const hanging = new Map<number, Promise<Sent>>()
+  return async (mail: Mail.Options, delivery: number | undefined, signal: AbortSignal) => {
+    const left = delivery === undefined ? undefined : hanging.get(delivery)
+    const sending = left ?? posted(transport, mail)
+    const sent = await raced(sending, signal)
+    if (delivery === undefined) return sent ?? cutOff
+    if (sent) hanging.delete(delivery)
+    else hanging.set(delivery, sending)
+    return sent ?? cutOff
+  }
+}
+
+async function posted(transport: Transporter, mail: Mail.Options): Promise<Sent> {
+  try {
+    const { messageId } = await transport.sendMail(mail)
+    return { ok: true, id: messageId }
+  } catch (error) {
+    return failureOf(error)
+  }
+}
+
+/** What comes of a sending; undefined when `signal` ends first. */
+function raced(sending: Promise<Sent>, signal: AbortSignal): Promise<Sent | undefined> {
+  return new Promise((resolve) => {
+    const abort = () => resolve(undefined)
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) abort()
-    sending.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    void sending.then((sent) => {
+      signal.removeEventListener('abort', abort)
+      resolve(sent)
+    })
   })
 }
 
