@@ -121,7 +121,7 @@ async function readOffice(db: Db): Promise<Office> {
     communes: communeRows,
     terms: value<Terms>('terms', legalTerms),
     targets: value<Targets>('targets', { satisfied: 90, resolved: 80, inTime: 100 }),
-    consent: value<ConsentText>('consent', { version: '2026-1', retentionYears: 5 }),
+    consent: value<ConsentText>('consent', { version: '2026-2', retentionYears: 5 }),
     calendar,
     triage,
     name: (language) => (language === 'en' ? organisation.nameEn : organisation.name),

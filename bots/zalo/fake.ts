@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { checkMessage, type Verdict } from './fake-checks.ts'
 import { type Announced, announcer, type Events, openEvents } from './fake-events.ts'
 import { fileOf, type Tokens, tokensAt } from './fake-tokens.ts'
 
@@ -203,8 +204,6 @@ function failureFor(state: State, { path, payload }: FakeCall): FakeFailure | un
   return found?.failure
 }
 
-type Verdict = { error: number; message?: string }
-
 /** Zalo's own checks: the token, the limit of calls, and what a message may hold. */
 function verdictOn(state: State, call: FakeCall): Verdict {
   const { limit, windowMs = 60_000 } = state.options
@@ -214,19 +213,9 @@ function verdictOn(state: State, call: FakeCall): Verdict {
     if (state.recent.length >= limit) return { error: -32, message: 'limit reached' }
     state.recent.push(call.at)
   }
-  return messagePath.test(call.path) ? onMessage(state, call.payload.message ?? {}) : { error: 0 }
-}
-
-function onMessage(state: State, message: FakeCall['payload']): Verdict {
-  const { text, attachment } = message
-  if (text !== undefined && text.length > 2000) return { error: -210, message: 'text is too long' }
-  const { buttons = [], elements = [], token } = attachment?.payload ?? {}
-  if (buttons.length > 5) return { error: -201, message: 'buttons is invalid!' }
-  const long = buttons.some((button: { title: string }) => Array.from(button.title).length > 100)
-  if (long) return { error: -201, message: 'title is invalid!' }
-  const handles = [token, elements[0]?.attachment_id].filter((handle) => handle !== undefined)
-  const known = handles.every((handle) => state.uploads.has(handle))
-  return known ? { error: 0 } : { error: -100, message: 'attachment_id is expired' }
+  return messagePath.test(call.path)
+    ? checkMessage(call.payload.message ?? {}, state.uploads)
+    : { error: 0 }
 }
 
 function dataFor(state: State, { path, payload }: FakeCall): Record<string, unknown> {
@@ -242,6 +231,9 @@ function dataFor(state: State, { path, payload }: FakeCall): Record<string, unkn
   if (path.endsWith('/getoa')) {
     const bought = { package_name: 'Growth', package_valid_through_date: '31/12/2027' }
     return { name: 'Sở Khoa học và Công nghệ', is_verified: true, ...bought }
+  }
+  if (path.endsWith('/user/detail')) {
+    return { user_id: payload.user_id, display_name: `Người ${payload.user_id}` }
   }
   return path.endsWith('/quota/message') ? { type: 'active', remain: 1990, total: 2000 } : {}
 }

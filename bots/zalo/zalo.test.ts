@@ -7,7 +7,7 @@ import { openChats } from '#core/conversation/testing-chat.ts'
 import { deliver } from '#core/deliveries/deliveries.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
-import { conversations } from '#db/schema/people.ts'
+import { consents, conversations, people } from '#db/schema/people.ts'
 import { test as base } from '#db/testing.ts'
 import { startZaloFake, type ZaloFake } from './fake.ts'
 import { openZalo, post } from './testing-zalo.ts'
@@ -333,6 +333,28 @@ test('keeps what staff wrote in Zalo, and not what Zalo repeats of ours', async 
     { ticketId: 5, state: 'sent', body: { text: 'Chào Anh, Sở đã nhận hồ sơ.' } },
   ])
   expect(heard).toEqual([])
+})
+
+test('reads the name of who agreed to it, and of nobody else', async ({ db, fake }) => {
+  const { person, clock } = await openChats(db)
+  for (const who of ['77', '78', '79']) await person(who, 'zalo').says('menu')
+  const rows = await db.select().from(conversations).orderBy(conversations.id)
+  const consent = { language: 'vi', channel: 'zalo', givenAt: clock.now }
+  await db.insert(consents).values([
+    { ...consent, personId: rows[0]!.personId, textVersion: '2026-2' },
+    { ...consent, personId: rows[1]!.personId, textVersion: '2026-1' },
+    { ...consent, personId: rows[1]!.personId, textVersion: '2026-2', withdrawnAt: clock.now },
+  ])
+  const { bot } = open(db, fake, { now: () => clock.now })
+  const names = async () =>
+    (await db.select().from(people).orderBy(people.id)).map(({ name }) => name)
+  for (let time = 0; time < 2; time++) {
+    bot.start()
+    await vi.waitFor(async () => expect((await names())[0]).toBe('Người 77'))
+    await bot.stop()
+  }
+  expect(await names()).toEqual(['Người 77', null, null])
+  expect(fake.calls.filter(({ path }) => path.endsWith('/user/detail')).length).toBe(1)
 })
 
 test('tells that an answer waits with the approved template, when there is one', async ({

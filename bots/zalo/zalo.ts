@@ -1,24 +1,25 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Hono } from 'hono'
 import type { Logger } from 'pino'
 import type { Channel, Hear } from '#core/channel.ts'
 import { openAllowance } from '#core/channels/allowance.ts'
 import { sealingKey } from '#core/channels/secrets.ts'
 import { noteSaidOutside } from '#core/deliveries/said-outside.ts'
-import type { Language } from '#core/language.ts'
-import { say } from '#core/language.ts'
+import { type Language, say } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
 import { type Client, createClient } from './client.ts'
 import { type ConsentSteps, consentSteps, verifierOf } from './consent.ts'
 import { fetchFile } from './fetching.ts'
 import { type OpenFile, openFileLinks } from './file-links.ts'
 import { meaningOf, type ZaloEvent } from './incoming.ts'
+import { readNames } from './names.ts'
 import { createOAuth } from './oauth.ts'
 import { type ButtonShape, partsOf } from './outgoing.ts'
 import { openPace } from './pace.ts'
 import { askQuota } from './quota.ts'
 import { openSending, sentOf } from './sending.ts'
 import { openStanding } from './standing.ts'
-import { openTokens, secretName, type Tokens } from './tokens.ts'
+import { openTokens, secretName } from './tokens.ts'
 import { openUploads } from './uploads.ts'
 import { webhookRoutes } from './webhook.ts'
 
@@ -52,7 +53,7 @@ export interface ZaloOptions {
 export interface ZaloBot {
   channel: Channel
   routes: Hono
-  /** Keeps the tokens fresh from now on: at once, then every minute. Every process may. */
+  /** Keeps the tokens fresh, and reads the names people agreed to, at once and then every minute. */
   start(): void
   stop(): Promise<void>
   /** how many webhook calls were not signed by Zalo */
@@ -93,7 +94,11 @@ export function createZalo(options: ZaloOptions, hear: Hear): ZaloBot {
     },
   })
   const { answerTemplateId } = options
-  const tending = tend(tokens, log)
+  const names = readNames({ ...options, client })
+  const tending = eachMinute(log, async (stopping) => {
+    await tokens.tend()
+    await names(stopping)
+  })
   return {
     channel: {
       name: 'zalo',
@@ -160,22 +165,28 @@ function teller(client: Client, template: string): NonNullable<Channel['tell']> 
   }
 }
 
-function tend(tokens: Tokens, log: Logger) {
+/** A renewal that is going on is given this long at a stop: its pair must be stored. */
+const stopMs = 6_000
+
+function eachMinute(log: Logger, deed: (stopping: AbortSignal) => Promise<void>) {
   let timer: NodeJS.Timeout | undefined
+  let stopping = new AbortController()
   let running: Promise<void> = Promise.resolve()
   const turn = () => {
-    running = tokens.tend().catch((error: unknown) => {
-      log.error({ err: error }, 'the zalo tokens were not looked after')
+    running = deed(stopping.signal).catch((error: unknown) => {
+      log.error({ err: error }, 'zalo was not looked after')
     })
   }
   return {
     start() {
+      stopping = new AbortController()
       turn()
       timer = setInterval(turn, minuteMs)
     },
     async stop() {
       clearInterval(timer)
-      await running
+      stopping.abort()
+      await Promise.race([running, pause(stopMs, undefined, { ref: false })])
     },
   }
 }
