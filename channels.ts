@@ -10,6 +10,7 @@ import { doAlone } from '#core/deliveries/alone.ts'
 import { noteSaidOutside } from '#core/deliveries/said-outside.ts'
 import { openFile } from '#core/files/files.ts'
 import { hearMail } from '#core/mail/hear-mail.ts'
+import { assetUrl } from '#portal/assets.ts'
 import type { Config } from './config.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -36,6 +37,8 @@ export interface PlatformDeps {
   secret: string
   log: Logger
   metrics: Metrics
+  /** somebody sent files: they are to be fetched from their platform */
+  fetchFiles(): void
 }
 
 /** The platforms that settings were given for; libraries of the others are not even read. */
@@ -128,11 +131,19 @@ const openEmail: Open = async (config, deps) => {
   const { createEmail } = await import('#bots/email/email.ts')
   const { desk, secret, metrics } = deps
   const mailDesk = { ...desk, publicUrl: config.publicUrl, secret }
-  const options = { ...config.email, db: desk.db, secret, ...common(deps, 'email') }
-  const mail = createEmail(options, async (heard) => {
-    await hearMail(mailDesk, heard)
-    metrics.heard.inc({ channel: 'email' })
-  })
+  const { log, openFile, now } = common(deps, 'email')
+  const mail = createEmail(
+    {
+      ...config.email,
+      ...{ db: desk.db, secret, log, openFile, now, styles: [assetUrl('portal.css')] },
+      onUnanswered: (why) => metrics.mailsUnanswered.inc({ why }),
+    },
+    async (heard) => {
+      await hearMail(mailDesk, heard)
+      metrics.heard.inc({ channel: 'email' })
+      if (heard.files.length > 0) deps.fetchFiles()
+    },
+  )
   return {
     channel: mail.channel,
     routes: mail.routes,

@@ -83,16 +83,17 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const senders = new Map<ChannelName, Sender>()
   const nudge = (channel: ChannelName) => wakeSender(channel, senders, sql)
   const desk: Desk = { db: talking.db, dataDir, log, now, nudge }
+  const fetchFiles = () => fetching?.nudge()
   const hearing: Hear = async (incoming) => {
     await hear(desk, incoming)
     metrics.heard.inc({ channel: incoming.channel })
-    if (incoming.kind === 'files') fetching?.nudge()
+    if (incoming.kind === 'files') fetchFiles()
   }
   const { publicUrl, embedOrigins } = config
   const web = createWebChat({ db, sql, dataDir, publicUrl, embedOrigins, log }, hearing)
   endings.push(() => web.stop())
-  const onTheDesk = { desk: { ...desk, db }, url: databaseUrl, secret, log, metrics }
-  const platforms = await openPlatforms(config, onTheDesk, hearing)
+  const own = { desk: { ...desk, db }, url: databaseUrl, secret, log, metrics, fetchFiles }
+  const platforms = await openPlatforms(config, own, hearing)
   // Begun before the senders, so that they are closed after them: what is being sent ends first.
   for (const { close } of platforms) endings.push(close)
   const channels: Channel[] = [web.channel, ...platforms.map(({ channel }) => channel)]

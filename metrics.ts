@@ -19,6 +19,12 @@ export function openMetrics(channels: string[]) {
       labelNames: ['channel', 'state'] as const,
       registers,
     }),
+    mailsUnanswered: new Counter({
+      name: 'hoiluat_mails_unanswered_total',
+      help: 'mails that opened no ticket, by why: machines, lists, ourselves, bounces',
+      labelNames: ['why'] as const,
+      registers,
+    }),
     refused: new Counter({
       name: 'hoiluat_webhooks_refused_total',
       help: 'webhook calls that were not signed by their platform',
