@@ -109,9 +109,9 @@ function Consents({ c, consents }: Person) {
               channel: t(`panel:channel.${consent.channel}`),
             })}
             {consent.how !== null && (
-              <span class="sub">
+              <p class="muted small">
                 {t(`directory:consent.${consent.how}`, { name: consent.notedBy ?? '–' })}
-              </span>
+              </p>
             )}
           </li>
         ))}

@@ -82,11 +82,11 @@ function Merges({ c, person, merges, mayMerge }: Records & { mayMerge: boolean }
             <a href={`/admin/people/${other(merge)}`}>
               {t('directory:record', { id: other(merge) })}
             </a>
-            <span class="sub">
+            <p class="muted small">
               {t('directory:merge.by', { name: whose(c, merge.by), at: moment(c, merge.at) })}
               {merge.undoneAt !== null &&
                 ` ${t('directory:merge.undone-by', { name: whose(c, merge.undoneBy), at: moment(c, merge.undoneAt) })}`}
-            </span>
+            </p>
             {mayMerge && merge.undoneAt === null && (
               <Form c={c} action={`/admin/people/merges/${merge.id}/undoing`}>
                 <Button icon="undo-2">{t('directory:merge.undo')}</Button>

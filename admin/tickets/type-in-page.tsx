@@ -79,7 +79,13 @@ function Question(props: TypeIn) {
         hint={t('inbox:typed.note-hint')}
         required={false}
       />
-      <TextArea {...shared} name="question" label={t('inbox:typed.question')} rows={9} />
+      <TextArea
+        {...shared}
+        name="question"
+        label={t('inbox:typed.question')}
+        rows={9}
+        attributes={{ class: 'tall' }}
+      />
       <SelectField
         {...shared}
         name="field"

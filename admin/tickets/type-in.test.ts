@@ -178,6 +178,23 @@ describe('a question typed in by staff', () => {
     expect(page).toContain(`Đã ghi câu hỏi thành yêu cầu ${ticket.code} và chuyển Văn phòng Sở`)
   })
 
+  test('is forgotten like any other when its person is erased', async ({ db, sql }) => {
+    const { coordinator } = await openDesk(db, sql)
+    await coordinator.post('/admin/tickets/new', agreed({ note: 'Anh Mẩy gọi' }))
+    const { id, code, personId } = await lastTicket(db)
+    const version = String((await lastTicket(db)).version)
+    const text = 'Cân của nhà tôi'
+    await coordinator.post(`/admin/tickets/${code}/addition`, { text, version })
+    await coordinator.post(`/admin/people/${personId}/erasure`, { sure: 'on' })
+    const ticket = await lastTicket(db)
+    expect(ticket).toMatchObject({ state: 'withdrawn', sourceNote: null })
+    expect(ticket.question).not.toContain('Cân')
+    const events = await db.select().from(ticketEvents).where(eq(ticketEvents.ticketId, id))
+    expect(JSON.stringify(events)).not.toContain('nhà tôi')
+    const [person] = await db.select().from(people).where(eq(people.id, personId))
+    expect(person).toMatchObject({ name: null, phone: null })
+  })
+
   test('is no deed of an administrator, a leader or a consultant', async ({ db, sql }) => {
     const { panel } = await openDesk(db, sql)
     for (const role of ['administrator', 'leader', 'consultant'] as const) {

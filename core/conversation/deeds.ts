@@ -175,7 +175,9 @@ async function data(scene: Scene): Promise<Outgoing> {
 
 async function exported(scene: Scene): Promise<Reply> {
   const { tx, conversation, language, now, desk } = scene
-  const files = await exportData(tx, desk.dataDir, conversation.personId, language, now)
+  const { id: conversationId, personId } = conversation
+  const to = { personId, conversationId }
+  const files = await exportData(tx, desk.dataDir, to, language, now)
   const text = say(language, 'data:exported')
   return { out: files.map((file, at) => ({ text: at === 0 ? text : file.name, file })) }
 }

@@ -105,7 +105,13 @@ test('a long history is shown by its newest twenty tickets', async ({ db }) => {
 test('the export is complete, once to read and once for machines', async ({ db }) => {
   const dataDir = await tempDataDir()
   const { personId, conversationId } = await known(db)
-  const [readable, machine, ...more] = await exportData(db, dataDir, personId, 'vi', tuesday)
+  const [readable, machine, ...more] = await exportData(
+    db,
+    dataDir,
+    { personId, conversationId },
+    'vi',
+    tuesday,
+  )
   expect(more).toEqual([])
   expect(readable).toMatchObject({ name: 'Dữ liệu của tôi 03-03-2026.txt', type: 'text/plain' })
   expect(machine).toMatchObject({ type: 'application/json' })
@@ -144,10 +150,10 @@ test('the export is complete, once to read and once for machines', async ({ db }
 
 test('an export holds nothing of anybody else', async ({ db }) => {
   const dataDir = await tempDataDir()
-  const { personId } = await known(db)
+  const to = await known(db)
   const other = await addPerson(db, 'web', 'visitor-2')
   await ask(db, other, monday, { question: 'Câu hỏi của người khác' })
-  const sent = await exportData(db, dataDir, personId, 'en', tuesday)
+  const sent = await exportData(db, dataDir, to, 'en', tuesday)
   for (const { id } of sent) {
     const text = await new Response((await openFile(db, dataDir, id))?.stream).text()
     expect(text).not.toContain('người khác')

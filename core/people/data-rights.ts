@@ -12,24 +12,22 @@ export async function shownData(db: Db, personId: number, language: Language): P
 }
 
 /**
- * Everything the desk holds of a person as two files to be sent to them (art. 4.1.d): JSON for machines, a text for
- * reading. `sweepExports` takes them away after seven days.
+ * Everything the desk holds of a person, from all their chats, as two files to be sent to the one in which they ask
+ * (art. 4.1.d): JSON for machines, a text for reading. `sweepExports` takes them away after seven days.
  */
 export async function exportData(
   tx: Db,
   dataDir: string,
-  personId: number,
+  { personId, conversationId }: { personId: number; conversationId: number },
   language: Language,
   now: Date,
 ): Promise<{ id: number; name: string; type: string }[]> {
   const held = await heldOf(tx, personId)
-  const chat = held.chats.toSorted((a, b) => Number(b.lastHeardAt) - Number(a.lastHeardAt))[0]
-  if (!chat) throw new Error(`person ${personId} has no chat`)
   const chatIds = held.chats.map(({ id }) => id)
   const ticketIds = held.tickets.map(({ id }) => id)
   const spoken = await spokenIn(tx, chatIds, ticketIds)
   const name = say(language, 'data:export-name', { day: shortDay(now).replaceAll('/', '-') })
-  const own = { conversationId: chat.id, made: 'export' as const }
+  const own = { conversationId, made: 'export' as const }
   const text = readable(held, spoken, language, now)
   const json = JSON.stringify(complete(held, spoken, now), null, 2)
   return [

@@ -1,12 +1,13 @@
-import { asc, eq, ne } from 'drizzle-orm'
+import { asc, eq, ne, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { openChats, type Person } from '#core/conversation/testing-chat.ts'
+import { openFile } from '#core/files/files.ts'
 import { addStaff } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
 import { personMerges } from '#db/schema/channels.ts'
 import { businesses, consents, conversations, people } from '#db/schema/people.ts'
 import { auditLog } from '#db/schema/staff.ts'
-import { ticketEvents, tickets } from '#db/schema/tickets.ts'
+import { files, ticketEvents, tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import { erasePerson } from './erase.ts'
 import { mergeByStaff, mergesOf, partByStaff } from './merge-by-staff.ts'
@@ -108,6 +109,18 @@ describe('two records of one person', () => {
     expect(kinds).toEqual([{ kind: 'person-merged', staffId: by.id }])
     const [noted] = await db.select().from(auditLog).where(eq(auditLog.action, 'people.merged'))
     expect(noted).toMatchObject({ staffId: by.id, subjectId: String(ids[0]) })
+  })
+
+  test('merged, read everything of both chats in the one where they ask for it', async ({ db }) => {
+    const { clock, desk, web, telegram, second, by, ids } = await openTwo(db)
+    await mergeByStaff(db, by, ids, clock.now)
+    await telegram.says('xin chào')
+    await web.says('tải dữ liệu của tôi')
+    const here = (await web.conversation())?.id
+    const made = await db.select().from(files).where(sql`${files.source} ->> 'made' = 'export'`)
+    expect(made.map(({ conversationId }) => conversationId)).toEqual([here, here])
+    const stored = await openFile(db, desk.dataDir, made[0]?.id ?? 0)
+    expect(await new Response(stored?.stream).text()).toContain(second)
   })
 
   test('parted, are exactly as they were', async ({ db }) => {
