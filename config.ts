@@ -48,6 +48,7 @@ const settings = z.object({
   ZALO_BUTTONS: z.enum(['plain', 'template', 'off']).default('plain'),
   ZALO_NOTICE_TEMPLATE_ID: word.optional(),
   ZALO_ANSWER_TEMPLATE_ID: word.optional(),
+  ZALO_SITE_VERIFICATION: secret.optional(),
   ZALO_PERSONAL: z.enum(['on', 'off']).default('off'),
   ZALO_BOT_TOKEN: word.optional(),
   ZALO_BOT_API_ROOT: address.default('https://bot-api.zaloplatforms.com'),
@@ -74,6 +75,7 @@ const together = [
   ['ZALO_REFRESH_TOKEN', 'ZALO_APP_ID'],
   ['ZALO_NOTICE_TEMPLATE_ID', 'ZALO_APP_ID'],
   ['ZALO_ANSWER_TEMPLATE_ID', 'ZALO_APP_ID'],
+  ['ZALO_SITE_VERIFICATION', 'ZALO_APP_ID'],
   ['ZALO_BOT_WEBHOOK_SECRET', 'ZALO_BOT_TOKEN'],
   ...allOf([
     ...(['MESSENGER_PAGE_ID', 'MESSENGER_PAGE_TOKEN'] as const),
@@ -179,6 +181,7 @@ function zaloOf(value: Value) {
     ratePerMinute: value.ZALO_RATE_PER_MINUTE,
     buttons: value.ZALO_BUTTONS,
     answerTemplateId: value.ZALO_ANSWER_TEMPLATE_ID,
+    siteVerification: value.ZALO_SITE_VERIFICATION,
   }
 }
 

@@ -70,7 +70,7 @@ const placeUnread = '📍'
 export function meaningOf(given: ZaloEvent, now: Date): Meaning {
   const name = given.event_name
   const ignored = { ignored: name.slice(0, 60) }
-  if (/^oa_send_(?:text|image|gif|list|file|sticker|template)$/.test(name)) {
+  if (/^oa_send_(?:text|image|gif|list|link|file|audio|video|sticker|template)$/.test(name)) {
     const echo = echoOf(given, now)
     return echo ? { echo } : ignored
   }

@@ -357,6 +357,17 @@ test('reads the name of who agreed to it, and of nobody else', async ({ db, fake
   expect(fake.calls.filter(({ path }) => path.endsWith('/user/detail')).length).toBe(1)
 })
 
+test('proves to Zalo that the domain is ours, when it is set how', async ({ db, fake }) => {
+  const page = async (siteVerification?: string) =>
+    open(db, fake, { siteVerification }).bot.routes.request('/zalo_verifierAbC1.html')
+  expect((await page()).status).toBe(404)
+  expect((await page('another')).status).toBe(404)
+  const right = await page('AbC1')
+  expect(await right.text()).toContain(
+    '<meta name="zalo-platform-site-verification" content="AbC1"',
+  )
+})
+
 test('tells that an answer waits with the approved template, when there is one', async ({
   db,
   fake,

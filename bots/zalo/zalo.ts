@@ -18,6 +18,7 @@ import { type ButtonShape, partsOf } from './outgoing.ts'
 import { openPace } from './pace.ts'
 import { askQuota } from './quota.ts'
 import { openSending, sentOf } from './sending.ts'
+import { siteRoutes } from './site.ts'
 import { openStanding } from './standing.ts'
 import { openTokens, secretName } from './tokens.ts'
 import { openUploads } from './uploads.ts'
@@ -37,6 +38,8 @@ export interface ZaloOptions {
   ratePerMinute: number
   buttons: ButtonShape
   answerTemplateId?: string | undefined
+  /** the code with which Zalo checks that the domain is ours */
+  siteVerification?: string | undefined
   publicUrl: string
   db: Db
   /** the desk's own secret: tokens are sealed and links signed under it */
@@ -113,7 +116,10 @@ export function createZalo(options: ZaloOptions, hear: Hear): ZaloBot {
       health: () => standing.health(),
       quota: () => askQuota(client),
     },
-    routes: new Hono().route('/', routes).route('/', links.routes),
+    routes: new Hono()
+      .route('/', routes)
+      .route('/', links.routes)
+      .route('/', siteRoutes(options.siteVerification)),
     start: tending.start,
     stop: tending.stop,
     refused: () => refused,
