@@ -41,6 +41,11 @@ describe('the page of a person', () => {
     expect(away).toContain('Hồ sơ này đã được gộp')
     expect(away).not.toContain('/erasure')
     expect(await text(await office.get('/admin/people'))).not.toContain(`/admin/people/${second}"`)
+    await db.update(people).set({ phone: '0987654321' }).where(eq(people.id, first))
+    for (const list of ['people', 'tickets']) {
+      const found = await text(await office.get(`/admin/${list}?q=0912345678`))
+      expect(found).toContain(list === 'people' ? `/admin/people/${first}"` : ticket.code)
+    }
     const shown = await text(await office.get(`/admin/tickets/${ticket.code}`))
     expect(shown).toContain('gộp người hỏi này với một hồ sơ khác')
     const [, merge = ''] = /merges\/(\d+)\/undoing/.exec(merged) ?? []

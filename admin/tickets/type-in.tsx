@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import type { AdminContext, AdminDeps } from '#admin/deps.ts'
 import { flash } from '#admin/flash.ts'
 import { readForm } from '#admin/forms.ts'
@@ -23,7 +24,7 @@ export async function takeTypeIn(c: AdminContext, { db }: AdminDeps) {
   const read = await readForm(c, typedSchema)
   const typed = read.ok ? asTyped(read.data) : read.typed
   const again = (back: Omit<Back, 'typed'>, twins: Twin[] = []) => {
-    const form = typed.form || randomUUID()
+    const form = z.uuid().safeParse(typed.form).data ?? randomUUID()
     const page = { c, office, form, twins, filled: { typed, ...back } }
     return c.html(<TypeInPage {...page} />, 422)
   }

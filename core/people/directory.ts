@@ -97,7 +97,20 @@ async function matching(db: Db, q: string): Promise<number[] | undefined> {
     select person_id from (
       select person_id from ${tickets} where ${found(q)} order by opened_at desc limit ${mostFound}) latest
     limit ${mostFound}`)
-  return rows.map((row) => Number(row.id))
+  return standing(
+    db,
+    rows.map((row) => Number(row.id)),
+  )
+}
+
+/** A merged record is still found by its own number and name: it is who it was merged into. */
+async function standing(db: Db, ids: number[]): Promise<number[]> {
+  const merged = await db.execute<{ merged: number; kept: number }>(sql`
+    select merged_id as merged, kept_id as kept from person_merges
+    where merged_id = any(${`{${ids}}`}::bigint[]) and undone_at is null`)
+  if (merged.length === 0) return ids
+  const kept = new Map(merged.map((row) => [Number(row.merged), Number(row.kept)]))
+  return standing(db, [...new Set(ids.map((id) => kept.get(id) ?? id))])
 }
 
 function inList(column: typeof people.id | typeof tickets.personId, ids: number[]): SQL {

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
-import { and, desc, eq, gt, isNull, ne, notLike, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lt, ne, notLike, sql } from 'drizzle-orm'
 import type { ChannelName } from '#core/channel.ts'
 import { deliver } from '#core/deliveries/deliveries.ts'
 import { type Language, say } from '#core/language.ts'
@@ -42,6 +42,8 @@ export async function sendLinkCode(tx: Db, asking: Asking, now: Date): Promise<b
     .update(linkCodes)
     .set({ usedAt: now })
     .where(and(here, isNull(linkCodes.usedAt)))
+  const forgotten = new Date(now.getTime() - 48 * 60 * minute)
+  await tx.delete(linkCodes).where(and(here, lt(linkCodes.expiresAt, forgotten)))
   const expiresAt = new Date(now.getTime() + livesMs)
   const row = { conversationId: conversation.id, otherId: other?.id ?? null, hash, expiresAt }
   await tx.insert(linkCodes).values(row)

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest'
 import { openChats, type Person } from '#core/conversation/testing-chat.ts'
 import { openFile } from '#core/files/files.ts'
 import { addStaff } from '#core/tickets/testing-desk.ts'
+import { typeIn } from '#core/tickets/type-in.ts'
 import type { Db } from '#db/client.ts'
 import { personMerges } from '#db/schema/channels.ts'
 import { businesses, consents, conversations, people } from '#db/schema/people.ts'
@@ -182,6 +183,25 @@ describe('two records of one person', () => {
       expect(await strays(db)).toEqual([])
     }
     expect(await db.select().from(tickets)).toHaveLength(8)
+  })
+
+  test('are merged while somebody types in a question for one of them', async ({ db }) => {
+    const { clock, by, ids } = await openTwo(db)
+    const typed = {
+      ...{ form: crypto.randomUUID(), source: 'phone' as const, note: '', question: 'Hỏi thêm' },
+      ...{ fieldId: undefined, ours: false, consent: 'oral' as const, knownId: ids[1] },
+      facts: {
+        ...{ name: null, phone: '0912345678', commune: null },
+        business: { name: 'HTX Quế Văn Bàn', taxCode: '5300123467' },
+      },
+    }
+    const [ticket] = await Promise.all([
+      typeIn(db, by, typed, clock.now),
+      mergeByStaff(db, by, ids, clock.now),
+    ])
+    const [after] = await db.select().from(tickets).where(eq(tickets.id, ticket.id))
+    expect(after?.personId).not.toBe(ids[1])
+    expect(await strays(db)).toEqual([])
   })
 
   test('merged twice, by two members of staff at once, are merged once', async ({ db }) => {

@@ -83,7 +83,11 @@ export function found(text: string): SQL {
 export function askedByPhone(actor: Actor, text: string): SQL | undefined {
   const digits = text.replace(/[\s.+()-]/g, '')
   if (!/^\d{9,12}$/.test(digits)) return undefined
-  const whose = sql`array(select ${people.id} from ${people} where ${people.phone} like ${`%${digits.slice(-9)}`})`
+  // A merged record keeps its number, and its tickets are those of who it was merged into.
+  const whose = sql`array(
+    select coalesce(m.kept_id, ${people.id}) from ${people}
+    left join person_merges m on m.merged_id = ${people.id} and m.undone_at is null
+    where ${people.phone} like ${`%${digits.slice(-9)}`})`
   return and(visibleTickets(actor, 'people.contact'), sql`${tickets.personId} = any(${whose})`)
 }
 
