@@ -97,4 +97,16 @@ describe('cutting a mail', () => {
     cutMail(text)
     expect(performance.now() - begun).toBeLessThan(2_000)
   })
+
+  it.each([
+    ['short lines', 'a\n'.repeat(400_000)],
+    ['spaces', `x${' '.repeat(400_000)}x`],
+    ['a closing formula and spaces', `regards${' '.repeat(400_000)}x`],
+    ['closing formulas', `${'regards\n'.repeat(100_000)}?`],
+    ['attributions', 'On Monday morning An wrote:\n>\n'.repeat(50_000)],
+  ])('does not stand still over a mail made of %s', (_, text) => {
+    const begun = performance.now()
+    cutMail(text)
+    expect(performance.now() - begun).toBeLessThan(3_000)
+  })
 })

@@ -29,8 +29,9 @@ export function cutMail(text: string, forwarded = false): CutMail {
 
 /** White space at the ends goes, and the gap where something was cut out is one empty line. */
 function tidied(text: string): string {
-  return text
-    .replace(/[^\S\n]+$/gm, '')
+  const lines = text.split('\n').map((line) => line.trimEnd())
+  return lines
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 }
@@ -97,8 +98,10 @@ function attributionAt(lines: string[], at: number): number {
   return 0
 }
 
-function quotesNext(lines: string[], at: number): boolean {
-  const next = lines.slice(at).find((line) => line.trim() !== '')
+function quotesNext(lines: string[], from: number): boolean {
+  let at = from
+  while (lines[at]?.trim() === '') at++
+  const next = lines[at]
   return next === undefined || quoted.test(next)
 }
 
@@ -112,19 +115,20 @@ function attributions(lines: string[], end: number, cut: boolean[]): void {
 const device =
   /^\s*(?:Sent from (?:my |Mail |Yahoo|Outlook|Samsung)|Get Outlook for|(?:Đã )?(?:được )?gửi từ (?:iPhone|iPad|điện thoại|thiết bị|Yahoo|Outlook|Mail|Gmail|Samsung|hộp thư))[^\n]{0,60}\s*$/iu
 const closing =
-  /^\s*(?:(?:xin )?trân trọng(?: cảm ơn| kính chào)?|kính thư|kính chào|thân ái|thân mến|chào trân trọng|(?:thanks (?:and|&) |thanks, |kind |best |warm )*regards|best wishes|(?:yours )?(?:sincerely|faithfully)|yours truly|cheers)\s*[,.!]*\s*$/iu
+  /^\s*(?:(?:xin )?trân trọng(?: cảm ơn| kính chào)?|kính thư|kính chào|thân ái|thân mến|chào trân trọng|(?:thanks (?:and|&) |thanks, |kind |best |warm )*regards|best wishes|(?:yours )?(?:sincerely|faithfully)|yours truly|cheers)[\s,.!]*$/iu
 const longestSignature = 12
 const longestLine = 120
 
 /** From `-- ` on, or from a closing formula on when only short lines follow it, up to the next quote. */
 function signatures(lines: string[], end: number, cut: boolean[]): void {
+  let upTo = 0
   for (let at = 0; at < end; at++) {
     const line = lines[at] ?? ''
     if (cut[at]) continue
     if (device.test(line)) cut[at] = true
-    const upTo = endOfOwn(cut, at, end)
+    if (upTo <= at) upTo = endOfOwn(cut, at, end)
     const dashes = /^--\s*$/.test(line)
-    if (dashes || (closing.test(line) && looksSigned(lines.slice(at + 1, upTo)))) {
+    if (dashes || (closing.test(line) && looksSigned(lines, at + 1, upTo))) {
       cut.fill(true, at, upTo)
     }
   }
@@ -136,10 +140,14 @@ function endOfOwn(cut: boolean[], from: number, end: number): number {
 }
 
 /** Name, office, numbers: short lines that ask nothing. */
-function looksSigned(rest: string[]): boolean {
-  const said = rest.filter((line) => line.trim() !== '')
-  if (said.length > longestSignature) return false
-  return said.every(
-    (line) => line.length <= longestLine && !/\?|^\s*(?:P\.?\/?\s?S|TB)\b/i.test(line),
-  )
+function looksSigned(lines: string[], from: number, upTo: number): boolean {
+  let said = 0
+  for (let at = from; at < upTo; at++) {
+    const line = lines[at] ?? ''
+    if (line.trim() === '') continue
+    if (++said > longestSignature || line.length > longestLine || asks.test(line)) return false
+  }
+  return true
 }
+
+const asks = /\?|^\s*(?:P\.?\/?\s?S|TB)\b/i

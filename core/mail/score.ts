@@ -6,13 +6,15 @@ import { isOpen, type Ticket } from '#core/tickets/ticket.ts'
 import type { Db } from '#db/client.ts'
 import { ratings } from '#db/schema/tickets.ts'
 
-const typed =
-  /^(?:số\s*)?([1-5])\s*(?:-|\/\s*5|điểm|sao|stars?|points?)?\s*[.!]*\s*(?:\n([\s\S]+))?$/iu
+const typed = /^(?:số\s*)?([1-5])\s*(?:-|\/\s*5|điểm|sao|stars?|points?)?\s*[.!]*$/iu
+const longestScore = 40
 
 /** A score typed in answer to the question about satisfaction, and what stands below it. */
 function scoreIn(text: string): { score: number; comment: string } | undefined {
-  const found = typed.exec(text.trim())
-  return found ? { score: Number(found[1]), comment: (found[2] ?? '').trim() } : undefined
+  const [first = '', ...below] = text.trim().split('\n')
+  const line = first.trim()
+  const found = line.length <= longestScore ? typed.exec(line) : null
+  return found ? { score: Number(found[1]), comment: below.join('\n').trim() } : undefined
 }
 
 /** A low score whose reason is still to come: the next mail about the ticket gives it. */
