@@ -144,6 +144,8 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
   const url = new URL(request.url ?? '/', 'http://fake')
   const file = fileOf(url.pathname, state.files)
   if (file) return void response.writeHead(file.status).end(file.content)
+  const byHand = /^\/fake\/(log|say|press|follow)$/.exec(url.pathname)?.[1]
+  if (byHand) return reply(response, 200, await obey(state, byHand, url.searchParams))
   const payload = await payloadOf(url, request)
   const token = String(request.headers.access_token ?? '')
   const proof = request.headers.appsecret_proof
@@ -152,11 +154,6 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
     ...(typeof proof === 'string' && { proof }),
   }
   state.calls.push(call)
-  if (url.pathname === '/fake/log') return reply(response, 200, state.calls)
-  if (url.pathname === '/fake/say') {
-    const { user = '1', text = 'menu' } = Object.fromEntries(url.searchParams)
-    return reply(response, 200, { status: await state.announce(state.events.text(user, text)) })
-  }
   if (state.options.delayMs) await pause(state.options.delayMs)
   const failure = failureFor(state, call)
   if (failure === 'hang') return
@@ -178,6 +175,16 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
   if (state.options.echoes && error === 0 && userOf(payload)) {
     void state.announce(state.events.echo(String(userOf(payload)), payload.message ?? {}, data))
   }
+}
+
+/** For trying by hand: what was called, or somebody writes, presses a button, follows. */
+async function obey(state: State, deed: string, asked: URLSearchParams): Promise<unknown> {
+  if (deed === 'log') return state.calls
+  const { user = '1', text = 'menu', id = 'do:menu' } = Object.fromEntries(asked)
+  const { events } = state
+  if (deed === 'say') return { status: await state.announce(events.text(user, text)) }
+  const event = deed === 'press' ? events.press(user, id) : events.follow(user)
+  return { status: await state.announce(event) }
 }
 
 async function payloadOf(url: URL, request: IncomingMessage): Promise<FakeCall['payload']> {

@@ -7,7 +7,8 @@ import type { TokenStanding, Tokens } from './tokens.ts'
 
 /** How the account stands with Zalo, in words for the channels page. */
 export interface Standing {
-  health(): Promise<Health>
+  /** `anew`: what Zalo told a while ago does not count. */
+  health(anew?: boolean): Promise<Health>
   /** How a call to Zalo ended. */
   ended(failure: Failure | undefined): void
 }
@@ -36,12 +37,12 @@ export function openStanding(deps: Deps): Standing {
       if (failure === undefined) fault = undefined
       else if (failure.why === 'configuration') fault = failure
     },
-    async health() {
+    async health(anew = false) {
       const tokens = await deps.tokens.standing()
       const broken = brokenTokens(tokens, deps.now())
       if (broken) return { ok: false, detail: broken }
       const at = deps.now().getTime()
-      if (info === undefined || at - info.at > infoKeptMs) {
+      if (anew || info === undefined || at - info.at > infoKeptMs) {
         const asked = await askInfo(deps.client)
         if ('why' in asked) {
           const why = asked.why === 'configuration' ? asked.detail : unreachable(asked)

@@ -113,7 +113,7 @@ export function createZalo(options: ZaloOptions, hear: Hear): ZaloBot {
       },
       ...(answerTemplateId !== undefined && { tell: teller(client, answerTemplateId) }),
       fetchFile: (source, signal) => fetchFile(source, openapiBase, signal),
-      health: () => standing.health(),
+      health: (anew) => standing.health(anew),
       quota: () => askQuota(client),
     },
     routes: new Hono()

@@ -29,11 +29,15 @@ const nearMs = 3 * 60_000
  * to somebody we have no conversation with.
  */
 export async function noteSaidOutside(db: Db, said: SaidOutside, now: Date): Promise<boolean> {
+  const where = and(eq(conversations.channel, said.channel), eq(conversations.address, said.to))
+  const [known] = await db.select({ id: conversations.id }).from(conversations).where(where)
+  // Nearly always it is ours: nobody is kept waiting for that.
+  if (!known || (await isOurs(db, known.id, said))) return false
   return db.transaction(async (tx) => {
     const [chat] = await tx
       .select({ id: conversations.id, ticketId: conversations.ticketId })
       .from(conversations)
-      .where(and(eq(conversations.channel, said.channel), eq(conversations.address, said.to)))
+      .where(where)
       .for('no key update')
     if (!chat || (await isOurs(tx, chat.id, said))) return false
     const { channel, text, platformId, at } = said
