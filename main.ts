@@ -124,6 +124,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const admin = createAdmin({
     ...{ db, sql, publicUrl, authSecret: secret, dataDir, log },
     ...{ timeZone: config.timeZone, channels: () => statesOf(channels, platforms) },
+    check: (name) => checkOf(byName.get(name as ChannelName), platforms),
     ...(groups && { groups: groups.desk }),
     ...(zalo && { zalo }),
   })
@@ -180,13 +181,23 @@ function namesIn({ telegram, zalo, messenger, zaloBot, email }: Config): Channel
 }
 
 /** How every channel is, and where its platform must post. */
-async function statesOf(channels: Channel[], platforms: Platform[]) {
+async function statesOf(channels: Channel[], platforms: Platform[], anew = false) {
   return Promise.all(
     channels.map(async (channel) => {
       const webhook = platforms.find((one) => one.channel === channel)?.webhook
-      return { name: channel.name, ...(await channel.health()), ...(webhook && { webhook }) }
+      return { name: channel.name, ...(await channel.health(anew)), ...(webhook && { webhook }) }
     }),
   )
+}
+
+/** How one channel is at this moment, with what is left of its package; undefined when there is none of that name. */
+async function checkOf(channel: Channel | undefined, platforms: Platform[]) {
+  if (channel === undefined) return undefined
+  const [[state], quota] = await Promise.all([
+    statesOf([channel], platforms, true),
+    channel.quota?.().catch(() => undefined),
+  ])
+  return state && { ...state, ...(quota && { quota }) }
 }
 
 interface Work {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
+import type { Quota } from '#core/channel.ts'
 import type { GroupDesk } from '#core/groups/desk.ts'
 import type { Language } from '#core/language.ts'
 import type { Actor } from '#core/staff/roles.ts'
@@ -13,6 +14,8 @@ export interface ChannelState {
   detail: string
   /** the exact address to paste into the platform's console; absent when it has none */
   webhook?: string
+  /** what is left of the package of messages, where it was asked */
+  quota?: Quota
 }
 
 /** How an administrator lets the desk act for the Zalo Official Account anew. */
@@ -36,6 +39,8 @@ export interface AdminDeps {
   timeZone: string
   /** asks every configured channel how it is; absent in processes without channels */
   channels?: () => Promise<ChannelState[]>
+  /** asks one channel anew; undefined when this process has none of that name */
+  check?: (name: string) => Promise<ChannelState | undefined>
   /** absent unless Zalo's settings are given */
   zalo?: ZaloConsent
   /** the account that posts to Zalo groups; absent unless the setting is on */

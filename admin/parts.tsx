@@ -145,6 +145,8 @@ const channelIcons: Record<string, string> = {
   web: 'globe',
   telegram: 'send',
   zalo: 'message-circle',
+  messenger: 'messages-square',
+  email: 'mail',
   'zalo-bot': 'bot-message-square',
   phone: 'phone',
   visit: 'landmark',

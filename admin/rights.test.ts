@@ -2,12 +2,13 @@ import type { Hono } from 'hono'
 import { describe, expect } from 'vitest'
 import { type Role, roles } from '#core/staff/roles.ts'
 import { test } from '#db/testing.ts'
+import { pretendedConsent } from './channels/testing.ts'
 import { pretendedGroups } from './groups/testing.ts'
 import { openPanel as openAny } from './testing.ts'
 
 /** The panel with everything that a setting may leave out. */
 const openPanel = (...[db, sql]: Parameters<typeof openAny>) =>
-  openAny(db, sql, { groups: pretendedGroups(db).desk })
+  openAny(db, sql, { groups: pretendedGroups(db).desk, zalo: pretendedConsent })
 
 const everybody = [...roles]
 const administrator: Role[] = ['administrator']
@@ -102,7 +103,10 @@ const table: Record<string, Role[]> = {
   'POST /staff/:id/password': administrator,
   'POST /staff/:id/two-factor': administrator,
   'GET /channels': administrator,
+  'GET /channels/zalo/callback': administrator,
+  'POST /channels/:name/check': administrator,
   'POST /channels/:name/test': administrator,
+  'POST /channels/zalo/callback': administrator,
   'GET /groups': administrator,
   'GET /groups/sign-in': administrator,
   'POST /groups/edit': administrator,

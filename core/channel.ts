@@ -104,7 +104,8 @@ export interface Channel {
     source: Record<string, string>,
     signal: AbortSignal,
   ): Promise<ReadableStream<Uint8Array>>
-  health(): Promise<Health>
+  /** How it is with the platform; `anew`: what was asked a while ago does not count. */
+  health(anew?: boolean): Promise<Health>
   /** Asks the platform what is left of the package; undefined when it does not say. Absent where none is counted. */
   quota?(): Promise<Quota | undefined>
 }

@@ -1,26 +1,36 @@
 import { Hono } from 'hono'
-import type { AdminDeps, AdminEnv } from '#admin/deps.ts'
+import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
 import { NotFound } from '#admin/faults.ts'
 import { flash } from '#admin/flash.ts'
 import { by } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
+import type { ChannelName } from '#core/channel.ts'
+import { loadReachRules } from '#core/deliveries/reach-rules.ts'
 import { sendTest } from '#core/deliveries/test-message.ts'
 import { countDeliveries, lastHeard } from '#core/deliveries/trouble.ts'
 import { say } from '#core/language.ts'
+import { consentRoutes } from './consent.tsx'
+import { Outcome, outcomeWords } from './outcome.tsx'
 import { ChannelsPage } from './pages.tsx'
+import { platforms } from './platforms.ts'
 
-/** The channels: how they are, what was heard last, the address to paste, and a test. */
-export function channelRoutes({ db, channels, groups }: AdminDeps) {
+/** The channels: what each is good for, how to connect it, how it is, what was heard last, a check and a test. */
+export function channelRoutes(deps: AdminDeps) {
+  const { db, channels, check } = deps
   return new Hono<AdminEnv>()
     .use('/channels/*', allow('channels.edit'))
-    .get('/channels', async (c) => {
-      const [states, { heard, reach }, counts] = await Promise.all([
-        channels?.() ?? [],
-        lastHeard(db),
-        countDeliveries(db),
-      ])
-      const props = { c, states, heard, reach, counts, groups: groups !== undefined }
-      return c.html(<ChannelsPage {...props} />)
+    .get('/channels', (c) => show(c, deps))
+    .route('/', consentRoutes(deps))
+    .post('/channels/:name/check', async (c) => {
+      const state = await check?.(c.req.param('name'))
+      if (state === undefined) throw new NotFound()
+      const now = new Date()
+      if (c.req.header('HX-Request') !== undefined) {
+        return c.html(<Outcome c={c} state={state} now={now} />)
+      }
+      const { key, values } = outcomeWords(c, state, now)
+      flash(c, state.ok ? 'done' : 'problem', key, values)
+      return redirect(c, '/admin/channels')
     })
     .post('/channels/:name/test', async (c) => {
       const name = c.req.param('name')
@@ -35,4 +45,24 @@ export function channelRoutes({ db, channels, groups }: AdminDeps) {
       flash(c, 'done', sent ? 'channels:test.sent' : 'channels:test.connected')
       return redirect(c, '/admin/channels')
     })
+}
+
+async function show(c: AdminContext, { db, channels, publicUrl, zalo, groups }: AdminDeps) {
+  const [states, { heard, reach }, counts, rules] = await Promise.all([
+    channels?.() ?? [],
+    lastHeard(db),
+    countDeliveries(db),
+    loadReachRules(db),
+  ])
+  const facts = platforms.map((name) => ({
+    name,
+    state: states.find((one) => one.name === name),
+    quota: rules[name as ChannelName]?.quota,
+    heardAt: heard.find(({ channel }) => channel === name)?.at ?? null,
+    people: reach.find(({ channel }) => channel === name),
+    counts: counts.filter(({ channel }) => channel === name),
+  }))
+  const running = states.length > 0
+  const props = { c, publicUrl, facts, running, zalo, groups: groups !== undefined }
+  return c.html(<ChannelsPage {...props} />)
 }

@@ -28,7 +28,7 @@ export async function noteQuotas(db: Db, channels: Channel[], now: Date): Promis
 }
 
 /** What the channels in use add to the windows. */
-async function loadReachRules(db: Db): Promise<ReachRules> {
+export async function loadReachRules(db: Db): Promise<ReachRules> {
   const [row] = await db
     .select({ value: settings.value })
     .from(settings)
