@@ -28,8 +28,9 @@ interface State {
   windowMs: number
   allowance: Allowance
   inFlight: number
-  /** when calls of the last window were over, oldest first */
+  /** when calls were over, oldest first; those before `first` have left the window */
   over: number[]
+  first: number
   pausedUntil: number
   pauses: number
 }
@@ -42,16 +43,8 @@ interface State {
 export function openPace(limit: number, allowance: Allowance): Pace {
   const { windowMs } = allowance
   const state: State = {
-    ...{
-      limit,
-      told: false,
-      windowMs,
-      allowance,
-      inFlight: 0,
-      over: [],
-      pausedUntil: 0,
-      pauses: 0,
-    },
+    ...{ limit, told: false, windowMs, allowance },
+    ...{ inFlight: 0, over: [], first: 0, pausedUntil: 0, pauses: 0 },
   }
   let line: Promise<unknown> = Promise.resolve()
   return {
@@ -104,12 +97,12 @@ function leave(state: State): void {
 /** How long until a call may be made; zero takes a place of the allowance. */
 async function waitMs(state: State, now: number): Promise<number> {
   if (state.pausedUntil > now) return state.pausedUntil - now
-  while (state.over[0] !== undefined && state.over[0] <= now - state.windowMs) state.over.shift()
+  forget(state, now - state.windowMs)
   // The very first reply tells the limit: until then one call at a time.
   if (!state.told && state.inFlight > 0) return lookMs
-  const used = state.inFlight + state.over.length
+  const used = state.inFlight + state.over.length - state.first
   if (used >= state.limit) {
-    const [oldest] = state.over
+    const oldest = state.over[state.first]
     return oldest === undefined ? lookMs : Math.max(1, oldest + state.windowMs - now + 1)
   }
   const taken = await state.allowance.take(used, state.limit)
@@ -118,6 +111,17 @@ async function waitMs(state: State, now: number): Promise<number> {
     state.told = true
   }
   return taken.waitMs
+}
+
+const compactAt = 1_000
+
+/** Taking the first of a long list each time would cost its length. */
+function forget(state: State, until: number): void {
+  const { over } = state
+  while (state.first < over.length && (over[state.first] ?? 0) <= until) state.first++
+  if (state.first < compactAt || state.first < over.length / 2) return
+  over.splice(0, state.first)
+  state.first = 0
 }
 
 function once(deed: () => void): () => void {
