@@ -83,6 +83,12 @@ function Message({ c, base, entry }: { c: AdminContext; base: string; entry: Of<
     <li class="message message-in" id={`m-${entry.id}`}>
       <Head c={c} icon="user-round" name={words(c)('inbox:timeline.person')} at={entry.at} />
       {entry.text !== '' && <div class="message-body">{entry.text}</div>}
+      {entry.cut && (
+        <details>
+          <summary>{words(c)('inbox:timeline.cut')}</summary>
+          <div class="message-body muted">{entry.cut}</div>
+        </details>
+      )}
       <Files c={c} base={base} files={entry.files} />
     </li>
   )

@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest'
 import type { Outgoing } from '#core/channel.ts'
 import { erasePerson } from '#core/people/erase.ts'
 import { askForMore, sendAnswer } from '#core/tickets/answers.ts'
+import { history } from '#core/tickets/history.ts'
 import { route } from '#core/tickets/routing.ts'
 import { makeDesk, type TestDesk } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
@@ -147,6 +148,15 @@ describe('a mail of a thread', () => {
     expect(await all()).toHaveLength(1)
     const said = await db.select().from(messages).orderBy(asc(messages.id))
     expect(said[1]).toMatchObject({ text: 'Nhãn in màu.', ticketId: ticket?.id })
+  })
+
+  test('keeps quotation and signature for the officer, folded away', async ({ db }) => {
+    const { write, office, route } = await box(db)
+    await write({ text: `${question}\n\n-- \nNguyễn Văn An\nHTX Quế Văn Bàn` })
+    const { entries } = await history(db, office.coordinator, await route())
+    const heard = entries.find((entry) => entry.kind === 'message')
+    expect(heard).toMatchObject({ cut: expect.stringContaining('HTX Quế Văn Bàn') })
+    expect(heard?.kind === 'message' && heard.text).not.toContain('HTX')
   })
 
   test('is known by the code in the subject when no reference is left', async ({ db }) => {

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, ne } from 'drizzle-orm'
 import type { Outgoing } from '#core/channel.ts'
 import { type FileRow, filesOfTicket } from '#core/files/files.ts'
+import { cutOf } from '#core/mail/cut-text.ts'
 import { type Actor, reachOf } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
@@ -15,7 +16,15 @@ import type { Ticket } from './ticket.ts'
  * chat, a note, or a deed of the staff, whose words are `tickets:event.<event>` filled with `values`.
  */
 export type Entry =
-  | { kind: 'message'; id: number; at: Date; text: string; files: FileRow[] }
+  | {
+      kind: 'message'
+      id: number
+      at: Date
+      text: string
+      files: FileRow[]
+      /** what was trimmed off a mail: quotations, a signature */
+      cut?: string | undefined
+    }
   | {
       kind: 'said'
       id: number
@@ -51,7 +60,7 @@ export async function history(
   actor: Actor,
   ticket: Ticket,
 ): Promise<{ entries: Entry[]; files: FileRow[]; names: Names }> {
-  const [heard, said, events, sent, files, allUnits, allFields] = await Promise.all([
+  const [heard, said, events, sent, files, allUnits, allFields, cuts] = await Promise.all([
     db.select().from(messages).where(eq(messages.ticketId, ticket.id)).orderBy(asc(messages.id)),
     db
       .select()
@@ -70,6 +79,7 @@ export async function history(
     filesOfTicket(db, ticket.id),
     db.select({ id: units.id, name: units.name, shortName: units.shortName }).from(units),
     db.select({ id: fields.id, name: fields.name, nameEn: fields.nameEn }).from(fields),
+    cutOf(db, ticket.id),
   ])
   const spoken = new Set(said.map((row) => row.answerId))
   const voiced = sent.filter((answer) => !spoken.has(answer.id))
@@ -77,9 +87,9 @@ export async function history(
   const names = { units: allUnits, fields: allFields, staff: people }
   const staffName = (id: string | null) => people.find((one) => one.id === id)?.name ?? ''
   const entries: Entry[] = [
-    ...heard.map(({ id, at, text }) => {
+    ...heard.map(({ id, at, text, eventId }) => {
       const own = files.filter((file) => file.messageId === id)
-      return { kind: 'message' as const, id, at, text, files: own }
+      return { kind: 'message' as const, id, at, text, files: own, cut: cuts.get(eventId ?? '') }
     }),
     ...events.filter((event) => isFor(actor, event)).map((event) => entryOf(event, names)),
     ...said.map((row) => ({

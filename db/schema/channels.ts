@@ -29,6 +29,7 @@ export const mails = pgTable(
   (t) => [
     uniqueIndex('mails_message_id').on(t.messageId),
     index('mails_conversation').on(t.conversationId, t.id),
+    index('mails_ticket').on(t.ticketId).where(sql`${t.ticketId} is not null`),
   ],
 )
 

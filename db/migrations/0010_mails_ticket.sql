@@ -1,0 +1,1 @@
+CREATE INDEX "mails_ticket" ON "mails" USING btree ("ticket_id") WHERE "mails"."ticket_id" is not null;
