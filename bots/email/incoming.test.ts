@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { cutMail } from '#core/mail/cut-mail.ts'
+import { textOfHtml } from './html-text.ts'
 import { type ReadMail, readMail } from './incoming.ts'
 
 const folder = new URL('./fixtures/', import.meta.url)
@@ -93,6 +94,17 @@ describe('what mail servers really hand over', () => {
     )
     expect(cut).toContain('Để trả lời, Sở cần biết loại cân.')
     expect(found.mail.text).not.toContain('alert')
+  })
+
+  it.each(['div', 'b', 'blockquote', 'table'])('is read in time however deep its %s lie', (tag) => {
+    const begun = performance.now()
+    expect(textOfHtml(`<p>Hỏi Sở</p>${`<${tag}>`.repeat(300_000)}x`)).toMatch(/^Hỏi Sở/)
+    expect(performance.now() - begun).toBeLessThan(2_000)
+  })
+
+  it('is read to its end however many paragraphs are never closed', () => {
+    const html = `${'<p>Hỏi<br>'.repeat(5_000)}${'<div><p>x</div>'.repeat(5_000)}Hết`
+    expect(textOfHtml(html)).toMatch(/Hết$/)
   })
 })
 
