@@ -21,7 +21,7 @@ export function lastHeard(page: TicketPage): number {
 /** The conversation as it happened. It refreshes itself when the ticket moves; what is being written stays. */
 export function Timeline({ c, page, base }: TimelineProps) {
   const t = words(c)
-  const { ticket, entries, files } = page
+  const { ticket, entries, files, openingCut } = page
   const asked = entries.some((entry) => entry.kind === 'message' && entry.text === ticket.question)
   const loose = files.filter((file) => file.messageId === null)
   return (
@@ -44,6 +44,7 @@ export function Timeline({ c, page, base }: TimelineProps) {
               at: ticket.openedAt,
               text: ticket.question,
               files: loose,
+              cut: openingCut,
             }}
           />
         )}

@@ -153,10 +153,14 @@ describe('a mail of a thread', () => {
   test('keeps quotation and signature for the officer, folded away', async ({ db }) => {
     const { write, office, route } = await box(db)
     await write({ text: `${question}\n\n-- \nNguyễn Văn An\nHTX Quế Văn Bàn` })
-    const { entries } = await history(db, office.coordinator, await route())
-    const heard = entries.find((entry) => entry.kind === 'message')
-    expect(heard).toMatchObject({ cut: expect.stringContaining('HTX Quế Văn Bàn') })
-    expect(heard?.kind === 'message' && heard.text).not.toContain('HTX')
+    const ticket = await route()
+    expect(ticket.question).not.toContain('HTX')
+    await write({ ...first, text: 'Nhãn in màu.\n\nVào T2, Sở đã viết:\n> Sở đã tiếp nhận' })
+    const { entries, openingCut } = await history(db, office.coordinator, ticket)
+    expect(openingCut).toContain('HTX Quế Văn Bàn')
+    expect(entries.filter((entry) => entry.kind === 'message')).toMatchObject([
+      { text: 'Nhãn in màu.', cut: expect.stringContaining('> Sở đã tiếp nhận') },
+    ])
   })
 
   test('is known by the code in the subject when no reference is left', async ({ db }) => {

@@ -52,14 +52,14 @@ export interface Names {
 }
 
 /**
- * Everything that happened on a ticket, in order, and its files; names in `values` are those of today. Who is asked from
+ * Everything that happened on a ticket, in order, its files, and what was trimmed off the mail that opened it; names in `values` are those of today. Who is asked from
  * outside (a consultant) reads their own notes only: colleagues write them for each other.
  */
 export async function history(
   db: Db,
   actor: Actor,
   ticket: Ticket,
-): Promise<{ entries: Entry[]; files: FileRow[]; names: Names }> {
+): Promise<{ entries: Entry[]; files: FileRow[]; names: Names; openingCut: string }> {
   const [heard, said, events, sent, files, allUnits, allFields, cuts] = await Promise.all([
     db.select().from(messages).where(eq(messages.ticketId, ticket.id)).orderBy(asc(messages.id)),
     db
@@ -115,7 +115,10 @@ export async function history(
       how: answer.told,
     })),
   ]
-  return { entries: entries.sort((a, b) => a.at.getTime() - b.at.getTime()), files, names }
+  const later = new Set(heard.map(({ eventId }) => eventId))
+  const openingCut = [...cuts].filter(([event]) => !later.has(event)).map(([, cut]) => cut)[0] ?? ''
+  entries.sort((a, b) => a.at.getTime() - b.at.getTime())
+  return { entries, files, names, openingCut }
 }
 
 /** Who stands for an answer that went into no chat. */

@@ -32,6 +32,8 @@ export interface TicketPage {
   /** where an answer would go now, and what can be sent there; undefined where nobody asked in a chat */
   way: Way | undefined
   entries: Entry[]
+  /** trimmed off the mail that opened it; a signature is contact data */
+  openingCut: string
   files: FileRow[]
   answers: (typeof answers.$inferSelect)[]
   recommendations: (typeof recommendations.$inferSelect)[]
@@ -76,7 +78,8 @@ export async function ticketPage(
       readDrafts(db, actor, id),
       linkedTickets(db, actor, ticket),
     ])
-  const { entries, files, names } = past
+  const { files, names } = past
+  const entries = contactable ? past.entries : past.entries.map(withoutCut)
   return {
     ticket: contactable ? ticket : { ...ticket, commune: null },
     field: names.fields.find((field) => field.id === ticket.fieldId),
@@ -91,6 +94,7 @@ export async function ticketPage(
     ...contact,
     way,
     entries,
+    openingCut: contactable ? past.openingCut : '',
     files,
     answers: ofAnswers,
     recommendations: ofRecommendations,
@@ -98,6 +102,10 @@ export async function ticketPage(
     drafts,
     ...linked,
   }
+}
+
+function withoutCut(entry: Entry): Entry {
+  return entry.kind === 'message' ? { ...entry, cut: undefined } : entry
 }
 
 async function scoredAnswers(db: Db, ticketId: number): Promise<number[]> {

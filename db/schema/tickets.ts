@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
   boolean,
-  customType,
   index,
   integer,
   jsonb,
@@ -12,20 +11,12 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import { id, moment, reference } from './columns.ts'
+import { id, moment, reference, tsvector } from './columns.ts'
 import { businesses, conversations, people } from './people.ts'
 import { fields, units } from './profile.ts'
 
-const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
-
 /** Not ended; written out, so that lists that say the same can use these indexes. */
 const open = sql`state in ('received', 'routed', 'waiting', 'submitted')`
-
-/** The last number given in a year; moved in the ticket's own transaction, so that there are no holes. */
-export const ticketCounters = pgTable('ticket_counters', {
-  year: smallint('year').primaryKey(),
-  last: integer('last').notNull(),
-})
 
 export const tickets = pgTable(
   'tickets',
