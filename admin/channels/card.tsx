@@ -5,6 +5,7 @@ import { Badge, Button, ButtonLink } from '#admin/parts.tsx'
 import { moment, number, words } from '#admin/words.ts'
 import type { Quota } from '#core/channel.ts'
 import type { countDeliveries, lastHeard } from '#core/deliveries/trouble.ts'
+import type { Account } from '#core/groups/account.ts'
 import { ConsentGuide, Guide } from './guide.tsx'
 import { type PlatformName, tellsItself } from './platforms.ts'
 
@@ -25,13 +26,14 @@ interface One extends PlatformFacts {
   c: AdminContext
   publicUrl: string
   zalo: ZaloConsent | undefined
-  /** whether the account that posts to groups is switched on */
-  groups: boolean
+  /** the account that posts to groups; absent unless it is switched on */
+  account: Account['state'] | undefined
 }
 
 /** A platform: what it is good for, how it is, and how to connect it. */
 export function PlatformCard(one: One) {
-  const { c, name, state, publicUrl, zalo, groups } = one
+  const { c, name, state, publicUrl, zalo, account } = one
+  const groups = name === 'groups' && account !== undefined
   const t = words(c)
   const title = titleOf(c, name)
   return (
@@ -39,14 +41,13 @@ export function PlatformCard(one: One) {
       <header class="card-head">
         <h2>{title}</h2>
         <div class="actions">
-          <StateBadge
-            c={c}
-            name={name}
-            ok={state?.ok ?? (name === 'groups' && groups)}
-            on={on(one)}
-          />
+          {groups ? (
+            <Badge tone={accountTones[account]}>{t(`groups:account.${account}`)}</Badge>
+          ) : (
+            <StateBadge c={c} name={name} ok={state?.ok} />
+          )}
           {state && <Buttons c={c} name={name} />}
-          {name === 'groups' && groups && (
+          {groups && (
             <ButtonLink href="/admin/groups" icon="users-round">
               {t('groups:channels-open')}
             </ButtonLink>
@@ -73,27 +74,25 @@ export function titleOf(c: AdminContext, name: string): string {
   return words(c)(name === 'groups' ? 'groups:channels-card' : `panel:channel.${name}`)
 }
 
-function on({ name, state, groups }: One): boolean {
-  return state !== undefined || (name === 'groups' && groups)
-}
+const accountTones = { on: 'good', out: 'neutral', stopped: 'alarm' } as const
 
 interface Badged {
   c: AdminContext
   name: string
-  ok: boolean
-  on: boolean
+  /** undefined where nothing is connected */
+  ok: boolean | undefined
   /** sent beside another part of the page, to take its own place */
   apart?: boolean
 }
 
-export function StateBadge({ c, name, ok, on, apart }: Badged) {
+export function StateBadge({ c, name, ok, apart }: Badged) {
   const t = words(c)
   return (
     <span id={`badge-${name}`} {...(apart ? { 'hx-swap-oob': 'true' } : {})}>
-      {on ? (
-        <Badge tone={ok ? 'good' : 'alarm'}>{t(ok ? 'channels:ok' : 'channels:failing')}</Badge>
-      ) : (
+      {ok === undefined ? (
         <Badge icon="plug">{t('connecting:not-connected')}</Badge>
+      ) : (
+        <Badge tone={ok ? 'good' : 'alarm'}>{t(ok ? 'channels:ok' : 'channels:failing')}</Badge>
       )}
     </span>
   )

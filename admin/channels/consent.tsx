@@ -62,7 +62,7 @@ function ConfirmPage({ c, code, oaId }: { c: AdminContext; code: string; oaId: s
     >
       <Card>
         <p>{t('connecting:consent.lead')}</p>
-        <dl class="facts">
+        <dl class="facts channel-about">
           <dt>{t('connecting:consent.oa')}</dt>
           <dd>{oaId || t('connecting:consent.oa-unknown')}</dd>
         </dl>

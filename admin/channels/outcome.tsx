@@ -25,7 +25,7 @@ export function Outcome({ c, state, now }: { c: AdminContext; state: ChannelStat
   return (
     <>
       <Notice kind={state.ok ? 'done' : 'problem'}>{words(c)(key, values)}</Notice>
-      <StateBadge c={c} name={state.name} ok={state.ok} on apart />
+      <StateBadge c={c} name={state.name} ok={state.ok} apart />
       <dd id={`state-${state.name}`} hx-swap-oob="true">
         {state.detail}
       </dd>

@@ -2,6 +2,7 @@ import type { AdminContext, ZaloConsent } from '#admin/deps.ts'
 import { Layout } from '#admin/layout.tsx'
 import { ButtonLink, Card, Empty, Notice } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
+import type { Account } from '#core/groups/account.ts'
 import { PlatformCard, type PlatformFacts } from './card.tsx'
 import { isPublic } from './platforms.ts'
 
@@ -13,11 +14,11 @@ interface Channels {
   /** whether this process runs any channel */
   running: boolean
   zalo: ZaloConsent | undefined
-  /** whether Zalo groups are switched on */
-  groups: boolean
+  /** the account that posts to groups; absent unless it is switched on */
+  account: Account['state'] | undefined
 }
 
-export function ChannelsPage({ c, publicUrl, facts, running, zalo, groups }: Channels) {
+export function ChannelsPage({ c, publicUrl, facts, running, zalo, account }: Channels) {
   const t = words(c)
   const toHealth = (
     <ButtonLink href="/admin/health" icon="activity">
@@ -42,7 +43,7 @@ export function ChannelsPage({ c, publicUrl, facts, running, zalo, groups }: Cha
       )}
       <div class="stack">
         {facts.map((one) => (
-          <PlatformCard c={c} publicUrl={publicUrl} zalo={zalo} groups={groups} {...one} />
+          <PlatformCard c={c} publicUrl={publicUrl} zalo={zalo} account={account} {...one} />
         ))}
       </div>
     </Layout>

@@ -48,11 +48,12 @@ export function channelRoutes(deps: AdminDeps) {
 }
 
 async function show(c: AdminContext, { db, channels, publicUrl, zalo, groups }: AdminDeps) {
-  const [states, { heard, reach }, counts, rules] = await Promise.all([
+  const [states, { heard, reach }, counts, rules, account] = await Promise.all([
     channels?.() ?? [],
     lastHeard(db),
     countDeliveries(db),
     loadReachRules(db),
+    groups?.account(),
   ])
   const facts = platforms.map((name) => ({
     name,
@@ -63,6 +64,6 @@ async function show(c: AdminContext, { db, channels, publicUrl, zalo, groups }: 
     counts: counts.filter(({ channel }) => channel === name),
   }))
   const running = states.length > 0
-  const props = { c, publicUrl, facts, running, zalo, groups: groups !== undefined }
+  const props = { c, publicUrl, facts, running, zalo, account: account?.state }
   return c.html(<ChannelsPage {...props} />)
 }
