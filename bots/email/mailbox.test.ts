@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, describe, expect, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { HearMail } from '#core/mail/hear-mail.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { conversations, messages } from '#db/schema/people.ts'
 import { test } from '#db/testing.ts'
 import { createEmail } from './email.ts'
 import { startMailFake } from './fake.ts'
+import { waitAfter } from './reading.ts'
 import {
   afterwards,
   an,
@@ -110,6 +111,32 @@ describe('the mailbox', () => {
     expect(await ticketsOf(db)).toHaveLength(1)
     expect(await db.select().from(messages)).toHaveLength(1)
     expect(world.fake.posted).toHaveLength(1)
+  })
+
+  test('keeps a mail that cannot be stored until it can, and holds up no other by it', async ({
+    db,
+    url,
+  }) => {
+    let failures = 0
+    const hear =
+      (real: HearMail): HearMail =>
+      async (mail) => {
+        if (mail.from === 'an@x.example' && ++failures <= 2) throw new Error('the database is away')
+        await real(mail)
+      }
+    const world = await open({ db, url }, { hear })
+    world.fake.arrive(mailFrom(an, 'q1', question))
+    world.fake.arrive(mailFrom('binh@x.example', 'q2', 'Đo lường cân đĩa'))
+    expect((await posted(world, 2)).map(({ to }) => to?.[0]?.address)).toEqual([
+      'binh@x.example',
+      'an@x.example',
+    ])
+    await world.heard()
+    expect(failures).toBe(3)
+  })
+
+  it('tries such a mail ever more seldom, but never gives it up', () => {
+    expect([1, 2, 3, 30].map(waitAfter)).toEqual([250, 500, 1_000, 3_600_000])
   })
 
   test('is asked now and then where the server has no IDLE', async ({ db, url }) => {

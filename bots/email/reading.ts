@@ -19,8 +19,8 @@ export interface Reading {
 export const largestMail = 64 * 1024 * 1024
 /** Marks what the desk has dealt with; staff may read, and mark as read, in the same mailbox. */
 const keyword = 'HoiLuat'
-/** A mail that was not stored this often is itself the fault; it stays unread in the mailbox for people. */
-const attemptsForOne = 20
+/** A mail that is not stored waits ever longer, so that neither it nor a database that is away costs any other. */
+const againMs = { first: 250, longest: 60 * 60_000 }
 const restMs = { first: 500, longest: 60_000 }
 /** Servers lock an account that is signed in to wrongly again and again. */
 const refusedRestMs = 300_000
@@ -29,7 +29,7 @@ const firstLookMs = 7 * 24 * 60 * 60 * 1000
 
 /** Reads the mailbox until `signal` ends it, connecting again, ever more patiently, whenever the connection breaks. */
 export async function readMailbox(reading: Reading, signal: AbortSignal): Promise<void> {
-  const attempts = new Map<string, number>()
+  const attempts: Attempts = new Map()
   let failures = 0
   while (!signal.aborted) {
     try {
@@ -52,7 +52,7 @@ export async function readMailbox(reading: Reading, signal: AbortSignal): Promis
 
 async function session(
   reading: Reading,
-  attempts: Map<string, number>,
+  attempts: Attempts,
   signal: AbortSignal,
   connected: () => void,
 ): Promise<void> {
@@ -69,9 +69,10 @@ async function session(
     news = openNews(client, signal)
     while (!signal.aborted) {
       news.forget()
-      const complete = await takeNew(client, { reading, attempts, validity, keeps }, signal)
+      const again = await takeNew(client, { reading, attempts, validity, keeps }, signal)
       if (!client.usable) throw new Error('the connection to the mailbox ended')
-      if (!signal.aborted) await rest(client, news, complete ? reading.lookEveryMs : 1_000)
+      const wait = Math.max(0, Math.min(reading.lookEveryMs, again - Date.now()))
+      if (!signal.aborted) await rest(client, news, wait)
     }
   } finally {
     news?.end()
@@ -119,25 +120,36 @@ function openNews(client: ImapFlow, signal: AbortSignal) {
   }
 }
 
+/** How often each mail was tried that is not stored yet, and when it is tried again. */
+type Attempts = Map<string, { times: number; againAt: number }>
+
 interface Taking {
   reading: Reading
-  attempts: Map<string, number>
+  attempts: Attempts
   validity: string
   /** the server keeps our own keyword */
   keeps: boolean
 }
 
-/** Takes what is new, in order; false when some could not be stored and have to be tried again. */
-async function takeNew(client: ImapFlow, taking: Taking, signal: AbortSignal): Promise<boolean> {
-  let complete = true
-  for (const uid of await newMails(client, taking.keeps, new Date())) {
-    if (signal.aborted) return true
-    const key = `${taking.validity} ${uid}`
-    if ((taking.attempts.get(key) ?? 0) >= attemptsForOne) continue
-    const taken = await takeOne(client, taking, uid, key)
-    complete &&= taken
+/** Takes what is new, in order; answers when something that could not be stored is to be tried again. */
+async function takeNew(client: ImapFlow, taking: Taking, signal: AbortSignal): Promise<number> {
+  const { attempts, validity } = taking
+  let again = Number.POSITIVE_INFINITY
+  const found = await newMails(client, taking.keeps, new Date())
+  for (const uid of inOrder([...new Set([...found, ...notStored(taking)])])) {
+    if (signal.aborted) break
+    const key = `${validity} ${uid}`
+    const waits = (attempts.get(key)?.againAt ?? 0) > Date.now()
+    if (!waits) await takeOne(client, taking, uid, key)
+    again = Math.min(again, attempts.get(key)?.againAt ?? again)
   }
-  return complete
+  return again
+}
+
+/** What could not be stored is tried again, also when somebody has read it meanwhile. */
+function notStored({ attempts, validity }: Taking): number[] {
+  const keys = [...attempts.keys()].map((key) => key.split(' '))
+  return keys.flatMap(([of, uid]) => (of === validity ? [Number(uid)] : []))
 }
 
 /**
@@ -166,21 +178,27 @@ async function takeOne(
   { reading, attempts, validity, keeps }: Taking,
   uid: number,
   key: string,
-): Promise<boolean> {
+): Promise<void> {
+  const times = (attempts.get(key)?.times ?? 0) + 1
+  attempts.set(key, { times, againAt: Date.now() + waitAfter(times) })
   const query = { uid: true, source: { maxLength: largestMail }, internalDate: true }
   const message = await client.fetchOne(String(uid), query, { uid: true })
   const raw = message ? message.source : undefined
-  if (!message || !raw) return true
-  try {
-    const arrived = new Date(message.internalDate ?? Date.now())
-    await reading.take(raw, { uid, validity }, arrived)
-  } catch (error) {
-    const count = (attempts.get(key) ?? 0) + 1
-    attempts.set(key, count)
-    reading.log.error({ err: error, uid, count }, 'a mail was not stored')
-    return false
+  if (message && raw) {
+    try {
+      const arrived = new Date(message.internalDate ?? Date.now())
+      await reading.take(raw, { uid, validity }, arrived)
+    } catch (error) {
+      reading.log.error({ err: error, uid, count: times }, 'a mail was not stored')
+      return
+    }
   }
   attempts.delete(key)
+  if (!raw) return
   await client.messageFlagsAdd(String(uid), keeps ? [keyword, '\\Seen'] : ['\\Seen'], { uid: true })
-  return true
+}
+
+/** How long a mail waits that was not stored so often: an outage costs at most as long again as it lasted. */
+export function waitAfter(times: number): number {
+  return Math.min(againMs.first * 2 ** (times - 1), againMs.longest)
 }
