@@ -64,7 +64,7 @@ function byQr(zca: Library, steps: QrSteps, signal: AbortSignal): Promise<QrEnd>
     const login = new zca.Zalo(quiet).loginQR({}, (event) => {
       if (event.actions) abort = event.actions.abort
       if (signal.aborted) return abort()
-      if (event.type === kinds.QRCodeGenerated) steps.scan(event.data.image)
+      if (event.type === kinds.QRCodeGenerated) steps.scan(pictureOf(event.data.image))
       if (event.type === kinds.QRCodeExpired) end('expired')
       if (event.type === kinds.QRCodeDeclined) end('declined')
       if (event.type === kinds.GotLoginInfo) credentials = event.data
@@ -81,6 +81,11 @@ function byQr(zca: Library, steps: QrSteps, signal: AbortSignal): Promise<QrEnd>
       (error: unknown) => end('failed', detailOf(error)),
     )
   })
+}
+
+/** Zalo gives the code's picture as a data: address, of which the library leaves only what stands in it. */
+function pictureOf(image: string): string {
+  return image.startsWith('data:') ? image : `data:image/png;base64,${image}`
 }
 
 function sessionOf(zca: Library, api: API): GroupSession {
