@@ -1,4 +1,10 @@
-import { forgetSecret, keepSecret, readSecret, type SealingKey } from '#core/channels/secrets.ts'
+import {
+  forgetSecret,
+  keepSecret,
+  readSecret,
+  renewingAlone,
+  type SealingKey,
+} from '#core/channels/secrets.ts'
 import { audit } from '#core/staff/audit.ts'
 import type { By } from '#core/staff/staff.ts'
 import type { Db } from '#db/client.ts'
@@ -41,24 +47,26 @@ export async function keepAccount(
   by: By,
 ): Promise<void> {
   const { name, credentials, groups } = account
-  await db.transaction(async (tx) => {
+  await renewingAlone(db, channel, async (tx) => {
     const state = { status: 'on', name, why: null, detail: null }
     await keepSecret(tx, key, channel, { value: { credentials, groups }, state, at: by.now })
     await note(tx, 'groups.signed-in', by, { name })
   })
 }
 
-/** Keeps the groups the account is in now. */
+/** Keeps the groups the account is in now; nothing when it was signed out or stopped meanwhile. */
 export async function keepGroups(db: Db, key: SealingKey, groups: Group[]): Promise<void> {
-  const account = await readAccount(db, key)
-  if (account.state !== 'on') return
-  const value = { credentials: account.credentials, groups }
-  await keepSecret(db, key, channel, { value, at: account.at })
+  await renewingAlone(db, channel, async (tx) => {
+    const account = await readAccount(tx, key)
+    if (account.state !== 'on') return
+    const value = { credentials: account.credentials, groups }
+    await keepSecret(tx, key, channel, { value, at: account.at })
+  })
 }
 
 /** Forgets the account; what waits is not posted. */
 export async function signOut(db: Db, by: By): Promise<void> {
-  await db.transaction(async (tx) => {
+  await renewingAlone(db, channel, async (tx) => {
     await forgetSecret(tx, channel)
     await stopPosts(tx, 'signed-out')
     await note(tx, 'groups.signed-out', by)
@@ -77,7 +85,7 @@ export async function stopAccount(
 ): Promise<void> {
   const { why } = given
   const detail = given.detail.slice(0, 300)
-  await db.transaction(async (tx) => {
+  await renewingAlone(db, channel, async (tx) => {
     const state = { status: 'stopped', why, detail }
     await keepSecret(tx, key, channel, { value: null, state, at: now })
     await stopPosts(tx, why)
