@@ -10,7 +10,7 @@ import { makeDesk, type TestDesk } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
 import { mails } from '#db/schema/channels.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
-import { conversations, messages, people } from '#db/schema/people.ts'
+import { conversations, heardEvents, messages, people } from '#db/schema/people.ts'
 import { files, ratings, tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import { noteBounce } from './bounce.ts'
@@ -273,6 +273,15 @@ describe('what is kept of mails', () => {
     expect(await db.select().from(mails)).toHaveLength(1)
   })
 
+  test('is known again when the mailbox brings it after the event is forgotten', async ({ db }) => {
+    const { write, tickets } = await box(db)
+    await write({ messageId: '<again@x.example>' })
+    await db.delete(heardEvents)
+    expect(await write({ messageId: '<again@x.example>' })).toEqual([])
+    expect(await tickets()).toHaveLength(1)
+    expect(await db.select().from(messages)).toHaveLength(1)
+  })
+
   test('goes when the person is erased; who writes then is somebody new', async ({ db }) => {
     const { write, clock, tickets: all } = await box(db)
     await write()
@@ -314,6 +323,8 @@ describe('what is kept of mails', () => {
     const guess = `<hl-${ack?.id}-abc@so.example.vn>`
     expect(await noteBounce(db, [guess, '<m1@x.example>'], 'no')).toBe(false)
     const letter = await openLetter(db, ack?.id ?? 0, 'so.example.vn', clock.now)
+    const guesses = Array.from({ length: 60_000 }, (_, n) => `<hl-${n}-abc@so.example.vn>`)
+    expect(await noteBounce(db, [...guesses, letter?.messageId ?? ''], 'no')).toBe(false)
     expect(await noteBounce(db, [letter?.messageId ?? ''], 'unknown')).toBe(true)
     expect(await db.select().from(deliveries)).toMatchObject([{ state: 'failed', why: 'refused' }])
   })

@@ -48,7 +48,7 @@ async function hearIn(desk: MailDesk, tx: Db, office: Office, mail: IncomingMail
   const { said, cut } = cutMail(mail.text, isForward(mail.subject))
   const incoming = incomingOf(mail, said)
   const [met] = await hearFrom(tx, [incoming], now)
-  if (!met?.fresh) return
+  if (!met?.fresh || (met.known && (await isKept(tx, met.known.id, mail)))) return
   const conversation = met.known ?? (await meet(tx, incoming, now))
   if (conversation.blockedAt) await releaseHeld(tx, conversation.id, now)
   const kept = isLanguage(conversation.language) ? conversation.language : 'vi'
@@ -67,6 +67,12 @@ async function hearIn(desk: MailDesk, tx: Db, office: Office, mail: IncomingMail
   await goOn(tx, conversation, { language, ticketId: reply.ticketId }, now)
   if (met.facts.consented) await keepName(tx, conversation.personId, mail.name)
   await acknowledge(tx, conversationId, ticketId, reply.out, now)
+}
+
+/** A mailbox brings a mail again long after the event is forgotten: when it moved, or somebody marked it as unread. */
+async function isKept(tx: Db, conversationId: number, { messageId }: IncomingMail) {
+  const known = and(eq(mails.messageId, messageId), eq(mails.conversationId, conversationId))
+  return (await tx.select({ id: mails.id }).from(mails).where(known)).length > 0
 }
 
 /** The mail as an event of its conversation, for what every channel's events have in common. */
