@@ -7,18 +7,21 @@ import { tickets } from '#db/schema/tickets.ts'
 import { deliveryOf } from './letter.ts'
 
 const longestDetail = 500
+/** A bounce is about one mail; whoever names thousands is guessing. */
+const mostNamed = 10
 
 /**
  * A mail server came back with a mail of ours: its delivery has failed, with the reason, and staff see it.
  * False when none of the Message-IDs is ours, or it is known already.
  */
 export async function noteBounce(db: Db, messageIds: string[], detail: string): Promise<boolean> {
-  if (messageIds.length === 0) return false
+  const named = messageIds.filter((id) => deliveryOf(id) !== undefined).slice(0, mostNamed)
+  if (named.length === 0) return false
   return db.transaction(async (tx) => {
     const ours = await tx
       .select({ messageId: mails.messageId })
       .from(mails)
-      .where(and(inArray(mails.messageId, messageIds), eq(mails.direction, 'out')))
+      .where(and(inArray(mails.messageId, named), eq(mails.direction, 'out')))
     const ids = ours.map((mail) => deliveryOf(mail.messageId)).filter((id) => id !== undefined)
     if (ids.length === 0) return false
     const failed = await tx
