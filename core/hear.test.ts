@@ -140,6 +140,14 @@ test('an event kept back on its way opens the window from when it happened', asy
   expect((await lan.conversation())?.lastHeardAt).toEqual(clock.now)
 })
 
+test('a leaving that is told late does not hold up who has come back since', async ({ db }) => {
+  const { person, clock } = await openChats(db)
+  const lan = person('lan', 'zalo')
+  await lan.says('menu')
+  await lan.sends({ kind: 'unfollow', at: new Date(clock.now.getTime() - 5 * 60_000) })
+  expect(await lan.conversation()).toMatchObject({ blockedAt: null, blockedWhy: null })
+})
+
 test('somebody who only saw or left is no person yet', async ({ db }) => {
   const { person } = await openChats(db)
   await person('lan', 'zalo').sends({ kind: 'unfollow' })

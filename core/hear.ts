@@ -10,7 +10,7 @@ import { keepFiles } from './files/files.ts'
 import { together } from './hear-together.ts'
 import { isLanguage, say } from './language.ts'
 import { loadOffice } from './office.ts'
-import { hearFrom, type Met, meet } from './people/meet.ts'
+import { heardAt, hearFrom, type Met, meet } from './people/meet.ts'
 import { type Stored, storeAll, toStore } from './store-heard.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -64,7 +64,7 @@ async function hearOne(
   { office, incoming, now, known, facts }: Given,
 ): Promise<Stored | undefined> {
   if (incoming.kind === 'seen') return undefined
-  if (incoming.kind === 'unfollow') return known && markBlocked(tx, known, now)
+  if (incoming.kind === 'unfollow') return known && markBlocked(tx, known, incoming, now)
   const conversation = known ?? (await meet(tx, incoming, now))
   if (conversation.blockedAt) await releaseHeld(tx, conversation.id, now)
   const count = counted(conversation, now)
@@ -101,11 +101,19 @@ async function keptFiles(
   return keepFiles(tx, { conversationId: conversation.id, messageId, files }, now)
 }
 
-async function markBlocked(tx: Db, conversation: Conversation, now: Date): Promise<undefined> {
+/** They left; not when they have come back since, and the platform only tells of it late. */
+async function markBlocked(
+  tx: Db,
+  { id }: Conversation,
+  left: Incoming,
+  now: Date,
+): Promise<undefined> {
   await tx
     .update(conversations)
     .set({ blockedAt: now, blockedWhy: 'blocked', followedAt: null })
-    .where(sql`${conversations.id} = ${conversation.id}`)
+    .where(
+      sql`${conversations.id} = ${id} and ${conversations.lastHeardAt} <= ${heardAt(left, now)}::timestamptz`,
+    )
 }
 
 /** More than this in a minute is kept, but not answered one by one. */
