@@ -124,7 +124,10 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const admin = createAdmin({
     ...{ db, sql, publicUrl, authSecret: secret, dataDir, log },
     ...{ timeZone: config.timeZone, channels: () => statesOf(channels, platforms) },
-    check: (name) => checkOf(byName.get(name as ChannelName), platforms),
+    check: async (name) => {
+      const asked = channels.filter((channel) => channel.name === name)
+      return (await statesOf(asked, platforms, true))[0]
+    },
     ...(groups && { groups: groups.desk }),
     ...(zalo && { zalo }),
   })
@@ -188,16 +191,6 @@ async function statesOf(channels: Channel[], platforms: Platform[], anew = false
       return { name: channel.name, ...(await channel.health(anew)), ...(webhook && { webhook }) }
     }),
   )
-}
-
-/** How one channel is at this moment, with what is left of its package; undefined when there is none of that name. */
-async function checkOf(channel: Channel | undefined, platforms: Platform[]) {
-  if (channel === undefined) return undefined
-  const [[state], quota] = await Promise.all([
-    statesOf([channel], platforms, true),
-    channel.quota?.().catch(() => undefined),
-  ])
-  return state && { ...state, ...(quota && { quota }) }
 }
 
 interface Work {

@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
-import type { Quota } from '#core/channel.ts'
 import type { GroupDesk } from '#core/groups/desk.ts'
 import type { Language } from '#core/language.ts'
 import type { Actor } from '#core/staff/roles.ts'
@@ -14,8 +13,6 @@ export interface ChannelState {
   detail: string
   /** the exact address to paste into the platform's console; absent when it has none */
   webhook?: string
-  /** what is left of the package of messages, where it was asked */
-  quota?: Quota
 }
 
 /** How an administrator lets the desk act for the Zalo Official Account anew. */

@@ -158,7 +158,7 @@ function Standing({ c, state, quota, heardAt, people, counts }: One & { state: C
   )
 }
 
-export function quotaWords(c: AdminContext, { remain, total }: Quota): string {
+function quotaWords(c: AdminContext, { remain, total }: Quota): string {
   const values = { remain: number(c, remain), total: number(c, total) }
   return words(c)('connecting:quota.left', values)
 }

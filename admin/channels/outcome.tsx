@@ -1,20 +1,18 @@
 import type { AdminContext, ChannelState } from '#admin/deps.ts'
 import { Notice } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
-import { quotaWords, StateBadge, titleOf } from './card.tsx'
+import { StateBadge, titleOf } from './card.tsx'
 
 /** How a check ended, in a sentence. */
 export function outcomeWords(c: AdminContext, state: ChannelState, now: Date) {
-  const t = words(c)
   const zone = { timeZone: c.get('timeZone'), timeStyle: 'medium' } as const
   const at = new Intl.DateTimeFormat(c.get('language'), zone).format(now)
-  const quota = state.quota && ` ${t('connecting:quota')}: ${quotaWords(c, state.quota)}.`
   return {
     key: state.ok ? 'connecting:check.ok' : 'connecting:check.failing',
     values: {
       channel: titleOf(c, state.name),
       at,
-      detail: `${state.detail.slice(0, 500)}${quota ?? ''}`,
+      detail: state.detail.slice(0, 500),
     },
   }
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 
-interface Pair {
+export interface Pair {
   access: string
   refresh: string
 }
 
 /** The pairs a pretended Zalo has given out: a refresh token works once, an access token until the next one. */
-export function tokensAt(appId: string, appSecret: string) {
+export function tokensAt(appId: string, appSecret: string, first?: Pair) {
   const pair = (): Pair => ({ access: `at-${randomUUID()}`, refresh: `rt-${randomUUID()}` })
-  let current = pair()
+  let current = first ?? pair()
   let alive = true
   const spent: string[] = []
   const codes = new Map<string, string | undefined>()

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { checkMessage, type Verdict } from './fake-checks.ts'
 import { type Announced, announcer, type Events, openEvents } from './fake-events.ts'
-import { fileOf, type Tokens, tokensAt } from './fake-tokens.ts'
+import { fileOf, type Pair, type Tokens, tokensAt } from './fake-tokens.ts'
 
 /** One request that came in, and what became of it; files stand in the payload as `File`. */
 export interface FakeCall {
@@ -40,6 +40,8 @@ export interface FakeOptions {
   windowMs?: number
   /** how long Zalo takes to answer */
   delayMs?: number
+  /** the first pair of tokens; made up when absent */
+  first?: Pair
   /** where events are posted */
   webhookUrl?: string
   /** whether it tells of what the account said, as Zalo does */
@@ -74,7 +76,7 @@ export async function startZaloFake(options: FakeOptions = {}) {
   const whom = { appId, oaId, oaSecret, webhookUrl: options.webhookUrl }
   const state: State = {
     ...{ options, calls: [], scripted: [], uploads: new Map(), files: new Map(), recent: [] },
-    ...{ messages: 0, tokens: tokensAt(appId, appSecret) },
+    ...{ messages: 0, tokens: tokensAt(appId, appSecret, options.first) },
     ...{ announce: announcer(whom), events: openEvents(whom) },
   }
   const server = createServer((request, response) => {
