@@ -1,3 +1,5 @@
+import { visibleText } from '#core/visible-text.ts'
+
 /** What becomes of a delivery after a try. */
 export interface Outcome {
   id: number
@@ -9,7 +11,7 @@ export interface Outcome {
   detail?: string
 }
 
-/** Outcomes as a statement reads them with `jsonb_to_recordset`. */
+/** Outcomes as a statement reads them with `jsonb_to_recordset`; a platform's words may hold what it cannot read. */
 export function rowsOf(outcomes: Outcome[]): string {
   return JSON.stringify(
     outcomes.map((outcome) => ({
@@ -17,9 +19,9 @@ export function rowsOf(outcomes: Outcome[]): string {
       state: outcome.state,
       next_at: outcome.nextAt?.toISOString(),
       parts_sent: outcome.partsSent,
-      platform_id: outcome.platformId,
+      platform_id: outcome.platformId && visibleText(outcome.platformId),
       why: outcome.why,
-      detail: outcome.detail,
+      detail: outcome.detail && visibleText(outcome.detail),
     })),
   )
 }
