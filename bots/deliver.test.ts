@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import { expect, vi } from 'vitest'
 import type { Channel, Sent } from '#core/channel.ts'
@@ -208,6 +208,61 @@ test('a long text goes on after the parts that were taken', async ({ db, url }) 
     vi.waitFor(async () => expect(await states(db)).toEqual(['sent']), soon),
   )
   expect(texts('lan')).toEqual(['một', 'hai', 'hai', 'ba'])
+})
+
+test('a fault in the middle holds nothing up for good, and what was taken is not said again', async ({
+  db,
+  url,
+}) => {
+  const { channel, texts } = platform()
+  let faults = 0
+  const send: Channel['send'] = (to, part, signal) => {
+    if (part.text === 'hai' && ++faults === 1) throw new Error('a bug')
+    return channel.send(to, part, signal)
+  }
+  const parts: Channel['parts'] = (out) => {
+    if (out.text === 'ba' && ++faults === 2) throw new Error('another')
+    return channel.parts(out)
+  }
+  await queue(db, await chat(db, 'lan'), ['một|hai', 'ba', 'bốn'])
+  await sendingWith({ db, url, channel: { ...channel, send, parts } }, async () => {
+    await vi.waitFor(async () => expect(await states(db)).toEqual(['sent', 'sent', 'sent']), soon)
+  })
+  expect(texts('lan')).toEqual(['một', 'hai', 'ba', 'bốn'])
+})
+
+test('a connection that breaks while something is sent makes nothing be said twice', async ({
+  db,
+  url,
+}) => {
+  let breaks = 0
+  const { channel, texts } = platform(async ({ text }) => {
+    if (text === 'một') {
+      const broken = await db.execute(sql`
+        select pg_terminate_backend(l.pid) from pg_locks l
+        join pg_database d on d.oid = l.database and d.datname = current_database()
+        where l.locktype = 'advisory' and l.objid = hashtext('web')::oid`)
+      breaks += broken.length
+    }
+    await pause(100)
+    return ok
+  })
+  await queue(db, await chat(db, 'lan'), ['một', 'hai'])
+  await sendingWith({ db, url, channel }, async () => {
+    await vi.waitFor(async () => expect(await states(db)).toEqual(['sent', 'sent']), soon)
+  })
+  expect(breaks).toBe(1)
+  expect(texts('lan')).toEqual(['một', 'hai'])
+})
+
+test("a platform's words that no database takes are kept without them", async ({ db, url }) => {
+  const { channel } = platform(() => {
+    return { ok: false, why: 'refused', detail: `không \u0000${'😀'.slice(0, 1)}` }
+  })
+  await queue(db, await chat(db, 'lan'), ['một'])
+  await sendingWith({ db, url, channel }, async () => {
+    await vi.waitFor(async () => expect(await states(db)).toEqual(['failed']), soon)
+  })
 })
 
 test('of several processes one sends; when it stops another takes over', async ({ db, url }) => {

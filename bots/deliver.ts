@@ -5,7 +5,7 @@ import type { Outcome } from '#core/deliveries/outcome.ts'
 import type { Contact } from '#core/deliveries/reach.ts'
 import { holdSenderLock, type SenderLock } from '#core/deliveries/sender-lock.ts'
 import type { Db } from '#db/client.ts'
-import { putBack, type Sending, sendOne } from './send-one.ts'
+import { putBack, type Sending, sendOne, stumbled } from './send-one.ts'
 
 export interface Sender {
   /** There is something to send: look at once. */
@@ -31,6 +31,8 @@ const idleMs = 500
 const gatherMs = 4
 /** What still hangs at a stop stays in `sending`: the next start sends replies again. */
 const stopWithinMs = 4_000
+/** Longer than one sending may hang. */
+const settleWithinMs = 12_000
 
 /**
  * The delivery loop of one channel. The process that holds the channel's advisory lock sends; when it dies another
@@ -76,6 +78,7 @@ async function run(state: State): Promise<void> {
       const lock = await holdSenderLock(state.url, state.channel.name, () => state.stopped)
       if (!lock) return
       state.lock = lock
+      await settle(state, lock)
       await recoverSending(lock.db, state.channel.name)
       await sendWhileHeld(state, lock)
     } catch (error) {
@@ -87,6 +90,17 @@ async function run(state: State): Promise<void> {
       await lock?.release().catch(() => {})
     }
   }
+}
+
+/** What this process sent before it lost the lock is told first, or it would be sent again. */
+async function settle(state: State, lock: SenderLock): Promise<void> {
+  const patience = Date.now() + settleWithinMs
+  while (state.busy > 0 && !state.stopped && Date.now() < patience) await rest(state, 50)
+  if (state.done.length === 0) return
+  await look(state, lock, 0).catch((error: unknown) => {
+    state.done.length = 0
+    throw error
+  })
 }
 
 async function sendWhileHeld(state: State, lock: SenderLock): Promise<void> {
@@ -112,7 +126,13 @@ async function sendWhileHeld(state: State, lock: SenderLock): Promise<void> {
 async function look(state: State, lock: SenderLock, limit: number): Promise<Due[]> {
   const { name: channel } = state.channel
   const claim = { channel, holder: lock.holder, limit }
-  const due = await claimDue(lock.db, claim, state.now(), state.done.splice(0))
+  const outcomes = state.done.splice(0)
+  let due: Due[] | undefined
+  try {
+    due = await claimDue(lock.db, claim, state.now(), outcomes)
+  } finally {
+    if (due === undefined) state.done.unshift(...outcomes)
+  }
   if (due === undefined) throw new Error('the sender lock was lost')
   return due
 }
@@ -166,7 +186,7 @@ async function sendTurn(state: State, lock: SenderLock, turn: Due[]): Promise<vo
   const sending: Sending = {
     ...{ db: lock.db, channel: state.channel, now: state.now, cutAfterMs: state.cutAfterMs },
     pause: (ms) => {
-      state.pausedUntil = Date.now() + ms
+      state.pausedUntil = Math.max(state.pausedUntil, Date.now() + ms)
     },
   }
   try {
@@ -184,6 +204,8 @@ async function sendTurn(state: State, lock: SenderLock, turn: Due[]): Promise<vo
     for (const outcome of outcomes) state.onOutcome?.(outcome.state)
   } catch (error) {
     state.log.error({ err: error, channel: state.channel.name }, 'a delivery stumbled')
+    const [fallen, ...behind] = turn.slice(outcomes.length)
+    if (fallen) outcomes.push(stumbled(fallen, state.now()), ...behind.map(putBack))
   } finally {
     state.done.push(...outcomes)
     state.busy--

@@ -23,7 +23,20 @@ export function putBack(behind: Due): Outcome {
   return { id: behind.id, state: 'queued', partsSent: behind.partsSent }
 }
 
-/** Sends a delivery part by part, as long as its chat's window is open, and says what becomes of it. */
+/** A fault of ours, or of the database, in the middle of it: tried again like what the platform could not take. */
+export function stumbled(delivery: Due, now: Date): Outcome {
+  const { id, attempts, createdAt, partsSent } = delivery
+  const nextAt = nextTry(attempts, createdAt, undefined, now)
+  const reason = { why: 'later', detail: 'fault' }
+  return nextAt
+    ? { id, state: 'queued', nextAt, partsSent, ...reason }
+    : { id, state: 'failed', partsSent, ...reason }
+}
+
+/**
+ * Sends a delivery part by part, as long as its chat's window is open, and says what becomes of it; `delivery` keeps
+ * count of its parts.
+ */
 export async function sendOne(sending: Sending, delivery: Due): Promise<Outcome> {
   const { channel } = sending
   const { address, contact, byStaff } = delivery
@@ -36,7 +49,7 @@ export async function sendOne(sending: Sending, delivery: Due): Promise<Outcome>
     if (!reachable(reach)) return unreachable(sending, { ...delivery, partsSent }, reach)
     last = await cutShort(sending, (signal) => channel.send(address, part, signal, facts))
     if (!last.ok) break
-    partsSent++
+    delivery.partsSent = ++partsSent
     if (partsSent < parts.length) await recordPart(sending.db, delivery.id, partsSent)
   }
   if (last.ok) return { id: delivery.id, state: 'sent', partsSent, platformId: last.id }

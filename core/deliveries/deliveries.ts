@@ -59,9 +59,9 @@ export interface Due {
 
 /**
  * Takes what is due on a channel, in order of each conversation: nothing behind a delivery that is being sent or
- * waits for its next try; and stores first what became of what was taken before, in the same flight. `holder` is
- * the backend that took the channel's lock; undefined is returned, and nothing stored, when the statements ran on
- * another one, which means that the lock is lost.
+ * waits for its next try; and stores first what became of what was taken before and is still so, in the same flight.
+ * `holder` is the backend that took the channel's lock; undefined is returned, and nothing stored, when the statements
+ * ran on another one, which means that the lock is lost.
  */
 export async function claimDue(
   db: Db,
@@ -92,7 +92,7 @@ const claiming = `
         sent_at = case when o.state = 'sent' then $2::timestamptz end
     from jsonb_to_recordset($5::jsonb) as o(
       id bigint, state text, next_at timestamptz, parts_sent smallint, platform_id text, why text, detail text)
-    where d.id = o.id and pg_backend_pid() = $3::int
+    where d.id = o.id and d.state = 'sending' and pg_backend_pid() = $3::int
   ), due as (
     select d.id from deliveries d
     where d.channel = $1 and d.state in ('queued', 'sending') and d.state = 'queued'

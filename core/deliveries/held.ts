@@ -58,7 +58,8 @@ export async function recordHeld(
           parts_sent = o.parts_sent, why = o.why, detail = o.detail
       from jsonb_to_recordset(${rows}::jsonb) as o(id bigint, parts_sent smallint, why text, detail text),
         conversations c
-      where d.id = o.id and c.id = d.conversation_id and pg_backend_pid() = ${holder}::int
+      where d.id = o.id and d.state = 'sending' and c.id = d.conversation_id
+        and pg_backend_pid() = ${holder}::int
       returning c.id, d.state`)
     const waiting = kept.filter(({ state }) => state === 'held').map(({ id }) => Number(id))
     await sendElsewhere(tx, [...new Set(waiting)], now)
