@@ -66,3 +66,10 @@ test('.env.example names every setting and nothing else', () => {
     .map((line) => line.split('=')[0])
   expect(named).toEqual(settingNames)
 })
+
+test("README's table explains every setting", () => {
+  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
+  const rows = readme.split('\n').filter((line) => /^\| `[A-Z_]+`/.test(line))
+  const named = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([A-Z_]+)`/g)])
+  expect(named.map(([, name]) => name).sort()).toEqual([...settingNames].sort())
+})

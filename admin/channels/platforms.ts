@@ -38,6 +38,7 @@ export function stepsOf(name: PlatformName, publicUrl: string): Step[] {
       {},
       {},
       { settings: ['ZALO_APP_ID', 'ZALO_APP_SECRET', 'ZALO_OA_ID', 'ZALO_OA_SECRET'] },
+      { settings: ['ZALO_SITE_VERIFICATION'] },
       webhook,
       { paste: `${publicUrl}/admin${consentPath}` },
       { settings: ['ZALO_ACCESS_TOKEN', 'ZALO_REFRESH_TOKEN'] },

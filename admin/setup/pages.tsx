@@ -1,4 +1,5 @@
 import { passwordLength } from '#admin/auth.ts'
+import { Copy } from '#admin/copy.tsx'
 import type { AdminContext, ChannelState } from '#admin/deps.ts'
 import { Icon } from '#admin/icon.tsx'
 import { type Filled, Form, TextField } from '#admin/inputs.tsx'
@@ -139,11 +140,7 @@ function Webhooks({ c, channels }: { c: AdminContext; channels: ChannelState[] }
       {channels.map(({ name, webhook }) => (
         <li class="row-line">
           <b>{t(`panel:channel.${name}`)}</b>
-          {webhook !== undefined && (
-            <span class="copy">
-              <code>{webhook}</code>
-            </span>
-          )}
+          {webhook !== undefined && <Copy c={c} text={webhook} what={t('channels:webhook')} />}
           <Form c={c} action={`/admin/channels/${name}/test`}>
             <Button icon="send">{t('channels:test')}</Button>
           </Form>
