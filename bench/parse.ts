@@ -1,0 +1,188 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+import { gunzipSync } from 'node:zlib'
+import { fold } from '#core/fold.ts'
+import { parseLaw } from '#core/law/parse/parse.ts'
+import { bodyOf } from '#core/law/parse/text.ts'
+import { type ParsedLaw, type Provision, provisionsOf } from '#core/law/parse/tree.ts'
+
+type Told = { file: string; article: string; title: string; text: string }
+type Doc = { file: string; quality: string }
+type Verdict = { file: string; article: string; what: string; theirs: string; ours: string }
+type Tally = { articles: number; found: number; titled: number; same: number; explained: number }
+
+const lawdata = new URL('../../shared/lawdata/', import.meta.url)
+const listing = new URL('../node_modules/.cache/bench-parse/disagreements.jsonl', import.meta.url)
+const verdicts: Verdict[] = []
+const speed = { bytes: 0, ms: 0 }
+
+/** Quality as the collection names it, in the classes the aims are set for. */
+function classOf(quality: string): string {
+  if (/Công báo PDF \(official/u.test(quality)) return 'gazette PDF text'
+  if (/OCR|community site/u.test(quality)) return 'OCR and community copies'
+  return 'clean text'
+}
+
+function linesOf<T>(name: string): T[] {
+  const bytes = readFileSync(new URL(name, lawdata))
+  const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
+
+/** Letters and digits only: line breaks, bullets and table bars are not the law's words. */
+function plain(text: string): string {
+  return fold(text.replace(/(?:Ký bởi|Người ký):[^“”]{0,260}?\+\d{2}:\d{2}/gu, ' ')).replace(
+    /[^\p{L}\p{N}]+/gu,
+    '',
+  )
+}
+
+function timed(source: string): ParsedLaw {
+  const begun = performance.now()
+  const law = parseLaw(source)
+  speed.ms += performance.now() - begun
+  speed.bytes += Buffer.byteLength(source)
+  return law
+}
+
+/** Why the reference differs where the source itself shows which reading is right. */
+function explained(law: ParsedLaw, told: Told, ours: Provision | undefined): string {
+  const title = told.title.replace(/^["“].*?Điều \d+\w*\.\s*/u, '')
+  if (!ours) {
+    const at = law.source.indexOf(title.slice(0, 40))
+    const quoted = provisionsOf(law, 'quote').some(({ from, to }) => at >= from && at < to)
+    if (quoted) return 'theirs is a provision quoted for another law'
+    const attached = provisionsOf(law, 'article').some((one) => {
+      return one.anchor.includes('.') && one.number === told.article
+    })
+    return attached ? 'theirs belongs to an attached regulation or form' : ''
+  }
+  const [mine, other] = [plain(bodyOf(law, ours)), plain(told.text)]
+  const whole = plain(`${ours.title}${bodyOf(law, ours)}`)
+  if (whole === plain(told.title + told.text)) return 'title and text divided elsewhere'
+  if (mine !== '' && other.startsWith(mine)) {
+    const next = law.root.children.find(({ from }) => from >= ours.to)
+    if (next) return 'theirs carries the signature, an appendix or the next chapter heading'
+    return 'theirs carries text that we place under another provision'
+  }
+  return ''
+}
+
+function compare(law: ParsedLaw, told: Told[], tally: Tally): void {
+  const own = new Map<string, Provision[]>()
+  for (const one of provisionsOf(law, 'article')) {
+    own.set(one.number, [...(own.get(one.number) ?? []), one])
+  }
+  for (const one of told) {
+    const candidates = own.get(one.article) ?? []
+    const ours = candidates.find(({ title }) => plain(title) === plain(one.title)) ?? candidates[0]
+    if (ours) candidates.splice(candidates.indexOf(ours), 1)
+    const titled = ours !== undefined && plain(ours.title) === plain(one.title)
+    const same = ours !== undefined && plain(bodyOf(law, ours)) === plain(one.text)
+    tally.articles += 1
+    tally.found += Number(ours !== undefined)
+    tally.titled += Number(titled)
+    tally.same += Number(same)
+    if (titled && same) {
+      tally.explained += 1
+      continue
+    }
+    const why = explained(law, one, ours)
+    tally.explained += Number(why !== '')
+    const what = ours ? (same ? 'title' : titled ? 'text' : 'title and text') : 'missing'
+    verdicts.push({
+      file: one.file,
+      article: one.article,
+      what: why === '' ? what : `${what}: ${why}`,
+      theirs: `${one.title} | ${one.text.slice(0, 200)} … ${one.text.slice(-200)}`,
+      ours: ours ? `${ours.title} | ${clip(bodyOf(law, ours))}` : '',
+    })
+  }
+  for (const one of [...own.values()].flat().filter(({ anchor }) => !anchor.includes('.'))) {
+    verdicts.push({
+      file: told[0]?.file ?? '',
+      article: one.number,
+      what: 'only ours',
+      theirs: '',
+      ours: `${one.title} | ${clip(bodyOf(law, one))}`,
+    })
+  }
+}
+
+function clip(text: string): string {
+  return text.length <= 400 ? text : `${text.slice(0, 200)} … ${text.slice(-200)}`
+}
+
+function grouped(told: Told[]): Map<string, Told[]> {
+  const files = new Map<string, Told[]>()
+  for (const one of told) {
+    const group = files.get(one.file)
+    if (group) group.push(one)
+    else files.set(one.file, [one])
+  }
+  return files
+}
+
+function tallyOf(tallies: Map<string, Tally>, name: string): Tally {
+  const tally = tallies.get(name) ?? { articles: 0, found: 0, titled: 0, same: 0, explained: 0 }
+  tallies.set(name, tally)
+  return tally
+}
+
+function targetLaws(tallies: Map<string, Tally>): void {
+  const qualities = new Map(
+    linesOf<Doc>('target-laws/docs.jsonl').map((doc) => [doc.file, classOf(doc.quality)]),
+  )
+  for (const [file, told] of grouped(linesOf<Told>('target-laws/articles.jsonl.gz'))) {
+    const law = timed(readFileSync(new URL(`target-laws/${file}`, lawdata), 'utf8'))
+    compare(law, told, tallyOf(tallies, qualities.get(file) ?? ''))
+  }
+}
+
+/** This collection has articles only: written out one below the other they must be read back. */
+function laws2024(tallies: Map<string, Tally>): void {
+  const told = linesOf<Told & { doc_slug?: string; doc_no: string }>('laws-2024-articles.jsonl.gz')
+  const named = told.map((one) => ({ ...one, file: `laws-2024/${one.doc_slug ?? one.doc_no}` }))
+  for (const [, articles] of grouped(named)) {
+    const source = articles
+      .map((one) => {
+        return /^["“]/u.test(one.title)
+          ? `${one.title}\n${one.text}`
+          : `Điều ${one.article}. ${one.title}\n${one.text}`
+      })
+      .join('\n')
+    compare(timed(source), articles, tallyOf(tallies, 'laws-2024, written out again'))
+  }
+}
+
+function print(tallies: Map<string, Tally>): void {
+  const share = (count: number, all: number) => `${((100 * count) / all).toFixed(2)} %`
+  console.log('| | articles | found | titles equal | text equal | equal or explained |')
+  console.log('|---|---:|---:|---:|---:|---:|')
+  for (const [name, { articles, found, titled, same, explained }] of tallies) {
+    const shares = [found, titled, same, explained].map((count) => share(count, articles))
+    console.log(`| ${name} | ${articles} | ${shares.join(' | ')} |`)
+  }
+  const kinds = new Map<string, number>()
+  for (const { what } of verdicts) kinds.set(what, (kinds.get(what) ?? 0) + 1)
+  for (const [what, count] of [...kinds].sort((a, b) => b[1] - a[1]))
+    console.log(`${count} ${what}`)
+  console.log(
+    `${(speed.bytes / 1e6 / (speed.ms / 1000)).toFixed(1)} MB/s over ${(speed.bytes / 1e6).toFixed(1)} MB`,
+  )
+  mkdirSync(new URL('.', listing), { recursive: true })
+  writeFileSync(listing, verdicts.map((one) => `${JSON.stringify(one)}\n`).join(''))
+  console.log(`Every disagreement: ${listing.pathname}`)
+}
+
+if (existsSync(lawdata)) {
+  const tallies = new Map<string, Tally>()
+  targetLaws(tallies)
+  laws2024(tallies)
+  print(tallies)
+} else {
+  console.log('SKIPPED: no collection of real laws beside this repository (../shared/lawdata).')
+}

@@ -1,0 +1,91 @@
+import type { Span } from './tree.ts'
+
+export type Quotes = { blocks: Span[]; open: number[] }
+
+/** A quotation that opens inside a sentence and is longer than this was never closed. */
+const longestInline = 1500
+
+/**
+ * Quotations that run over more than one line, outermost first: in an amending law they hold
+ * another law's provisions, so nothing inside counts as this law's own. An opening mark that is never
+ * closed takes the next closing mark at the end of a line, or is reported and ignored.
+ */
+export function quotesOf(source: string): Quotes {
+  const { pairs, open } = paired(source)
+  const unsolved: number[] = []
+  for (const from of open) {
+    const to = startsLine(source, from) ? closingLine(source, from) : undefined
+    if (to === undefined) unsolved.push(from)
+    else pairs.push({ from, to })
+  }
+  pairs.push(...straight(source))
+  const blocks = outermost(pairs.filter((pair) => isBlock(source, pair)))
+  return { blocks: blocks.map((pair) => withTail(source, pair)), open: unsolved }
+}
+
+function paired(source: string): { pairs: Span[]; open: number[] } {
+  const pairs: Span[] = []
+  const open: number[] = []
+  for (const match of source.matchAll(/[“”]/gu)) {
+    if (match[0] === '“') open.push(match.index)
+    else {
+      const from = open.pop()
+      if (from !== undefined) pairs.push({ from, to: match.index + 1 })
+    }
+  }
+  return { pairs, open }
+}
+
+function isBlock(source: string, { from, to }: Span): boolean {
+  if (!/[\n\r\f]/u.test(source.slice(from, to))) return false
+  return (
+    to - from <= longestInline || startsLine(source, from) || /:\s*$/u.test(before(source, from))
+  )
+}
+
+function before(source: string, offset: number): string {
+  return source.slice(Math.max(0, offset - 12), offset)
+}
+
+function startsLine(source: string, offset: number): boolean {
+  return /(?:^|[\n\r\f])[\s*#>|_]*$/u.test(before(source, offset))
+}
+
+/** The end of the first line after `from` that a closing mark ends, before another block opens. */
+function closingLine(source: string, from: number): number | undefined {
+  const rest = source.slice(from + 1, from + 60_000)
+  const end = /”[.;,]*[ \t]*(?=[\n\r\f]|$)/u.exec(rest)
+  const next = /[\n\r\f][\s*#>|_]*“/u.exec(rest)
+  if (!end || (next && next.index < end.index)) return undefined
+  return from + 1 + end.index + 1
+}
+
+/** Typewriter marks open only at the start of a line and close only at the end of one. */
+function straight(source: string): Span[] {
+  const found: Span[] = []
+  const opening = /(?<=(?:^|[\n\r\f])[ \t*]*)"(?=\S)/gu
+  const closing = /"(?=[.;,]*[ \t]*(?:[\n\r\f]|$))/gu
+  for (let match = opening.exec(source); match; match = opening.exec(source)) {
+    closing.lastIndex = match.index + 1
+    const end = closing.exec(source)
+    if (!end) break
+    found.push({ from: match.index, to: end.index + 1 })
+    opening.lastIndex = end.index + 1
+  }
+  return found
+}
+
+function outermost(spans: Span[]): Span[] {
+  const found: Span[] = []
+  for (const span of spans.sort((a, b) => a.from - b.from || b.to - a.to)) {
+    const last = found.at(-1)
+    if (!last || span.from >= last.to) found.push(span)
+  }
+  return found
+}
+
+/** The full stop after the closing mark goes with the quotation when nothing else follows it. */
+function withTail(source: string, { from, to }: Span): Span {
+  const tail = /^[.;,]*[ \t]*(?=[\n\r\f]|$)/u.exec(source.slice(to, to + 40))
+  return { from, to: to + (tail?.[0].length ?? 0) }
+}
