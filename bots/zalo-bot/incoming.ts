@@ -1,18 +1,21 @@
 import { z } from 'zod'
 import type { Incoming } from '#core/channel.ts'
 
+/** Ids are text; one that comes as a number is taken while it is exact. */
+const id = z.union([z.string().min(1), z.int().transform(String)])
+
 /** What we read of an event; the platform may send much more. */
 const event = z.object({
   event_name: z.string(),
   message: z.object({
-    message_id: z.string().min(1),
+    message_id: id,
     date: z.coerce.number(),
     from: z.object({
-      id: z.string().min(1),
+      id,
       display_name: z.string().optional(),
       is_bot: z.boolean().optional(),
     }),
-    chat: z.object({ id: z.string().min(1), chat_type: z.string() }),
+    chat: z.object({ id, chat_type: z.string() }),
     text: z.string().optional(),
     photo_url: z.string().optional(),
     caption: z.string().optional(),
@@ -43,7 +46,8 @@ export function incomingOf({ event_name, message }: ZaloBotEvent): Incoming | un
   if (from.is_bot || chat.chat_type !== 'PRIVATE') return
   const who = {
     channel: 'zalo-bot' as const,
-    eventId: message.message_id,
+    // nothing says that a message's id is unique beyond its chat
+    eventId: `${chat.id}:${message.message_id}`,
     // a private chat answers to the chat's id, which need not be the sender's
     from: chat.id,
     at: dated(message.date),
