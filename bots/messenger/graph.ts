@@ -1,16 +1,20 @@
 import { createHmac } from 'node:crypto'
+import { fetchOutside } from '#core/files/outside.ts'
 
 /** A page's way to the Graph API. Every call throws a `GraphError`, or what `fetch` throws. */
 export interface Graph {
   post(path: string, body: object | FormData, signal: AbortSignal): Promise<GraphAnswer>
   get(path: string, fields: string, signal: AbortSignal): Promise<GraphAnswer>
-  /** Fetches a file's bytes: from Meta over https, or from the very server the base address names. */
+  /** Fetches a file's bytes, from anywhere but our own network. */
   download(url: string, signal: AbortSignal): Promise<Response>
 }
 
 export type GraphAnswer = Record<string, unknown>
 
-/** The Graph API said no. `code` is Meta's, 0 when the answer was not the Graph API's. */
+/**
+ * The Graph API said no. `code` is Meta's, 0 when the answer was not the Graph API's. The message never holds the
+ * token, which Meta repeats when it cannot read it.
+ */
 export class GraphError extends Error {
   readonly status: number
   readonly code: number
@@ -47,7 +51,7 @@ export function openGraph({ graphBase, pageToken, appSecret }: Access): Graph {
     const access = { access_token: pageToken, appsecret_proof: proof }
     url.search = new URLSearchParams({ ...query, ...access }).toString()
     const answer = await fetch(url, { ...init, redirect: 'error' })
-    return readAnswer(answer)
+    return readAnswer(answer, pageToken)
   }
 
   return {
@@ -57,12 +61,7 @@ export function openGraph({ graphBase, pageToken, appSecret }: Access): Graph {
       return call(path, {}, { method: 'POST', headers, body: JSON.stringify(body), signal })
     },
     get: (path, fields, signal) => call(path, { fields }, { signal }),
-    download: async (address, signal) => {
-      const url = new URL(address)
-      const ours = url.host === new URL(base).host
-      if (url.protocol !== 'https:' && !ours) throw new Error('not an address of a file at Meta')
-      return fetch(url, { signal })
-    },
+    download: (address, signal) => fetchOutside(address, base, signal),
   }
 }
 
@@ -71,13 +70,14 @@ function withVersion(base: string): string {
   return /\/v\d+(\.\d+)?$/.test(bare) ? bare : `${bare}/${version}`
 }
 
-async function readAnswer(answer: Response): Promise<GraphAnswer> {
+async function readAnswer(answer: Response, token: string): Promise<GraphAnswer> {
   const text = await answer.text()
   const body = parsed(text)
   const error = body?.error
   if (answer.ok && body && error === undefined) return body
   const said = typeof error === 'object' && error !== null ? (error as GraphAnswer) : {}
-  throw new GraphError(answer.status, said, waitOf(answer.headers))
+  const message = String(said.message ?? '').replaceAll(token, '…')
+  throw new GraphError(answer.status, { ...said, message }, waitOf(answer.headers))
 }
 
 function parsed(text: string): GraphAnswer | undefined {

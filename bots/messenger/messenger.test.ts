@@ -559,6 +559,10 @@ describe('failures', () => {
       const source = { url: `${fake.address}/files/0/x`, mid: 'm_gone' }
       told.push(String(await open().channel.fetchFile(source, never).catch(String)))
     }
+    fake.heal()
+    fake.fail({ status: 400, code: 190, message: 'Malformed access token page-token' })
+    told.push(await send(open()))
+    expect(told.at(-1)).toMatchObject({ detail: '190 Malformed access token …' })
     expect(JSON.stringify(told)).not.toMatch(/page-token|app-secret|chuyện riêng|127\.0\.0\.1/)
   })
 

@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Channel, Hear, Outgoing, Sent } from '#core/channel.ts'
+import { fetchOutside } from '#core/files/outside.ts'
 import { type Client, createClient } from './client.ts'
 import { failureOf } from './failures.ts'
 import { incomingOf, type ZaloBotEvent } from './incoming.ts'
@@ -65,7 +66,7 @@ export function createZaloBot(options: ZaloBotOptions, hear: Hear): ZaloBot {
       name: 'zalo-bot',
       parts: partsOf,
       send: (to, part, signal) => send(client, to, part, signal),
-      fetchFile: (source, signal) => fetchPhoto(source, new URL(options.apiRoot).origin, signal),
+      fetchFile: (source, signal) => fetchPhoto(source, options.apiRoot, signal),
       health: async () => {
         const known = standing.current()
         return known.ok && secret !== undefined ? webhookHealth(client, url) : known
@@ -110,20 +111,16 @@ async function send(
   }
 }
 
-/** Opens a photo somebody sent. Only over https, or from the platform's own address, and nowhere it redirects to. */
+/** Opens a photo somebody sent; throws when it is not given. */
 async function fetchPhoto(
   source: Record<string, string>,
-  origin: string,
+  apiRoot: string,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
-  const url = URL.parse(source.url ?? '')
-  if (url === null || (url.protocol !== 'https:' && url.origin !== origin)) {
-    throw new Error('not a photo from the Zalo Bot Platform')
-  }
-  const answer = await fetch(url, { signal, redirect: 'error' }).catch(() => undefined)
-  if (answer?.ok && answer.body) return answer.body
-  await answer?.body?.cancel()
-  throw new Error(`photo download: ${answer?.status ?? 'no connection'}`)
+  const answer = await fetchOutside(source.url ?? '', apiRoot, signal)
+  if (answer.ok && answer.body) return answer.body
+  await answer.body?.cancel()
+  throw new Error(`photo download: ${answer.status}`)
 }
 
 interface Connection {
