@@ -10,7 +10,7 @@ import { keepFiles } from './files/files.ts'
 import { together } from './hear-together.ts'
 import { isLanguage, say } from './language.ts'
 import { loadOffice } from './office.ts'
-import { heardAt, hearFrom, type Met, meet } from './people/meet.ts'
+import { heardAt, hearFrom, type Met } from './people/meet.ts'
 import { type Stored, storeAll, toStore } from './store-heard.ts'
 import { visibleText } from './visible-text.ts'
 
@@ -61,11 +61,10 @@ type Given = Pick<Scene, 'office' | 'now'> & Met
 async function hearOne(
   desk: Desk,
   tx: Db,
-  { office, incoming, now, known, facts }: Given,
+  { office, incoming, now, conversation, facts }: Given,
 ): Promise<Stored | undefined> {
-  if (incoming.kind === 'seen') return undefined
-  if (incoming.kind === 'unfollow') return known && markBlocked(tx, known, incoming, now)
-  const conversation = known ?? (await meet(tx, incoming, now))
+  if (!conversation || incoming.kind === 'seen') return undefined
+  if (incoming.kind === 'unfollow') return markBlocked(tx, conversation, incoming, now)
   if (conversation.blockedAt) await releaseHeld(tx, conversation.id, now)
   const count = counted(conversation, now)
   const language = isLanguage(conversation.language) ? conversation.language : 'vi'

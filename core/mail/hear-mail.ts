@@ -7,7 +7,7 @@ import { releaseHeld } from '#core/deliveries/held.ts'
 import { keepFiles } from '#core/files/files.ts'
 import { isLanguage } from '#core/language.ts'
 import { loadOffice, type Office } from '#core/office.ts'
-import { hearFrom, meet } from '#core/people/meet.ts'
+import { hearFrom } from '#core/people/meet.ts'
 import { visibleText } from '#core/visible-text.ts'
 import type { Db } from '#db/client.ts'
 import { mails } from '#db/schema/channels.ts'
@@ -48,8 +48,9 @@ async function hearIn(desk: MailDesk, tx: Db, office: Office, mail: IncomingMail
   const { said, cut } = cutMail(mail.text, isForward(mail.subject))
   const incoming = incomingOf(mail, said)
   const [met] = await hearFrom(tx, [incoming], now)
-  if (!met?.fresh || (met.known && (await isKept(tx, met.known.id, mail)))) return
-  const conversation = met.known ?? (await meet(tx, incoming, now))
+  if (!met?.fresh || !met.conversation) return
+  const { conversation } = met
+  if (await isKept(tx, conversation.id, mail)) return
   if (conversation.blockedAt) await releaseHeld(tx, conversation.id, now)
   const kept = isLanguage(conversation.language) ? conversation.language : 'vi'
   const language = incoming.language ?? kept

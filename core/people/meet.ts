@@ -6,7 +6,7 @@ import { conversations, people } from '#db/schema/people.ts'
 import type { Facts } from './person.ts'
 
 type Conversation = typeof conversations.$inferSelect
-type Whom = Pick<Incoming, 'channel' | 'from' | 'language'>
+type Whom = Pick<Incoming, 'channel' | 'from'>
 
 /**
  * The conversation of an address, locked until the transaction ends. A full `for update` would also hold off an officer
@@ -35,8 +35,8 @@ function conversationOf(row: Row): Conversation {
 
 const hearing = `
   with asked as materialized (
-    select * from jsonb_to_recordset($1::jsonb)
-      as a(n int, channel text, address text, event_id text, at timestamptz)
+    select * from jsonb_to_recordset($1::jsonb) as a(
+      n int, channel text, address text, event_id text, at timestamptz, heard_at timestamptz, language text, meets boolean)
   ), known as materialized (
     select c.* from asked a join conversations c on c.channel = a.channel and c.address = a.address
     order by c.id for no key update of c
@@ -44,15 +44,30 @@ const hearing = `
     insert into heard_events (channel, event_id, at)
     select channel, event_id, at from asked order by channel, event_id
     on conflict do nothing returning channel, event_id
+  ), strangers as materialized (
+    select a.*, row_number() over (order by a.n) as r
+    from asked a join fresh using (channel, event_id)
+    where a.meets and not exists (select 1 from known k where k.channel = a.channel and k.address = a.address)
+  ), born as (
+    insert into people (created_at) select at from strangers order by r returning id
+  ), persons as (
+    select s.n, b.id from strangers s join (select id, row_number() over (order by id) as r from born) b using (r)
+  ), met as (
+    insert into conversations (channel, address, person_id, language, created_at, last_heard_at)
+    select s.channel, s.address, persons.id, s.language, s.at, s.heard_at from strangers s join persons using (n)
+    order by s.channel, s.address on conflict do nothing returning *
+  ), chats as (
+    select * from known union all select * from met
   )
-  select fresh.event_id is not null as fresh, ${listed('known')},
+  select fresh.event_id is not null as fresh, persons.id as stranger, ${listed('chats')},
     p.business_id as f_business_id, b.name as f_business, b.tax_code as f_tax_code, p.commune as f_commune,
     p.phone as f_phone, exists (
       select 1 from consents where person_id = p.id and withdrawn_at is null) as f_consented
   from asked
-  left join known on known.channel = asked.channel and known.address = asked.address
-  left join people p on p.id = known.person_id
+  left join chats on chats.channel = asked.channel and chats.address = asked.address
+  left join people p on p.id = chats.person_id
   left join businesses b on b.id = p.business_id
+  left join persons on persons.n = asked.n
   left join fresh on fresh.channel = asked.channel and fresh.event_id = asked.event_id
   order by asked.n`
 
@@ -60,26 +75,50 @@ const hearing = `
 export interface Met {
   incoming: Incoming
   fresh: boolean
-  known: Conversation | undefined
+  /** absent: somebody whom we do not know only saw something, or left */
+  conversation: Conversation | undefined
   facts: Facts
 }
 
 /**
  * The hot path's first round trip: notes that events of different people were heard, and locks the conversations they
- * came from, as `lockConversation` does, in one order everywhere. An event heard before is not fresh; a stranger's
- * conversation is not known.
+ * came from, as `lockConversation` does, in one order everywhere; a stranger who does something becomes a person with
+ * a conversation. No name is kept, nobody has consented yet. An event heard before is not fresh.
  */
 export async function hearFrom(tx: Db, all: Incoming[], now: Date): Promise<Met[]> {
-  const asked = all.map(({ channel, from: address, eventId: event_id }, n) => {
-    return { n, channel, address, event_id, at: now }
+  const asked = all.map((incoming, n) => {
+    const { channel, from: address, eventId: event_id, language = 'vi', kind } = incoming
+    const meets = kind !== 'seen' && kind !== 'unfollow'
+    return {
+      n,
+      channel,
+      address,
+      event_id,
+      at: now,
+      heard_at: heardAt(incoming, now),
+      language,
+      meets,
+    }
   })
   const rows = await driverOf(tx).unsafe(hearing, [JSON.stringify(asked)])
-  return all.map((incoming, n) => {
+  const met: Met[] = []
+  for (const [n, incoming] of all.entries()) {
     const row = rows[n]
     if (!row) throw new Error('an event was neither noted nor known')
-    const known = row.id === null ? undefined : conversationOf(row)
-    return { incoming, fresh: row.fresh === true, known, facts: factsOf(row) }
-  })
+    const { stranger } = row
+    const found = row.id === null ? undefined : conversationOf(row)
+    const conversation = found ?? (stranger && (await meetBeside(tx, incoming, stranger)))
+    met.push({ incoming, fresh: row.fresh === true, conversation, facts: factsOf(row) })
+  }
+  return met
+}
+
+/** Another process met the stranger in the same moment: the person made here goes again. */
+async function meetBeside(tx: Db, whom: Whom, personId: number): Promise<Conversation> {
+  await tx.delete(people).where(eq(people.id, personId))
+  const other = await lockConversation(tx, whom)
+  if (!other) throw new Error('a conversation was neither written nor found')
+  return other
 }
 
 function factsOf(row: Row): Facts {
@@ -100,32 +139,4 @@ const lateMs = { from: 60_000, to: 12 * 60 * 60_000 }
 export function heardAt({ at }: { at: Date }, now: Date): string {
   const late = now.getTime() - at.getTime()
   return (late > lateMs.from && late < lateMs.to ? at : now).toISOString()
-}
-
-const meeting = `
-  with person as (
-    insert into people (created_at) values ($4::timestamptz) returning id
-  ), met as (
-    insert into conversations (channel, address, person_id, language, created_at, last_heard_at)
-    select $1, $2, id, $3, $4::timestamptz, $5::timestamptz from person
-    on conflict do nothing returning *
-  )
-  select person.id as stranger, ${listed('met')} from person left join met on true`
-
-/** A stranger: a person and a conversation. No name is kept, nobody has consented yet. */
-export async function meet(tx: Db, whom: Whom & { at: Date }, now: Date): Promise<Conversation> {
-  const values = [
-    whom.channel,
-    whom.from,
-    whom.language ?? 'vi',
-    now.toISOString(),
-    heardAt(whom, now),
-  ]
-  const [row] = await driverOf(tx).unsafe(meeting, values)
-  if (!row) throw new Error('a person was not written')
-  if (row.id !== null) return conversationOf(row)
-  await tx.delete(people).where(eq(people.id, row.stranger))
-  const other = await lockConversation(tx, whom)
-  if (!other) throw new Error('a conversation was neither written nor found')
-  return other
 }
