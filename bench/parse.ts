@@ -9,7 +9,14 @@ import { type ParsedLaw, type Provision, provisionsOf } from '#core/law/parse/tr
 type Told = { file: string; article: string; title: string; text: string }
 type Doc = { file: string; quality: string }
 type Verdict = { file: string; article: string; what: string; theirs: string; ours: string }
-type Tally = { articles: number; found: number; titled: number; same: number; explained: number }
+type Tally = {
+  aside: number
+  articles: number
+  found: number
+  titled: number
+  same: number
+  explained: number
+}
 
 const lawdata = new URL('../../shared/lawdata/', import.meta.url)
 const listing = new URL('../node_modules/.cache/bench-parse/disagreements.jsonl', import.meta.url)
@@ -22,6 +29,9 @@ function classOf(quality: string): string {
   if (/OCR|community site/u.test(quality)) return 'OCR and community copies'
   return 'clean text'
 }
+
+/** A "title" that is a quoted article or a khoản: the reference itself shows that it is no article. */
+const misread = /^["“]Điều \d|^\d+\. /u
 
 function linesOf<T>(name: string): T[] {
   const bytes = readFileSync(new URL(name, lawdata))
@@ -51,23 +61,30 @@ function timed(source: string): ParsedLaw {
 /** Why the reference differs where the source itself shows which reading is right. */
 function explained(law: ParsedLaw, told: Told, ours: Provision | undefined): string {
   const title = told.title.replace(/^["“].*?Điều \d+\w*\.\s*/u, '')
-  if (!ours) {
-    const at = law.source.indexOf(title.slice(0, 40))
-    const quoted = provisionsOf(law, 'quote').some(({ from, to }) => at >= from && at < to)
-    if (quoted) return 'theirs is a provision quoted for another law'
-    const attached = provisionsOf(law, 'article').some((one) => {
-      return one.anchor.includes('.') && one.number === told.article
-    })
-    return attached ? 'theirs belongs to an attached regulation or form' : ''
-  }
+  const swallowed = new RegExp(
+    `(?:^|\\n)(?:Chương|Mục|Điều) .*(?:\\n.*)?\\n?Điều ${told.article}\\.`,
+    'u',
+  )
+  if (swallowed.test(`\n${told.text}`)) return 'theirs took a chapter heading for the title'
+  if (!ours) return whyMissing(law, told, title)
   const [mine, other] = [plain(bodyOf(law, ours)), plain(told.text)]
   const whole = plain(`${ours.title}${bodyOf(law, ours)}`)
   if (whole === plain(told.title + told.text)) return 'title and text divided elsewhere'
-  if (mine !== '' && other.startsWith(mine)) {
+  if (other.startsWith(mine) || plain(told.title + told.text).startsWith(whole)) {
     const next = law.root.children.find(({ from }) => from >= ours.to)
     if (next) return 'theirs carries the signature, an appendix or the next chapter heading'
     return 'theirs carries text that we place under another provision'
   }
+  const quoted = provisionsOf(law, 'quote').some(({ from }) => from >= ours.from && from < ours.to)
+  if (quoted && mine.startsWith(other)) return 'theirs ends where a quoted provision begins'
+  return ''
+}
+
+function whyMissing(law: ParsedLaw, told: Told, title: string): string {
+  const wanted = plain(`Điều ${told.article}. ${title.slice(0, 60)}`)
+  const holds = ({ from, to }: Provision) => plain(law.source.slice(from, to)).includes(wanted)
+  if (provisionsOf(law, 'quote').some(holds)) return 'theirs is a provision quoted for another law'
+  if (provisionsOf(law, 'appendix').some(holds)) return 'theirs belongs to an attached form'
   return ''
 }
 
@@ -77,6 +94,11 @@ function compare(law: ParsedLaw, told: Told[], tally: Tally): void {
     own.set(one.number, [...(own.get(one.number) ?? []), one])
   }
   for (const one of told) {
+    if (misread.test(one.title)) {
+      tally.aside += 1
+      if (/^\d/u.test(one.title)) own.get(one.article)?.shift()
+      continue
+    }
     const candidates = own.get(one.article) ?? []
     const ours = candidates.find(({ title }) => plain(title) === plain(one.title)) ?? candidates[0]
     if (ours) candidates.splice(candidates.indexOf(ours), 1)
@@ -127,7 +149,14 @@ function grouped(told: Told[]): Map<string, Told[]> {
 }
 
 function tallyOf(tallies: Map<string, Tally>, name: string): Tally {
-  const tally = tallies.get(name) ?? { articles: 0, found: 0, titled: 0, same: 0, explained: 0 }
+  const tally = tallies.get(name) ?? {
+    aside: 0,
+    articles: 0,
+    found: 0,
+    titled: 0,
+    same: 0,
+    explained: 0,
+  }
   tallies.set(name, tally)
   return tally
 }
@@ -149,9 +178,8 @@ function laws2024(tallies: Map<string, Tally>): void {
   for (const [, articles] of grouped(named)) {
     const source = articles
       .map((one) => {
-        return /^["“]/u.test(one.title)
-          ? `${one.title}\n${one.text}`
-          : `Điều ${one.article}. ${one.title}\n${one.text}`
+        const numbered = misread.test(one.title)
+        return `${numbered ? '' : `Điều ${one.article}. `}${one.title}\n${one.text}`
       })
       .join('\n')
     compare(timed(source), articles, tallyOf(tallies, 'laws-2024, written out again'))
@@ -160,11 +188,11 @@ function laws2024(tallies: Map<string, Tally>): void {
 
 function print(tallies: Map<string, Tally>): void {
   const share = (count: number, all: number) => `${((100 * count) / all).toFixed(2)} %`
-  console.log('| | articles | found | titles equal | text equal | equal or explained |')
-  console.log('|---|---:|---:|---:|---:|---:|')
-  for (const [name, { articles, found, titled, same, explained }] of tallies) {
+  console.log('| | set aside | articles | found | titles equal | text equal | equal or explained |')
+  console.log('|---|---:|---:|---:|---:|---:|---:|')
+  for (const [name, { aside, articles, found, titled, same, explained }] of tallies) {
     const shares = [found, titled, same, explained].map((count) => share(count, articles))
-    console.log(`| ${name} | ${articles} | ${shares.join(' | ')} |`)
+    console.log(`| ${name} | ${aside} | ${articles} | ${shares.join(' | ')} |`)
   }
   const kinds = new Map<string, number>()
   for (const { what } of verdicts) kinds.set(what, (kinds.get(what) ?? 0) + 1)

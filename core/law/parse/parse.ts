@@ -108,8 +108,12 @@ function close(path: Provision[], at: number): void {
   if (last) last.to = at
 }
 
+/** What stands around the law's body holds no provision of it, only quotations. */
+const around: Kind[] = ['opening', 'basis', 'closing', 'quote']
+
 function isAbove(upper: Provision | undefined, kind: Kind): boolean {
-  return upper !== undefined && ranks[upper.kind] < ranks[kind]
+  if (!upper || ranks[upper.kind] >= ranks[kind]) return false
+  return kind === 'quote' || !around.includes(upper.kind)
 }
 
 function quoteLabel(above: Provision): string {

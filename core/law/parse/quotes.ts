@@ -2,7 +2,7 @@ import type { Span } from './tree.ts'
 
 export type Quotes = { blocks: Span[]; open: number[] }
 
-/** A quotation that opens inside a sentence and is longer than this was never closed. */
+/** A quotation of no provision that is longer than this was never closed where it should have been. */
 const longestInline = 1500
 
 /**
@@ -36,11 +36,14 @@ function paired(source: string): { pairs: Span[]; open: number[] } {
   return { pairs, open }
 }
 
+/** What quoted provisions begin with. */
+const provision =
+  /^(?:Điều|Chương|Mục|Tiểu mục|Phần|Phụ lục|Mẫu)\s|^(?:\d{1,3}[a-zđ]?\d?|[IVX]+)\.|^[a-zđ]\d?\)/u
+
 function isBlock(source: string, { from, to }: Span): boolean {
   if (!/[\n\r\f]/u.test(source.slice(from, to))) return false
-  return (
-    to - from <= longestInline || startsLine(source, from) || /:\s*$/u.test(before(source, from))
-  )
+  if (to - from <= longestInline) return true
+  return /:\s*$/u.test(before(source, from)) || provision.test(source.slice(from + 1, from + 12))
 }
 
 function before(source: string, offset: number): string {
@@ -60,10 +63,11 @@ function closingLine(source: string, from: number): number | undefined {
   return from + 1 + end.index + 1
 }
 
-/** Typewriter marks open only at the start of a line and close only at the end of one. */
+/** Typewriter marks open a block only before a provision's number, and close it only where a line ends. */
 function straight(source: string): Span[] {
   const found: Span[] = []
-  const opening = /(?<=(?:^|[\n\r\f])[ \t*]*)"(?=\S)/gu
+  const opening =
+    /(?<=(?:^|[\n\r\f])[ \t*]*)"(?=(?:Điều|Chương|Mục|Phụ lục) |\d{1,3}[a-zđ]?\. |[a-zđ]\d?\) )/gu
   const closing = /"(?=[.;,]*[ \t]*(?:[\n\r\f]|$))/gu
   for (let match = opening.exec(source); match; match = opening.exec(source)) {
     closing.lastIndex = match.index + 1

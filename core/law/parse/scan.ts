@@ -47,7 +47,9 @@ function begin(page: Page): Scan {
   for (const [index, line] of page.lines.entries()) {
     const marker = articleMarker(line)
     if (marker?.strong && !hangs(page.lines, index)) {
-      starts.set(marker.number, [...(starts.get(marker.number) ?? []), index])
+      const places = starts.get(marker.number)
+      if (places) places.push(index)
+      else starts.set(marker.number, [index])
     }
     if (beginsClosing(line.text)) closings.push(index)
     if (appendixAt(page.lines, index)) appendices.push(index)
@@ -130,7 +132,8 @@ function readArticle(state: Scan, index: number): number | undefined {
   const { lines } = state.page
   const line = lines[index]
   const marker = line && state.articles ? articleMarker(line) : undefined
-  if (!line || !marker || hangs(lines, index)) return undefined
+  const unexpected = !marker?.strong || marker.number !== state.article + 1
+  if (!line || !marker || hangs(lines, index, unexpected)) return undefined
   if (marker.number === 1 && marker.strong && state.article > 2) dropContents(state, index)
   if (!isNextArticle(state, marker, index, line.at)) return undefined
   const { title, headingTo, lastLine } = articleTitle(lines, index, marker)

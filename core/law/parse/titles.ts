@@ -16,13 +16,16 @@ const longestTitle = 400
 const unfinished =
   /(?:,|(?<!\p{L})(?:của|và|về|cho|tại|theo|với|trong|đối với|hoặc|các|do|từ|đến|là|bởi|những|một số))$/iu
 const hanging =
-  /(?:,|(?<!\p{L})(?:khoản|điểm|điều|mục|chương|tại|của|và|theo|hoặc|với|các|đến|từ|về|bởi|số)|khoản \d+[a-zđ]?|điểm [a-zđ]\d?)$/iu
+  /(?:(?<!\p{L})(?:khoản|điểm|điều|mục|chương|tại|của|và|theo|hoặc|với|các|đến|từ|về|bởi|số)|khoản \d+[a-zđ]?|điểm [a-zđ]\d?)$/iu
 
-/** Whether the line goes on with the sentence of the line before: then its "Điều 5." is a reference. */
-export function hangs(lines: Line[], index: number): boolean {
+/**
+ * Whether the line goes on with the sentence of the line before: then its "Điều 5." is a reference. A
+ * comma alone decides only where the number is `unexpected`: scans read full stops as commas.
+ */
+export function hangs(lines: Line[], index: number, unexpected = false): boolean {
   const [before, line] = [lines[index - 1], lines[index]]
-  if (!before || !line || before.end !== line.from) return false
-  return hanging.test(before.text)
+  if (!before || !line || before.end !== line.from || isCapitals(before.text)) return false
+  return hanging.test(before.text) || (unexpected && before.text.endsWith(','))
 }
 
 /**
@@ -64,7 +67,8 @@ export function containerTitle(lines: Line[], index: number, marker: Marker): Ti
     if (articleMarker(line) || containerMarker(line)) {
       return { title: tidyTitle(parts.join(' ')), headingTo, lastLine: next - 1 }
     }
-    if (/[.;,]$/u.test(line.text) || line.text.length > 250) return undefined
+    const told = /[.;,]$/u.test(line.text) && !isCapitals(line.text)
+    if (told || line.text.length > 250) return undefined
     parts.push(line.text)
     headingTo = textEnd(line)
   }
