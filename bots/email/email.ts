@@ -6,11 +6,12 @@ import type { Channel, Health } from '#core/channel.ts'
 import { noteBounce } from '#core/mail/bounce.ts'
 import type { HearMail } from '#core/mail/hear-mail.ts'
 import type { Db } from '#db/client.ts'
+import { openReader } from './apart.ts'
 import type { Unanswered } from './automatic.ts'
 import { consentRoutes } from './consent-page.ts'
 import { fetchAttachment } from './files.ts'
 import { connectImap, type ImapAddress, imapAddressOf } from './imap.ts'
-import { type Place, readMail } from './incoming.ts'
+import type { Place } from './incoming.ts'
 import { partsOf } from './outgoing.ts'
 import { readMailbox } from './reading.ts'
 import { type OpenFile, sender } from './sending.ts'
@@ -56,11 +57,12 @@ export function createEmail(options: EmailOptions, hear: HearMail): EmailDesk {
   const own = ownAddress(from)
   const transport = openTransport(options.smtpUrl)
   const standing = openStanding()
+  const reader = openReader()
   let end = new AbortController()
   let running: Promise<void> = Promise.resolve()
 
   async function take(raw: Uint8Array, place: Place, arrived: Date): Promise<void> {
-    const read = await readMail(raw, { place, arrived, own })
+    const read = await reader.read(raw, { place, arrived, own })
     if (read.kind === 'mail') return hear(read.mail)
     if (read.kind === 'unanswered') return onUnanswered?.(read.why)
     if (await noteBounce(db, read.messageIds, read.detail)) onUnanswered?.('bounce')
@@ -77,7 +79,7 @@ export function createEmail(options: EmailOptions, hear: HearMail): EmailDesk {
       name: 'email',
       parts: partsOf,
       send: sender({ db, transport, from, own, openFile, now }),
-      fetchFile: (source, signal) => fetchAttachment(address, source, signal),
+      fetchFile: (source, signal) => fetchAttachment({ address, reader }, source, signal),
       health: () => healthOf(address, transport, standing),
     },
     routes: consentRoutes({ db, secret: options.secret, now, styles: options.styles }),
@@ -90,6 +92,7 @@ export function createEmail(options: EmailOptions, hear: HearMail): EmailDesk {
     rest,
     stop: async () => {
       await rest()
+      await reader.close()
       transport.close()
     },
   }

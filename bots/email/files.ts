@@ -1,5 +1,5 @@
+import type { Reader } from './apart.ts'
 import { connectImap, type ImapAddress } from './imap.ts'
-import { attachmentOf } from './incoming.ts'
 import { largestMail } from './reading.ts'
 
 /**
@@ -7,7 +7,7 @@ import { largestMail } from './reading.ts'
  * that was moved within the mailbox is found by its Message-ID; throws when it is gone.
  */
 export async function fetchAttachment(
-  address: ImapAddress,
+  { address, reader }: { address: ImapAddress; reader: Reader },
   source: Record<string, string>,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
@@ -18,7 +18,7 @@ export async function fetchAttachment(
     const box = await client.mailboxOpen(address.mailbox, { readOnly: true })
     const here = String(box.uidValidity) === validity ? uid : undefined
     const raw = await rawOf(client, here, messageId)
-    const content = raw && (await attachmentOf(raw, Number(n)))
+    const content = raw && (await reader.attachment(raw, Number(n)))
     if (!content) throw new Error('the mail is no longer in the mailbox')
     return new Blob([content.slice()]).stream()
   } finally {

@@ -63,9 +63,12 @@ function mailboxOf(given: Address | undefined): { address: string; name: string 
     : undefined
 }
 
+/** Some hundred pages; the rest of a longer text stays in the mailbox. */
+const longestText = 1_000_000
+
 function textOf({ text, html }: Email): string {
-  const plain = (text ?? '').replace(/\r\n?/g, '\n')
-  return plain.trim() === '' && html ? textOfHtml(html) : plain
+  const plain = (text ?? '').slice(0, longestText).replace(/\r\n?/g, '\n')
+  return (plain.trim() === '' && html ? textOfHtml(html) : plain).slice(0, longestText)
 }
 
 /** A picture this small that the text shows is a logo below a signature. */
