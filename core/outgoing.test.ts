@@ -128,4 +128,9 @@ describe('numbered choices', () => {
     )
     expect(withNumbers({ text: 'Gửi?' })).toBe('Gửi?')
   })
+
+  it('bear their number once, a score has its own', () => {
+    const choices = ['1 - Kém', '2 - Tốt', '1 - Không rõ'].map((label) => ({ id: label, label }))
+    expect(withNumbers({ text: '', choices })).toBe('1 - Kém\n2 - Tốt\n3. 1 - Không rõ')
+  })
 })

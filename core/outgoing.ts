@@ -2,9 +2,14 @@ import type { Outgoing } from './channel.ts'
 
 /** The choices as numbered lines below the text, for platforms or texts where buttons do not fit. */
 export function withNumbers(out: Outgoing): string {
-  const lines = (out.choices ?? []).map((choice, index) => `${index + 1}. ${choice.label}`)
+  const lines = (out.choices ?? []).map(({ label }, index) => numberedLabel(label, index + 1))
   const link = out.link ? [`${out.link.label}: ${out.link.url}`] : []
   return [out.text, lines.join('\n'), ...link].filter((part) => part !== '').join('\n\n')
+}
+
+/** A choice with the number that may be typed for it; a score, which begins with its number, has it once. */
+export function numberedLabel(label: string, number: number): string {
+  return label.startsWith(`${number} - `) ? label : `${number}. ${label}`
 }
 
 /**

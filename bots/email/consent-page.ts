@@ -1,10 +1,14 @@
 import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { html } from 'hono/html'
 import type { Language } from '#core/language.ts'
 import { say } from '#core/language.ts'
 import { type Asked, askedByLink, consentByLink } from '#core/mail/consent.ts'
 import { loadOffice } from '#core/office.ts'
 import type { Db } from '#db/client.ts'
+
+/** The form holds one token. */
+const formBytes = 10_000
 
 interface Deps {
   db: Db
@@ -39,7 +43,7 @@ export function consentRoutes({ db, secret, now, styles = [] }: Deps): Hono {
     </form>`
     return page(c, asked.language, [text, form])
   })
-  app.post('/email/consent', async (c) => {
+  app.post('/email/consent', bodyLimit({ maxSize: formBytes, onError: invalid }), async (c) => {
     const body = await c.req.parseBody()
     const token = typeof body.token === 'string' ? body.token : ''
     const asked = await consentByLink(db, secret, token, now())

@@ -1,4 +1,4 @@
-import type { Choice, Outgoing } from '#core/channel.ts'
+import type { Outgoing } from '#core/channel.ts'
 import { withNumbers } from '#core/outgoing.ts'
 
 /** A mail has no limit that a text of ours would reach: everything goes in one, the file attached. */
@@ -16,22 +16,10 @@ export interface Frame {
 
 /** The plain text; choices are numbered lines, for a mail is answered in words. */
 export function textOf(part: Outgoing, frame?: Frame): string {
-  const said = withNumbers({ ...part, ...(part.choices && { choices: bared(part.choices) }) })
+  const said = withNumbers(part)
   if (!frame) return said
   const hint = part.choices?.length ? frame.hint : undefined
   return [said, hint, `-- \n${frame.footer}`].filter(Boolean).join('\n\n')
-}
-
-/** Labels that begin with their own number (`5 - Rất hài lòng`) are not numbered twice. */
-function bared(choices: Choice[]): Choice[] {
-  const own = choices.map(({ label }, at) =>
-    new RegExp(`^${at + 1}\\s*[-.)]\\s*(?=\\S)`).exec(label),
-  )
-  if (!own.every((found) => found !== null)) return choices
-  return choices.map((choice, at) => ({
-    ...choice,
-    label: choice.label.slice(own[at]?.[0].length),
-  }))
 }
 
 /** The same as simple HTML: paragraphs, one link, nothing that is fetched from anywhere. */

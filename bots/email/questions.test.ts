@@ -54,7 +54,7 @@ describe('a question by e-mail', () => {
     expect(answer?.references?.split(' ').slice(0, 2)).toEqual(['<q1@x.example>', ack?.messageId])
     expect(header(answer, 'auto-submitted')).toBeUndefined()
     expect(answer?.html).toContain('tờ khai &amp; mẫu nhãn')
-    expect(sent.at(-1)?.text).toContain('5. Rất hài lòng')
+    expect(sent.at(-1)?.text).toContain('5 - Rất hài lòng')
 
     const reply = { 'In-Reply-To': answer?.messageId ?? '', Subject: 'Re: khac' }
     world.fake.arrive(mailFrom(an, 'q2', 'Mẫu nhãn in màu có được không?\n\n> Hồ sơ gồm', reply))

@@ -1,5 +1,5 @@
 import type { Choice, Outgoing } from '#core/channel.ts'
-import { splitText, withNumbers } from '#core/outgoing.ts'
+import { numberedLabel, splitText, withNumbers } from '#core/outgoing.ts'
 import { ownMark } from './incoming.ts'
 
 /** Send API: text of at most 2000 characters, which may mean UTF-16 units. */
@@ -48,7 +48,10 @@ function degraded(out: Outgoing): Outgoing {
 
 /** The full labels stand in the text; the buttons carry the same numbers. */
 function numbered(choices: Choice[]): Choice[] {
-  return choices.map(({ id, label }, index) => ({ id, label: trimmed(`${index + 1}. ${label}`) }))
+  return choices.map(({ id, label }, index) => ({
+    id,
+    label: trimmed(numberedLabel(label, index + 1)),
+  }))
 }
 
 function trimmed(label: string): string {

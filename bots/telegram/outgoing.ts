@@ -1,6 +1,6 @@
 import type { Opts } from 'telegraf/types'
 import type { Choice, Outgoing } from '#core/channel.ts'
-import { splitText, withNumbers } from '#core/outgoing.ts'
+import { numberedLabel, splitText, withNumbers } from '#core/outgoing.ts'
 
 /** Bot API, sendMessage: 1-4096 characters, which Telegram counts in UTF-16 units. */
 const textLimit = 4096
@@ -51,7 +51,10 @@ function degraded(out: Outgoing): Outgoing {
 
 /** The full labels stand in the text; the buttons carry the same numbers. */
 function numbered(choices: Choice[]): Choice[] {
-  return choices.map(({ id, label }, index) => ({ id, label: trimmed(`${index + 1}. ${label}`) }))
+  return choices.map(({ id, label }, index) => ({
+    id,
+    label: trimmed(numberedLabel(label, index + 1)),
+  }))
 }
 
 function trimmed(label: string): string {
