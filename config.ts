@@ -180,7 +180,7 @@ function zaloOf(value: Value) {
     oauthBase: value.ZALO_OAUTH_BASE,
     ratePerMinute: value.ZALO_RATE_PER_MINUTE,
     buttons: value.ZALO_BUTTONS,
-    answerTemplateId: value.ZALO_ANSWER_TEMPLATE_ID,
+    answerTemplateId: value.ZALO_ANSWER_TEMPLATE_ID ?? value.ZALO_NOTICE_TEMPLATE_ID,
     siteVerification: value.ZALO_SITE_VERIFICATION,
   }
 }
