@@ -37,7 +37,9 @@ export function scan(page: Page): Scanned {
   for (let index = 0; index < page.lines.length; index += 1) {
     index = readLine(state, index)
   }
-  return { marks: state.marks, doubts: state.doubts }
+  const [opening, next] = state.marks
+  const empty = opening?.kind === 'opening' && next?.at === page.lines[0]?.at
+  return { marks: empty ? state.marks.slice(1) : state.marks, doubts: state.doubts }
 }
 
 function begin(page: Page): Scan {

@@ -1,3 +1,4 @@
+import { hanging } from './titles.ts'
 import { type ParsedLaw, type Provision, type Span, spansWithin } from './tree.ts'
 
 /** The provision as a reader sees it, with all below it: noise cut out, the gazette's line breaks joined. */
@@ -56,6 +57,7 @@ export function unwrapped(text: string): string {
 }
 
 function continues(last: string, line: string, blank: boolean): boolean {
+  if (!blank && (hanging.test(last) || /\p{L}-$/u.test(last))) return true
   if (begins.test(line) || /[.;:!?|”]$/u.test(last)) return false
   if (/^\p{Ll}/u.test(line)) return true
   return !blank && last.length >= 45 && /[\p{Ll},\d]$/u.test(last) && !/^\p{Lu}{2,}/u.test(line)

@@ -15,7 +15,8 @@ const longestTitle = 400
 /** No sentence ends on these: what a gazette's line break cut off goes on in the next line. */
 const unfinished =
   /(?:,|(?<!\p{L})(?:của|và|về|cho|tại|theo|với|trong|đối với|hoặc|các|do|từ|đến|là|bởi|những|một số))$/iu
-const hanging =
+/** Words after which no sentence ends: a line that ends with them goes on in the next. */
+export const hanging =
   /(?:(?<!\p{L})(?:khoản|điểm|điều|mục|chương|tại|của|và|theo|hoặc|với|các|đến|từ|về|bởi|số)|khoản \d+[a-zđ]?|điểm [a-zđ]\d?)$/iu
 
 /**
