@@ -1,0 +1,95 @@
+import { type Facts, kindWorth } from './entries.ts'
+import { growing, held } from './growing.ts'
+import type { LawIndex } from './law-index.ts'
+import { emptyLessons, type Lesson, learnLesson } from './lessons.ts'
+import { lexiconOf } from './lexicon.ts'
+import { addFresh } from './postings.ts'
+import { readStored, type Unreadable, writeStored } from './store.ts'
+import { termsOf } from './terms.ts'
+
+type Plain = {
+  accented: string[]
+  plain: string[]
+  keys: string[]
+  facts: Facts[]
+  documents: string[]
+  subjects: string[]
+  weights: number[]
+  gone: number[]
+  upTo: number
+  lessons: Lesson[]
+}
+
+/** Saves the index in one file, with all that was added and learned since it was built. */
+export function saveIndex(path: string, { entries, postings, lessons }: LawIndex): void {
+  const { lexicon, terms } = entries
+  const plain: Plain = {
+    accented: lexicon.accented,
+    plain: lexicon.plain,
+    keys: entries.keys,
+    facts: entries.facts,
+    documents: entries.documents,
+    subjects: entries.subjects,
+    weights: entries.weights,
+    gone: [...entries.gone],
+    upTo: postings.upTo,
+    lessons: lessons.all.filter((lesson, number) => lessons.numbers.get(lesson.id) === number),
+  }
+  writeStored(path, {
+    plain,
+    arrays: {
+      plainOf: held(lexicon.plainOf),
+      first: held(terms.first),
+      second: held(terms.second),
+      tokens: held(entries.tokens),
+      entryStarts: held(entries.starts),
+      lengths: held(entries.lengths),
+      documentOf: held(entries.documentOf),
+      starts: postings.starts,
+      numbers: postings.numbers,
+      counts: postings.counts,
+    },
+  })
+}
+
+/** The index of a file, or why the file cannot be used: then it is built anew. */
+export function loadIndex(path: string): LawIndex | Unreadable {
+  const stored = readStored(path)
+  if ('unreadable' in stored) return stored
+  const plain = stored.plain as Plain
+  const wide = (name: string) => stored.arrays[name] as Uint32Array
+  const gone = new Set(plain.gone)
+  const numbers = new Map<string, number>()
+  for (const [number, key] of plain.keys.entries()) if (!gone.has(number)) numbers.set(key, number)
+  const entries: LawIndex['entries'] = {
+    lexicon: lexiconOf(plain.accented, plain.plain, wide('plainOf')),
+    terms: termsOf(wide('first'), wide('second')),
+    tokens: growing(wide('tokens')),
+    starts: growing(wide('entryStarts')),
+    lengths: growing(wide('lengths')),
+    documentOf: growing(wide('documentOf')),
+    lengthSum: wide('lengths').reduce((sum, length) => sum + length, 0),
+    weights: plain.weights,
+    worths: plain.facts.map(({ kind }) => kindWorth(kind)),
+    keys: plain.keys,
+    facts: plain.facts,
+    documents: plain.documents,
+    subjects: plain.subjects,
+    numbers,
+    documentNumbers: new Map(plain.documents.map((name, number) => [name, number])),
+    gone,
+  }
+  const postings: LawIndex['postings'] = {
+    upTo: plain.upTo,
+    starts: wide('starts'),
+    numbers: wide('numbers'),
+    counts: stored.arrays.counts as Uint8Array,
+    fresh: new Map(),
+  }
+  for (let number = plain.upTo; number < plain.keys.length; number += 1) {
+    if (!gone.has(number)) addFresh(entries, postings, number)
+  }
+  const lessons = emptyLessons()
+  for (const lesson of plain.lessons) learnLesson(lessons, entries, lesson)
+  return { entries, postings, lessons }
+}
