@@ -1,3 +1,4 @@
+import { say } from '#core/language.ts'
 import { bare } from './questions.ts'
 import type { Heard, Question, Reading, Talk } from './talk.ts'
 
@@ -18,9 +19,21 @@ export async function askTakingMore<T>(
   additions: Addition[],
 ): Promise<T> {
   for (let round = 0; ; round++) {
-    const answer = await talk.ask(round === 0 ? name : `${name}+${round}`, orMore(question))
+    const asked = orMore(round === 0 ? question : noting(question))
+    const answer = await talk.ask(round === 0 ? name : `${name}+${round}`, asked)
     if ('answer' in answer) return answer.answer
     additions.push(answer)
+  }
+}
+
+/** The same question again, after a word that what came in between is kept. */
+function noting<T>(question: Question<T>): Question<T> {
+  return {
+    ...question,
+    prompt(language) {
+      const asked = question.prompt(language)
+      return { ...asked, text: `${say(language, 'intake:more-kept')}\n\n${asked.text}` }
+    },
   }
 }
 

@@ -132,7 +132,9 @@ test('words and files can be added at the review', async ({ db }) => {
   await lan.says(question)
   await lan.says('1')
   await lan.says('2')
-  expect(await lan.says('Bổ sung: HTX có 12 thành viên.')).toContain('1 đoạn nội dung')
+  const reviewed = await lan.says('Bổ sung: HTX có 12 thành viên.')
+  expect(reviewed).toContain('Bổ sung: 1 đoạn nội dung')
+  expect(reviewed).not.toContain('0 tệp')
   const files = [{ name: 'giay-phep.pdf', source: { path: 'nowhere' } }]
   expect(await lan.sends({ kind: 'files', files })).toContain('1 tệp')
   await lan.says('gửi')

@@ -33,6 +33,7 @@ function withMore(written: Which, answers: Record<string, unknown>): Which {
     .map(([, value]) => value as Addition)
   return {
     ...written,
+    added: more.map(({ text }) => text),
     text: [written.text, ...more.map(({ text }) => text)].filter(Boolean).join('\n\n'),
     fileIds: [...written.fileIds, ...more.flatMap(({ fileIds }) => fileIds)],
   }

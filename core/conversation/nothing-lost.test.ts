@@ -68,6 +68,32 @@ describe('words for an open ticket', () => {
     expect(await db.$count(files, isNotNull(files.ticketId))).toBe(1)
   })
 
+  test('reach it in all their messages, each acknowledged, answered or left', async ({ db }) => {
+    const { person } = await openChats(db)
+    const lan = person('lan')
+    await asks(lan)
+    for (const [at, end] of ['1', 'hủy'].entries()) {
+      await lan.says(`Lần ${at}: em gửi thêm một ý nữa`)
+      const kept = 'Sở đã ghi thêm nội dung'
+      expect(await lan.says(`Lần ${at}: xưởng rộng hai trăm mét`)).toContain(kept)
+      await lan.sends({ kind: 'files', files: photo('xuong.jpg') })
+      await lan.says(end)
+    }
+    const added = await db
+      .select({ text: messages.text })
+      .from(messages)
+      .where(isNotNull(messages.ticketId))
+      .orderBy(messages.id)
+    expect(added.map(({ text }) => text)).toEqual(
+      [0, 1].flatMap((at) => [
+        `Lần ${at}: em gửi thêm một ý nữa`,
+        `Lần ${at}: xưởng rộng hai trăm mét`,
+        '',
+      ]),
+    )
+    expect(await db.$count(files, isNotNull(files.ticketId))).toBe(2)
+  })
+
   test('reach it when the person turns to something else', async ({ db }) => {
     const { person } = await openChats(db)
     const lan = person('lan')

@@ -8,6 +8,8 @@ export interface Which {
   fileIds: number[]
   /** the messages they came in */
   messageIds: number[]
+  /** what was sent on top while the question was open, a message each */
+  added: string[]
   ticketId: number
   to: 'ticket' | 'new'
 }
@@ -41,7 +43,7 @@ export const whichTicket: Flow<Which, Record<string, never>> = {
     return {
       text: [text, ...more.map((one) => one.text)].filter(Boolean).join('\n\n'),
       fileIds: [...fileIds, ...more.flatMap((one) => one.fileIds)],
-      ...{ messageIds, ticketId, to },
+      ...{ messageIds, added: more.map((one) => one.text), ticketId, to },
     }
   },
 }

@@ -192,8 +192,6 @@ function reviewQuestion(office: Office, review: Review, more: Addition[]): Quest
 }
 
 function reviewText(office: Office, review: Review, more: Addition[], language: Language): string {
-  const files = more.reduce((sum, { fileIds }) => sum + fileIds.length, 0)
-  const added = more.filter(({ text }) => text !== '').length
   const { known } = review
   const business = review.business
     ? [review.business.name, review.business.taxCode].filter(Boolean).join(', ')
@@ -210,13 +208,24 @@ function reviewText(office: Office, review: Review, more: Addition[], language: 
     business && say(language, 'intake:review-business', { business }),
     commune && say(language, 'intake:review-commune', { commune }),
     phone && say(language, 'intake:review-phone', { phone }),
-    files + added > 0 && say(language, 'intake:review-more', { files, added }),
+    more.length > 0 && say(language, 'intake:review-more', { more: addedText(more, language) }),
   ].filter((line): line is string => typeof line === 'string')
   return [
     say(language, 'intake:review'),
     lines.join('\n'),
     say(language, 'intake:review-attach'),
   ].join('\n\n')
+}
+
+function addedText(more: Addition[], language: Language): string {
+  const files = more.reduce((sum, { fileIds }) => sum + fileIds.length, 0)
+  const added = more.filter(({ text }) => text !== '').length
+  return [
+    files > 0 && say(language, 'intake:review-files', { files }),
+    added > 0 && say(language, 'intake:review-added', { added }),
+  ]
+    .filter((part) => part !== false)
+    .join(', ')
 }
 
 const questionShown = 600
