@@ -4,6 +4,7 @@ import type { IncomingFile } from '#core/channel.ts'
 import { type IncomingMail, mailId, mailIds } from '#core/mail/incoming-mail.ts'
 import { automaticOf, type Unanswered } from './automatic.ts'
 import { textOfHtml } from './html-text.ts'
+import { senderDisproved } from './proof.ts'
 
 /** Where a mail lies in the mailbox, so that its files can be fetched again. */
 export interface Place {
@@ -35,6 +36,7 @@ export async function readMail(
   const mail: IncomingMail = {
     ...{ messageId, from: address, at: at.arrived, subject: email.subject ?? '' },
     ...(name && { name }),
+    ...(senderDisproved(values('authentication-results')[0]) && { unproven: true }),
     text: textOf(email),
     references: mailIds(`${email.references ?? ''} ${email.inReplyTo ?? ''}`).slice(-longestThread),
     files: filesOf(email, { ...at.place, messageId }),

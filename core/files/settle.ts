@@ -88,7 +88,8 @@ const megabyte = 1024 * 1024
 
 /** One message that names the file and says what is wrong with it and what to do. */
 async function tellWhy(tx: Db, file: Due, why: string, now: Date): Promise<void> {
-  if (file.conversationId === null || file.source.text !== undefined) return
+  const { text: ours, untold } = file.source
+  if (file.conversationId === null || ours !== undefined || untold !== undefined) return
   const [chat] = await tx
     .select({ channel: conversations.channel, language: conversations.language })
     .from(conversations)

@@ -49,13 +49,14 @@ export async function answerMail(scene: MailScene): Promise<Told> {
 async function decided(scene: MailScene): Promise<Told> {
   const { tx, conversation, mail, said, fileIds, language, now } = scene
   const ticket = await ticketOfMail(tx, conversation, mail)
-  if (ticket?.state !== 'waiting' && saysStop(scene)) {
+  if (!mail.unproven && ticket?.state !== 'waiting' && saysStop(scene)) {
     await stopNotices(tx, conversation.personId, now)
     return { out: [{ text: say(language, 'conversation:notices-stopped') }] }
   }
   if (ticket) {
     const rater = { personId: conversation.personId, language }
-    const score = fileIds.length === 0 && (await takeScore(tx, rater, ticket, said, now))
+    const scores = !mail.unproven && fileIds.length === 0
+    const score = scores && (await takeScore(tx, rater, ticket, said, now))
     if (score) return { out: [score], belongsTo: ticket.id, ticketId: ticket.id }
     if (thanksOnly(scene) && isOpen(ticket) && ticket.state !== 'waiting') {
       return { out: [word(language, 'thanks', ticket)], belongsTo: ticket.id }
@@ -82,9 +83,9 @@ function thanksOnly({ said, mail, fileIds }: MailScene): boolean {
 }
 
 async function addTo(scene: MailScene, ticket: Ticket): Promise<Told> {
-  const { tx, conversation, said, messageId, fileIds, language, now } = scene
+  const { tx, conversation, mail, said, messageId, fileIds, language, now } = scene
   if (said === '' && fileIds.length === 0) return { out: [], belongsTo: ticket.id }
-  if (!isThanks(said)) {
+  if (!mail.unproven && !isThanks(said)) {
     await takeReason(tx, { personId: conversation.personId, language }, ticket, said, now)
   }
   return addToTicket(tx, ticket.id, { text: said, messageId, fileIds }, language, now)

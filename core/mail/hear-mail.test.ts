@@ -1,77 +1,18 @@
 import { asc, eq } from 'drizzle-orm'
-import { pino } from 'pino'
 import { describe, expect } from 'vitest'
-import type { Outgoing } from '#core/channel.ts'
 import { erasePerson } from '#core/people/erase.ts'
-import { askForMore, sendAnswer } from '#core/tickets/answers.ts'
+import { askForMore } from '#core/tickets/answers.ts'
 import { history } from '#core/tickets/history.ts'
-import { route } from '#core/tickets/routing.ts'
-import { makeDesk, type TestDesk } from '#core/tickets/testing-desk.ts'
-import type { Db } from '#db/client.ts'
 import { mails } from '#db/schema/channels.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { conversations, heardEvents, messages, people } from '#db/schema/people.ts'
-import { files, ratings, tickets } from '#db/schema/tickets.ts'
+import { files, ratings } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import { noteBounce } from './bounce.ts'
-import { hearMail } from './hear-mail.ts'
-import type { IncomingMail } from './incoming-mail.ts'
 import { openLetter } from './letter.ts'
+import { begin, box, first, question } from './testing-box.ts'
 
 const day = 86_400_000
-const begin = new Date('2026-03-02T09:00:00+07:00')
-const question = 'Hồ sơ đăng ký nhãn hiệu tập thể gồm những gì?'
-
-interface Box {
-  db: Db
-  office: TestDesk
-  clock: { now: Date }
-  write(mail?: Partial<IncomingMail>): Promise<Outgoing[]>
-  tickets(): Promise<(typeof tickets.$inferSelect)[]>
-  route(): Promise<typeof tickets.$inferSelect>
-  answer(body?: string): Promise<void>
-}
-
-async function box(db: Db): Promise<Box> {
-  const office = await makeDesk(db)
-  const clock = { now: begin }
-  let written = 0
-  const all = () => db.select().from(tickets).orderBy(asc(tickets.id))
-  const routed = async () => {
-    const ticket = (await all()).at(-1)
-    if (!ticket) throw new Error('there is no ticket')
-    if (ticket.state !== 'received') return ticket
-    const where = { fieldId: office.fields.standard, leadUnitId: office.units.standards }
-    const input = { ...where, scope: 'general' as const }
-    await route(db, office.coordinator, ticket.id, ticket.version, input, clock.now)
-    return (await all()).at(-1) ?? ticket
-  }
-  return {
-    ...{ db, office, clock, tickets: all, route: routed },
-    async write(mail = {}) {
-      const before = await db.select({ id: deliveries.id }).from(deliveries)
-      const desk = {
-        ...{ db, dataDir: '/nonexistent', log: pino({ level: 'silent' }), now: () => clock.now },
-        ...{ nudge() {}, publicUrl: 'https://hoi.example.vn', secret: 'secret' },
-      }
-      await hearMail(desk, {
-        messageId: `<m${++written}@x.example>`,
-        ...{ from: 'an@x.example', at: clock.now, subject: 'Nhãn hiệu', text: question },
-        ...{ references: [], files: [], ...mail },
-      })
-      const said = await db.select().from(deliveries).orderBy(asc(deliveries.id))
-      return said
-        .filter(({ id }) => !before.some((one) => one.id === id))
-        .map(({ body }) => body as Outgoing)
-    },
-    async answer(body = 'Theo Điều 87.') {
-      const { id, version } = await routed()
-      await sendAnswer(db, office.standardsOfficer, id, version, { body }, clock.now)
-    },
-  }
-}
-
-const first = { references: ['<m1@x.example>'], subject: 'Re: Nhãn hiệu' }
 
 describe('a new mail', () => {
   test('is a question: subject and text, with what triage thinks', async ({ db }) => {

@@ -1,22 +1,21 @@
-import { and, count, eq, gt, isNull } from 'drizzle-orm'
-import type { Incoming, Outgoing } from '#core/channel.ts'
+import { and, eq, isNull } from 'drizzle-orm'
+import type { Incoming, IncomingFile } from '#core/channel.ts'
 import { keepMessage } from '#core/conversation/keep-heard.ts'
 import type { Conversation, Desk } from '#core/conversation/scene.ts'
-import { deliver } from '#core/deliveries/deliveries.ts'
 import { releaseHeld } from '#core/deliveries/held.ts'
 import { keepFiles } from '#core/files/files.ts'
 import { isLanguage } from '#core/language.ts'
 import { loadOffice, type Office } from '#core/office.ts'
 import { hearFrom } from '#core/people/meet.ts'
+import { record } from '#core/tickets/transition.ts'
 import { visibleText } from '#core/visible-text.ts'
 import type { Db } from '#db/client.ts'
 import { mails } from '#db/schema/channels.ts'
-import { deliveries } from '#db/schema/deliveries.ts'
 import { conversations, messages, people } from '#db/schema/people.ts'
+import { acknowledge } from './acknowledge.ts'
 import { answerMail } from './answer-mail.ts'
 import { cutMail } from './cut-mail.ts'
 import { eventIdOf, type IncomingMail } from './incoming-mail.ts'
-import { acknowledging } from './letter.ts'
 import { languageOfText } from './mail-language.ts'
 import { isForward, withSubject } from './subject.ts'
 
@@ -40,9 +39,6 @@ export async function hearMail(desk: MailDesk, mail: IncomingMail): Promise<void
   desk.nudge('email')
 }
 
-/** Acknowledgements an hour to one address: two machines that answer each other stop here. */
-const acknowledgedAnHour = 6
-
 async function hearIn(desk: MailDesk, tx: Db, office: Office, mail: IncomingMail): Promise<void> {
   const now = desk.now()
   const { said, cut } = cutMail(mail.text, isForward(mail.subject))
@@ -51,12 +47,12 @@ async function hearIn(desk: MailDesk, tx: Db, office: Office, mail: IncomingMail
   if (!met?.fresh || !met.conversation) return
   const { conversation } = met
   if (await isKept(tx, conversation.id, mail)) return
-  if (conversation.blockedAt) await releaseHeld(tx, conversation.id, now)
+  if (conversation.blockedAt && !mail.unproven) await releaseHeld(tx, conversation.id, now)
   const kept = isLanguage(conversation.language) ? conversation.language : 'vi'
   const language = incoming.language ?? kept
   const messageId = await keepMessage(tx, conversation.id, incoming, now)
   const { id: conversationId } = conversation
-  const fileIds = await keepFiles(tx, { conversationId, messageId, files: mail.files }, now)
+  const fileIds = await keepFiles(tx, { conversationId, messageId, files: filesOf(mail) }, now)
   const heard = { tx, office, conversation, facts: met.facts, mail, said, messageId, fileIds }
   const { publicUrl, secret } = desk
   const reply = await answerMail({ ...heard, language, now, publicUrl, secret })
@@ -65,9 +61,21 @@ async function hearIn(desk: MailDesk, tx: Db, office: Office, mail: IncomingMail
   if (reply.belongsTo !== undefined) {
     await tx.update(messages).set({ ticketId }).where(eq(messages.id, messageId))
   }
+  if (mail.unproven) return noteUnproven(tx, ticketId, now)
   await goOn(tx, conversation, { language, ticketId: reply.ticketId }, now)
   if (met.facts.consented) await keepName(tx, conversation.personId, mail.name)
-  await acknowledge(tx, conversationId, ticketId, reply.out, now)
+  await acknowledge(tx, { conversationId, address: mail.from, ticketId }, reply.out, now)
+}
+
+/** Whoever is not who they say changes nothing of the person and gets no mail; staff judge what they wrote. */
+async function noteUnproven(tx: Db, ticketId: number | null, now: Date): Promise<void> {
+  if (ticketId !== null) await record(tx, ticketId, { kind: 'unproven' }, now)
+}
+
+/** What is wrong with a file is told to nobody who did not prove to have sent it. */
+function filesOf({ files, unproven }: IncomingMail): IncomingFile[] {
+  if (!unproven) return files
+  return files.map((file) => ({ ...file, source: { ...file.source, untold: 'yes' } }))
 }
 
 /** A mailbox brings a mail again long after the event is forgotten: when it moved, or somebody marked it as unread. */
@@ -124,31 +132,6 @@ async function keepName(tx: Db, personId: number, name: string | undefined): Pro
     .update(people)
     .set({ name })
     .where(and(eq(people.id, personId), isNull(people.name)))
-}
-
-async function acknowledge(
-  tx: Db,
-  conversationId: number,
-  ticketId: number | null,
-  out: Outgoing[],
-  now: Date,
-): Promise<void> {
-  if (out.length === 0) return
-  const [row] = await tx
-    .select({ n: count() })
-    .from(deliveries)
-    .where(
-      and(
-        eq(deliveries.conversationId, conversationId),
-        eq(deliveries.cause, acknowledging),
-        gt(deliveries.createdAt, new Date(now.getTime() - 3_600_000)),
-      ),
-    )
-  if ((row?.n ?? 0) >= acknowledgedAnHour) return
-  const saying = { conversationId, channel: 'email' as const, cause: acknowledging }
-  for (const body of out) {
-    await deliver(tx, { ...saying, body, ...(ticketId !== null && { ticketId }) }, now)
-  }
 }
 
 const longestSubject = 1_000

@@ -9,6 +9,8 @@ export interface IncomingMail {
   from: string
   /** the name they write under: kept only after consent */
   name?: string
+  /** the receiving server found that the sender is not who they say */
+  unproven?: true
   at: Date
   subject: string
   /** the whole text, quotes and signature with it */

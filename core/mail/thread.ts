@@ -8,17 +8,17 @@ import { codeInSubject } from './subject.ts'
 
 /**
  * The ticket a mail goes on with: the one of the mails it answers, else the one its subject names. Both only where it
- * is the writer's own: Message-IDs and codes can be guessed and passed on.
+ * is the writer's own: Message-IDs and codes can be guessed and passed on. The code alone does not do for a writer
+ * who is not proven.
  */
 export async function ticketOfMail(
   tx: Db,
   writer: { id: number; personId: number },
-  mail: Pick<IncomingMail, 'references' | 'subject'>,
+  mail: Pick<IncomingMail, 'references' | 'subject' | 'unproven'>,
 ): Promise<Ticket | undefined> {
-  return (
-    (await ofReferences(tx, writer.id, mail.references)) ??
-    (await ofCode(tx, writer.personId, codeInSubject(mail.subject)))
-  )
+  const found = await ofReferences(tx, writer.id, mail.references)
+  if (found || mail.unproven) return found
+  return ofCode(tx, writer.personId, codeInSubject(mail.subject))
 }
 
 async function ofReferences(
