@@ -4,7 +4,13 @@ import { gunzipSync } from 'node:zlib'
 import { fold } from '#core/fold.ts'
 import { parseLaw } from '#core/law/parse/parse.ts'
 import { bodyOf } from '#core/law/parse/text.ts'
-import { type ParsedLaw, type Provision, provisionsOf } from '#core/law/parse/tree.ts'
+import {
+  type Kind,
+  type ParsedLaw,
+  type Provision,
+  provisionsOf,
+  walk,
+} from '#core/law/parse/tree.ts'
 
 type Told = { file: string; article: string; title: string; text: string }
 type Doc = { file: string; quality: string }
@@ -70,14 +76,33 @@ function explained(law: ParsedLaw, told: Told, ours: Provision | undefined): str
   const [mine, other] = [plain(bodyOf(law, ours)), plain(told.text)]
   const whole = plain(`${ours.title}${bodyOf(law, ours)}`)
   if (whole === plain(told.title + told.text)) return 'title and text divided elsewhere'
-  if (other.startsWith(mine) || plain(told.title + told.text).startsWith(whole)) {
-    const next = law.root.children.find(({ from }) => from >= ours.to)
-    if (next) return 'theirs carries the signature, an appendix or the next chapter heading'
-    return 'theirs carries text that we place under another provision'
+  const rest = other.startsWith(mine) ? other.slice(mine.length) : ''
+  const next = [...walk(law.root)].find(({ from }) => from >= ours.to)
+  const below = next ? plain(law.source.slice(ours.to, ours.to + 300)).slice(0, 60) : ''
+  if (next && below !== '' && (rest.startsWith(below) || below.startsWith(rest)) && rest !== '') {
+    return `theirs runs on into ${beyond[next.kind] ?? 'what stands below'}`
   }
   const quoted = provisionsOf(law, 'quote').some(({ from }) => from >= ours.from && from < ours.to)
   if (quoted && mine.startsWith(other)) return 'theirs ends where a quoted provision begins'
   return ''
+}
+
+/** Their next "article" is a khoản of this one: the text stops where they cut it. */
+function brokenOff(law: ParsedLaw, told: Told, ours: Provision | undefined, next?: Told): string {
+  const cut = next !== undefined && /^\d+\. /u.test(next.title)
+  const goesOn =
+    ours && plain(`${ours.title}${bodyOf(law, ours)}`).startsWith(plain(told.title + told.text))
+  return cut && goesOn ? 'theirs breaks off where a khoản was taken for an article' : ''
+}
+
+const beyond: Partial<Record<Kind, string>> = {
+  closing: 'the signature block',
+  appendix: 'an appendix',
+  chapter: 'the heading of the next part, chapter or section',
+  part: 'the heading of the next part, chapter or section',
+  section: 'the heading of the next part, chapter or section',
+  subsection: 'the heading of the next part, chapter or section',
+  article: 'the next article',
 }
 
 function whyMissing(law: ParsedLaw, told: Told, title: string): string {
@@ -93,7 +118,7 @@ function compare(law: ParsedLaw, told: Told[], tally: Tally): void {
   for (const one of provisionsOf(law, 'article')) {
     own.set(one.number, [...(own.get(one.number) ?? []), one])
   }
-  for (const one of told) {
+  for (const [index, one] of told.entries()) {
     if (misread.test(one.title)) {
       tally.aside += 1
       if (/^\d/u.test(one.title)) own.get(one.article)?.shift()
@@ -112,7 +137,7 @@ function compare(law: ParsedLaw, told: Told[], tally: Tally): void {
       tally.explained += 1
       continue
     }
-    const why = explained(law, one, ours)
+    const why = explained(law, one, ours) || brokenOff(law, one, ours, told[index + 1])
     tally.explained += Number(why !== '')
     const what = ours ? (same ? 'title' : titled ? 'text' : 'title and text') : 'missing'
     verdicts.push({

@@ -6,7 +6,7 @@ import { type Relation, relationsOf } from './relations.ts'
 import { type ParsedLaw, provisionsOf, type Span } from './tree.ts'
 
 /** Something read from the text, with the place it was read from, so that a clerk can check it there. */
-export type Fact = Span & { value: string }
+type Fact = Span & { value: string }
 
 /** What a document says about itself, as proposals: null where the text does not say it. */
 export type Head = {

@@ -51,7 +51,7 @@ export function articleTitle(lines: Line[], index: number, marker: Marker): Titl
 function goesOn(parts: string[], text: string): boolean {
   const told = parts.at(-1)
   if (told === undefined) return text.length <= 200 && !/[.;:,]$/u.test(text)
-  if (/[.;:!?]$/u.test(told)) return false
+  if (/[.;:!?]$/u.test(told) || (text.length > 150 && /[.;:]$/u.test(text))) return false
   return unfinished.test(told) || /^[\p{Ll}(]/u.test(text)
 }
 
