@@ -21,7 +21,13 @@ const said: Record<Plain, string[]> = {
   menu: ['menu', '/menu', '/help', 'help', 'tro giup', 'huong dan'],
   start: ['/start', 'start', 'bat dau'],
   ask: ['/hoi', 'dat cau hoi', 'gui cau hoi', 'hoi phap luat', 'ask a question'],
-  mine: ['/yeucau', 'yeu cau cua toi', 'my requests', 'rut yeu cau', 'tra cuu yeu cau'],
+  mine: [
+    ...['/yeucau', 'yeu cau cua toi', 'my requests', 'rut yeu cau', 'tra cuu yeu cau'],
+    ...['tinh trang', 'tinh trang yeu cau', 'tinh trang ho so', 'tinh trang xu ly'],
+    ...['den dau', 'toi dau', 'ho so cua toi', 'ho so cua toi den dau', 'ho so den dau'],
+    ...['yeu cau cua toi den dau', 'cau hoi cua toi den dau', 'cau hoi cua toi toi dau'],
+    ...['co tra loi chua', 'da co tra loi chua', 'bao gio co tra loi', 'khi nao co tra loi'],
+  ],
   human: [
     '/canbo',
     'gap can bo',
@@ -90,8 +96,17 @@ export function commandOf(incoming: Incoming): Command | undefined {
   if (link?.[1]) return { name: 'link', code: link[1] }
   if (typed.startsWith('/start ')) return { name: 'start' }
   const word = spoken.has(typed) ? typed : bare(incoming.text)
-  return meantOtherwise(word, incoming.text) ? undefined : spoken.get(word)
+  if (meantOtherwise(word, incoming.text)) return undefined
+  return spoken.get(word) ?? wished(word)
 }
+
+/** "Muốn xem dữ liệu của tôi", "cần gặp cán bộ": the wish around what is meant. */
+function wished(word: string): Command | undefined {
+  const command = spoken.get(word.replace(/^(?:(?:muon|can|xem|hoi|toi|em) )+/, ''))
+  return command && wishable.has(command.name) ? command : undefined
+}
+
+const wishable = new Set<Command['name']>(['mine', 'human', 'data', 'export', 'erase', 'connect'])
 
 /** Typed with accents, a word is only the command when they are the command's own. */
 function meantOtherwise(word: string, text: string): boolean {

@@ -207,6 +207,22 @@ describe('as people speak', () => {
     expect(await lan.says('switch to English')).toContain('English')
   })
 
+  test('asking for the state or for one’s data is no addition', async ({ db }) => {
+    const { person } = await openChats(db)
+    const lan = person('lan')
+    await asks(lan)
+    for (const typed of [
+      'ho so cua toi den dau roi',
+      'da co tra loi chua a',
+      'xem yeu cau cua toi',
+    ]) {
+      expect(await lan.says(typed)).toContain('Các yêu cầu của Anh/Chị')
+    }
+    expect(await lan.says('toi muon xem du lieu cua toi')).toContain('Sở đang giữ')
+    expect(await lan.says('Tôi cần gặp cán bộ')).toContain('gặp cán bộ về yêu cầu')
+    expect(await lan.says('em muốn xóa dữ liệu của tôi')).toContain('có chắc chắn không')
+  })
+
   test('words that JavaScript knows are words', async ({ db }) => {
     const { person } = await openChats(db)
     for (const word of ['constructor', 'toString', '__proto__']) {
