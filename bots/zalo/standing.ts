@@ -61,6 +61,7 @@ function brokenTokens({ pair, failure, expiresAt }: TokenStanding, now: Date): s
   if (pair === 'none') return words('no-token')
   if (pair === 'unreadable') return words('unreadable')
   if (!failure) return undefined
+  if (failure.why === 'fresh') return say('vi', 'zalo:fault.fresh-token')
   const values = { detail: failure.detail, since: moment(new Date(failure.at)) }
   const alive = expiresAt === undefined || expiresAt > now
   const until = expiresAt === undefined ? '?' : moment(expiresAt)

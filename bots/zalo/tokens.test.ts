@@ -81,8 +81,10 @@ test('two processes on connections of their own never spend a refresh token twic
   void db
   const connections = [1, 2, 3].map(() => connect(url, { max: 4 }))
   onTestFinished(() => Promise.all(connections.map(({ close }) => close())).then(() => {}))
-  const desks = connections.map((connection) => tokensOf(connection.db, fake))
+  const { now, pass } = clockAt('2026-11-22T09:00:00+07:00')
+  const desks = connections.map((connection) => tokensOf(connection.db, fake, now))
   for (let round = 0; round < 8; round++) {
+    pass(hour)
     const stale = await tokenOf(desks[0]!)
     fake.tokens.expire()
     const asked = desks.flatMap((tokens) => [
@@ -133,6 +135,39 @@ test('a token that dies early is renewed in the middle of a sending, once', asyn
   )
   expect(sent).toEqual(Array(3).fill({ ok: true, id: expect.any(String) }))
   expect(fake.tokens.spent.length).toBe(1)
+})
+
+test('fresh tokens that Zalo does not take spend no more refresh tokens', async ({ db, fake }) => {
+  const { now, pass } = clockAt('2026-11-22T09:00:00+07:00')
+  const bot = openZalo(db, fake, async () => {}, { now })
+  fake.fail({ error: -216, message: 'Access token is invalid' }, { path: '/message' })
+  for (let time = 0; time < 4; time++) {
+    await bot.channel.send('77', { text: 'Chào' }, never)
+    pass(20_000)
+  }
+  expect(fake.tokens.spent.length).toBe(1)
+  expect(await bot.channel.send('77', { text: 'Chào' }, never)).toMatchObject({
+    ...{ ok: false, why: 'configuration' },
+    detail: expect.stringContaining('vừa được gia hạn'),
+  })
+  expect(await bot.channel.health()).toMatchObject({
+    ...{ ok: false, detail: expect.stringContaining('vừa được gia hạn') },
+  })
+  pass(11 * 60_000)
+  fake.heal()
+  fake.tokens.expire()
+  expect(await bot.channel.send('77', { text: 'Chào' }, never)).toMatchObject({ ok: true })
+  expect(fake.tokens.spent.length).toBe(2)
+})
+
+test('a code whose exchange got no reply is not brought again', async ({ db, fake }) => {
+  const bot = openZalo(db, fake, async () => {})
+  fake.tokens.consent('c1')
+  fake.fail({ status: 502 }, { path: '/v4/oa/access_token', times: 1 })
+  expect(await bot.authorize({ code: 'c1' })).toEqual({
+    ok: false,
+    detail: expect.stringContaining('làm lại từ đầu'),
+  })
 })
 
 test('a lost grant is told in words, asked about seldom, and mended by consent', async ({

@@ -17,8 +17,10 @@ export const secretName = 'zalo'
 
 /** An access token is renewed at this age, five hours before it dies. */
 const renewAfterMs = 20 * 60 * 60_000
-/** After a clear no, and when Zalo was not reached, before the next try. */
-const pauseMs = { refused: 10 * 60_000, unreachable: 60_000 } as const
+/** After a clear no, when Zalo was not reached, and when it does not take what it just gave, before the next try. */
+const pauseMs = { refused: 10 * 60_000, unreachable: 60_000, fresh: 10 * 60_000 } as const
+/** A token this young that Zalo does not take is not old: another one would fare no better. */
+const freshMs = 60_000
 const storeTries = 6
 
 interface TokenFailure {
@@ -163,11 +165,21 @@ async function renewAlone(state: State, stale: string): Promise<Token> {
     if (failure && Date.parse(failure.at) + pauseMs[failure.why] > state.now().getTime()) {
       return failed(failure)
     }
+    if (isFresh(known, state.now())) {
+      log.error('zalo does not take a token it has just given')
+      return failed(await noteFailure(state, { why: 'fresh', detail: '' }))
+    }
     const asked = await oauth.refresh(known.refreshToken)
     if (asked.ok) return stored(state, asked.pair, {})
     log.error({ why: asked.why, detail: asked.detail }, 'the zalo token was not renewed')
     return failed(await noteFailure(state, asked))
   })
+}
+
+/** Renewed a moment ago; of a pair from the settings nobody knows how old it is, nor when it ends. */
+function isFresh({ expiresAt, renewedAt }: Known, now: Date): boolean {
+  const age = now.getTime() - renewedAt
+  return expiresAt !== undefined && expiresAt > now.getTime() && age < freshMs
 }
 
 async function noteFailure(
@@ -180,7 +192,8 @@ async function noteFailure(
 }
 
 function failed({ why, detail }: TokenFailure): Failure {
-  return why === 'refused' ? configuration('token', detail) : later(`oauth: ${detail}`)
+  if (why === 'unreachable') return later(`oauth: ${detail}`)
+  return configuration(why === 'fresh' ? 'fresh-token' : 'token', detail)
 }
 
 /**
@@ -218,7 +231,9 @@ async function authorize(
         const token = await stored(state, asked.pair, { consentedAt: state.now().toISOString() })
         return token.ok ? undefined : token
       }
-      refused = configuration(asked.why === 'refused' ? 'consent' : 'oauth', asked.detail)
+      // Zalo may have taken the code, which works once, and only its reply was lost.
+      if (asked.why === 'unreachable') return configuration('oauth', asked.detail)
+      refused = configuration('consent', asked.detail)
     }
     return refused
   })
