@@ -77,6 +77,18 @@ test('a low score asks why and offers to look again; the offer reopens the ticke
   expect(await ticketOf(db)).toMatchObject({ state: 'routed' })
 })
 
+test('a number after the offer means the offer, whatever lies unfinished', async ({ db }) => {
+  const { lan } = await answered(db)
+  await lan.presses('do:ask')
+  await lan.says('Cân của xưởng chè có phải kiểm định hằng năm không?')
+  await lan.says('hủy')
+  const rating = (await lan.heard()).flatMap(({ choices = [] }) => choices)
+  await lan.presses(rating.find(({ id }) => /^rate:\d+:2$/.test(id))?.id ?? '')
+  expect(await lan.says('Chưa nói rõ lệ phí là bao nhiêu')).not.toContain('viết dở')
+  await lan.says('1')
+  expect(await ticketOf(db)).toMatchObject({ state: 'routed' })
+})
+
 test('why may be skipped, and the offer declined', async ({ db }) => {
   const { lan } = await answered(db)
   await lan.says('1')

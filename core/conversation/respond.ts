@@ -155,7 +155,10 @@ async function settled(scene: Scene, progress: Progress, turn: Turn<unknown>): P
   return { out: [{ text: say(language, 'conversation:broken') }] }
 }
 
-/** A dialogue's end, whatever the answer to it is, leaves it; a question left unfinished before it is recalled. */
+/**
+ * A dialogue's end, whatever the answer to it is, leaves it; a question left unfinished before it is recalled, unless
+ * something is being offered: a typed number must mean that.
+ */
 async function finished(
   scene: Scene,
   progress: Progress,
@@ -164,7 +167,9 @@ async function finished(
   const flow = flowOf(progress.flow) as AnyFlow
   const said = turn.said.map((text) => ({ text }))
   const reply = await refusable(scene, () => flow.finish(scene, turn.result))
-  const recalled = reply.progress || progress.flow === 'intake' ? [] : await unfinished(scene)
+  const asks = reply.out.some(({ choices }) => choices && choices.length > 0)
+  const quiet = asks || reply.progress || progress.flow === 'intake'
+  const recalled = quiet ? [] : await unfinished(scene)
   return { progress: null, ...reply, out: [...said, ...reply.out, ...recalled] }
 }
 
