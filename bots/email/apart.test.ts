@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, expect, it } from 'vitest'
 import { openReader, type Reader } from './apart.ts'
-import { attachmentOf, readMail } from './incoming.ts'
+import { attachmentsOf, readMail } from './incoming.ts'
 
 const at = { place: { uid: 1, validity: '1' }, arrived: new Date(), own: 'hoi@so.example.vn' }
 const raw = readFileSync(new URL('./fixtures/outlook-html.eml', import.meta.url))
@@ -13,7 +13,7 @@ afterEach(() => reader.close())
 it('reads in a thread what is read otherwise', async () => {
   reader = openReader()
   expect(await reader.read(raw, at)).toEqual(await readMail(raw, at))
-  expect(await reader.attachment(raw, 9)).toEqual(await attachmentOf(raw, 9))
+  expect(await reader.attachments(raw)).toEqual(await attachmentsOf(raw))
 })
 
 it('gives up a mail that takes too long, and reads the next one; nothing stands still', async () => {

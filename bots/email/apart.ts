@@ -1,18 +1,18 @@
 import { Worker } from 'node:worker_threads'
-import type { attachmentOf, ReadMail, readMail } from './incoming.ts'
+import type { attachmentsOf, ReadMail, readMail } from './incoming.ts'
 
 /** What the thread is asked, and what it tells. */
 export type Asked =
   | { raw: Uint8Array; at: Parameters<typeof readMail>[1] }
-  | { raw: Uint8Array; n: number }
+  | { raw: Uint8Array; attached: true }
 export type Told = { value: unknown } | { fault: string }
 
 /** Reads mails beside the desk: one that takes too long or too much room costs nothing but itself. */
 export interface Reader {
   /** As `readMail`; throws when the mail cannot be read. */
   read: typeof readMail
-  /** As `attachmentOf`; throws likewise. */
-  attachment: typeof attachmentOf
+  /** As `attachmentsOf`; throws likewise. */
+  attachments: typeof attachmentsOf
   close(): Promise<void>
 }
 
@@ -51,7 +51,7 @@ export function openReader(patienceMs = usualPatienceMs): Reader {
 
   return {
     read: (raw, at) => inLine({ raw, at }) as Promise<ReadMail>,
-    attachment: (raw, n) => inLine({ raw, n }) as ReturnType<typeof attachmentOf>,
+    attachments: (raw) => inLine({ raw, attached: true }) as ReturnType<typeof attachmentsOf>,
     async close() {
       await line
       await end()

@@ -9,7 +9,7 @@ import type { Db } from '#db/client.ts'
 import { openReader } from './apart.ts'
 import type { Unanswered } from './automatic.ts'
 import { consentRoutes } from './consent-page.ts'
-import { fetchAttachment } from './files.ts'
+import { openAttachments } from './files.ts'
 import { connectImap, type ImapAddress, imapAddressOf } from './imap.ts'
 import type { Place } from './incoming.ts'
 import { partsOf } from './outgoing.ts'
@@ -79,7 +79,7 @@ export function createEmail(options: EmailOptions, hear: HearMail): EmailDesk {
       name: 'email',
       parts: partsOf,
       send: sender({ db, transport, from, own, openFile, now }),
-      fetchFile: (source, signal) => fetchAttachment({ address, reader }, source, signal),
+      fetchFile: openAttachments(address, reader),
       health: () => healthOf(address, transport, standing),
     },
     routes: consentRoutes({ db, secret: options.secret, now, styles: options.styles }),

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime'
 import type { IncomingFile } from '#core/channel.ts'
-import { type IncomingMail, mailId, mailIds } from '#core/mail/incoming-mail.ts'
+import {
+  type IncomingMail,
+  largestMail,
+  mailId,
+  mailIds,
+  mostFiles,
+} from '#core/mail/incoming-mail.ts'
 import { automaticOf, type Unanswered } from './automatic.ts'
 import { textOfHtml } from './html-text.ts'
 import { senderDisproved } from './proof.ts'
@@ -33,13 +39,16 @@ export async function readMail(
   if (!from) return { kind: 'unanswered', why: 'nobody' }
   const messageId = email.messageId ? mailId(email.messageId) : `<${hashOf(raw)}@no-id>`
   const { name, address } = from
+  const cut = raw.length >= largestMail
+  const sent = sentIn(email)
   const mail: IncomingMail = {
     ...{ messageId, from: address, at: at.arrived, subject: email.subject ?? '' },
     ...(name && { name }),
     ...(senderDisproved(values('authentication-results')[0]) && { unproven: true }),
     text: textOf(email),
     references: mailIds(`${email.references ?? ''} ${email.inReplyTo ?? ''}`).slice(-longestThread),
-    files: filesOf(email, { ...at.place, messageId }),
+    files: filesOf(sent, { ...at.place, messageId }, cut && email.attachments.length - 1),
+    ...((cut || sent.length > mostFiles) && { beyond: true }),
   }
   return { kind: 'mail', mail }
 }
@@ -77,16 +86,27 @@ function textOf({ text, html }: Email): string {
 const smallestPicture = 10_000
 const signatures = /^application\/(?:x-)?(?:pkcs7-signature|pgp-signature|pgp-keys)$/
 
-function filesOf(email: Email, source: Place & { messageId: string }): IncomingFile[] {
-  return email.attachments.flatMap((attachment, n) => {
-    if (!isSent(attachment)) return []
-    const { uid, validity, messageId } = source
-    return {
-      name: nameOf(attachment, n),
-      size: bytesOf(attachment).length,
-      source: { uid: String(uid), validity, messageId, n: String(n) },
-    }
-  })
+interface SentFile {
+  attachment: Attachment
+  /** its place among all attachments */
+  n: number
+}
+
+function sentIn({ attachments }: Pick<Email, 'attachments'>): SentFile[] {
+  return attachments.flatMap((attachment, n) => (isSent(attachment) ? [{ attachment, n }] : []))
+}
+
+/** `cut`: the place of the attachment in which a mail was cut off; only its beginning is there, the whole is too big. */
+function filesOf(
+  sent: SentFile[],
+  { uid, validity, messageId }: Place & { messageId: string },
+  cut: number | false,
+): IncomingFile[] {
+  return sent.slice(0, mostFiles).map(({ attachment, n }) => ({
+    name: nameOf(attachment, n),
+    size: n === cut ? largestMail : bytesOf(attachment).length,
+    source: { uid: String(uid), validity, messageId, n: String(n) },
+  }))
 }
 
 function isSent(attachment: Attachment): boolean {
@@ -106,10 +126,12 @@ function bytesOf({ content }: Attachment): Uint8Array {
   return content instanceof Uint8Array ? content : new Uint8Array(content)
 }
 
-/** The bytes of a mail's n-th attachment; undefined when there is none. */
-export async function attachmentOf(raw: Uint8Array, n: number): Promise<Uint8Array | undefined> {
-  const attachment = (await parse(raw)).attachments[n]
-  return attachment && bytesOf(attachment)
+/** The bytes of a mail's files, each at its place among all attachments. */
+export async function attachmentsOf(raw: Uint8Array): Promise<(Uint8Array | undefined)[]> {
+  const { attachments } = await parse(raw)
+  const taken = sentIn({ attachments }).slice(0, mostFiles)
+  const places = new Set(taken.map(({ n }) => n))
+  return attachments.map((one, n) => (places.has(n) ? bytesOf(one) : undefined))
 }
 
 /** Which mails of ours came back and why: what RFC 3464 says, or what can be found in the words of older servers. */

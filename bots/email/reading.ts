@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ImapFlow } from 'imapflow'
 import type { Logger } from 'pino'
+import { largestMail } from '#core/mail/incoming-mail.ts'
 import { connectImap, type ImapAddress } from './imap.ts'
 import type { Place } from './incoming.ts'
 import type { Standing } from './standing.ts'
@@ -15,8 +16,6 @@ export interface Reading {
   lookEveryMs: number
 }
 
-/** What is longer is read in part: its text stands in front, files beyond are lost to us but stay in the mailbox. */
-export const largestMail = 64 * 1024 * 1024
 /** Marks what the desk has dealt with; staff may read, and mark as read, in the same mailbox. */
 const keyword = 'HoiLuat'
 /** A mail that is not stored waits ever longer, so that neither it nor a database that is away costs any other. */

@@ -43,6 +43,17 @@ describe('a new mail', () => {
     expect(await db.select().from(files)).toMatchObject([{ ticketId: withFile?.id }])
   })
 
+  test('with more files than are taken says so, to its writer and to staff', async ({ db }) => {
+    const { write, tickets: all, office } = await box(db)
+    const file = { name: 'don.pdf', source: { uid: '1' } }
+    const [ack] = await write({ files: [file], beyond: true })
+    expect(ack?.text).toContain('tối đa 20 tệp và 36 MB')
+    const [ticket] = await all()
+    if (!ticket) return expect.unreachable()
+    const { entries } = await history(db, office.coordinator, ticket)
+    expect(entries).toContainEqual(expect.objectContaining({ event: 'files-beyond' }))
+  })
+
   test('that is empty is asked for its question', async ({ db }) => {
     const { write, tickets: all } = await box(db)
     const [ack] = await write({ subject: 'Re: ', text: '\n \n' })

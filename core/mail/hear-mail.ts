@@ -1,12 +1,13 @@
 import { and, eq, isNull } from 'drizzle-orm'
-import type { Incoming, IncomingFile } from '#core/channel.ts'
+import type { Incoming, IncomingFile, Outgoing } from '#core/channel.ts'
 import { keepMessage } from '#core/conversation/keep-heard.ts'
 import type { Conversation, Desk } from '#core/conversation/scene.ts'
 import { releaseHeld } from '#core/deliveries/held.ts'
 import { keepFiles } from '#core/files/files.ts'
-import { isLanguage } from '#core/language.ts'
+import { isLanguage, type Language, say } from '#core/language.ts'
 import { loadOffice, type Office } from '#core/office.ts'
 import { hearFrom } from '#core/people/meet.ts'
+import { paragraphs } from '#core/tickets/told.ts'
 import { record } from '#core/tickets/transition.ts'
 import { visibleText } from '#core/visible-text.ts'
 import type { Db } from '#db/client.ts'
@@ -15,7 +16,7 @@ import { conversations, messages, people } from '#db/schema/people.ts'
 import { acknowledge } from './acknowledge.ts'
 import { answerMail } from './answer-mail.ts'
 import { cutMail } from './cut-mail.ts'
-import { eventIdOf, type IncomingMail } from './incoming-mail.ts'
+import { eventIdOf, type IncomingMail, largestMail, mostFiles } from './incoming-mail.ts'
 import { languageOfText } from './mail-language.ts'
 import { isForward, withSubject } from './subject.ts'
 
@@ -61,10 +62,21 @@ async function hearIn(desk: MailDesk, tx: Db, office: Office, mail: IncomingMail
   if (reply.belongsTo !== undefined) {
     await tx.update(messages).set({ ticketId }).where(eq(messages.id, messageId))
   }
+  if (mail.beyond && ticketId !== null) {
+    await record(tx, ticketId, { kind: 'files-beyond' }, now)
+  }
   if (mail.unproven) return noteUnproven(tx, ticketId, now)
   await goOn(tx, conversation, { language, ticketId: reply.ticketId }, now)
   if (met.facts.consented) await keepName(tx, conversation.personId, mail.name)
-  await acknowledge(tx, { conversationId, address: mail.from, ticketId }, reply.out, now)
+  const out = mail.beyond ? withBeyond(reply.out, language) : reply.out
+  await acknowledge(tx, { conversationId, address: mail.from, ticketId }, out, now)
+}
+
+/** Of files that were not taken the writer is told with what is written back anyway. */
+function withBeyond([first, ...rest]: Outgoing[], language: Language): Outgoing[] {
+  const values = { files: mostFiles, megabytes: largestMail / 1024 / 1024 }
+  const words = say(language, 'mail:files-beyond', values)
+  return first ? [{ ...first, text: paragraphs(first.text, words) }, ...rest] : []
 }
 
 /** Whoever is not who they say changes nothing of the person and gets no mail; staff judge what they wrote. */

@@ -17,8 +17,16 @@ export interface IncomingMail {
   text: string
   /** the Message-IDs it answers, oldest first */
   references: string[]
+  /** the first `mostFiles` of them */
   files: IncomingFile[]
+  /** there was more than is taken: more files, or more bytes */
+  beyond?: true
 }
+
+/** What is longer is read in part: its text stands in front, what stands beyond stays in the mailbox. */
+export const largestMail = 36 * 1024 * 1024
+/** More files of one mail are left in the mailbox. */
+export const mostFiles = 20
 
 const longestId = 300
 const shape = /<[^<>\s]+>/g
