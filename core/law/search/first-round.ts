@@ -6,8 +6,9 @@ const saturation = 0.9
 const lengthShare = 0.6
 /** A pair of neighbours is worth this much of what its rarity says. */
 const pairWorth = 0.7
-/** A term that stands in more than this share of the entries tells nothing, and costs most of the time. */
+/** A term that stands in more than this share of many entries tells nothing, and costs most of the time. */
 const everywhere = 0.3
+const many = 5_000
 const bins = 1024
 
 /** The scores of one round, kept between questions so that none allocates; `touched` says which are set. */
@@ -50,7 +51,8 @@ export function scoreEntries(index: LawIndex, query: Query, scores: Scores): voi
   const flat = saturation * (1 - lengthShare)
   const sloping = (saturation * lengthShare) / average
   const telling = query.asked.filter(({ rarity }) => rarity > Math.log(1 + 1 / everywhere))
-  for (const one of telling.length > 0 ? telling : query.asked) {
+  const few = telling.length === 0 || entries.keys.length < many
+  for (const one of few ? query.asked : telling) {
     const worth = worthOf(one) * (saturation + 1)
     const to = postings.starts[one.term + 1] ?? 0
     for (let at = to > 0 ? (postings.starts[one.term] as number) : 0; at < to; at += 1) {

@@ -76,12 +76,12 @@ function windowOf(text: string, hits: Hit[], most: number): { from: number; to: 
   let highest = 0
   let best = { from: 0, to: 0 }
   let first = 0
-  for (const hit of hits) {
+  for (const [at, hit] of hits.entries()) {
     const times = held.get(hit.place) ?? 0
     held.set(hit.place, times + 1)
     // A repeated syllable counts a little, so that the denser of two equal windows wins.
     worth += times === 0 ? hit.worth : hit.worth / 10
-    for (; hit.to - (hits[first]?.from ?? 0) > most; first += 1) {
+    for (; first < at && hit.to - (hits[first]?.from ?? 0) > most; first += 1) {
       const left = hits[first] as Hit
       const rest = (held.get(left.place) ?? 1) - 1
       held.set(left.place, rest)

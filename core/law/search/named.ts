@@ -2,7 +2,7 @@ import { fold } from '#core/fold.ts'
 import type { LawIndex } from './law-index.ts'
 import { type Reference, readReferences } from './references.ts'
 
-/** Entries a question names outright, and how fully: 1 the article of the document, 0.5 the document alone. */
+/** Entries a question names outright, and how surely: 1 is the article of the only document that can be meant. */
 export type Named = Map<number, number>
 
 /** Naming a document of hundreds of articles must not push everything else out. */
@@ -18,13 +18,14 @@ export function findNamed(index: LawIndex, text: string): Named {
       if (isMeant(reference, document, subjects[number] ?? '')) meant.add(number)
     }
     if (meant.size === 0 || meant.size > 20) continue
+    const sure = 1 / Math.sqrt(meant.size)
     let wide = 0
     for (let number = 0; number < facts.length; number += 1) {
       if (!meant.has(documentOf.data[number] as number)) continue
       const exact = reference.article !== undefined && facts[number]?.article === reference.article
       if (!exact && wide >= mostOfDocument) continue
       if (!exact) wide += 1
-      named.set(number, Math.max(named.get(number) ?? 0, exact ? 1 : 0.5))
+      named.set(number, Math.max(named.get(number) ?? 0, sure * (exact ? 1 : 0.3)))
     }
   }
   return named

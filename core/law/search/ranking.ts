@@ -13,7 +13,7 @@ type Sign = keyof typeof weights
 
 /**
  * What each sign counts for: learned by listwise regression on one half of the public questions and checked on the other,
- * with and without learned answers. Phrase and accents are set by hand: people who type exactly what they seek are
+ * with and without learned answers. Named, phrase and accents are set by hand: people who type exactly what they seek are
  * few among those questions.
  */
 const weights = {
@@ -33,7 +33,7 @@ const weights = {
   leanedOn: 0.19,
   answered: 1.46,
   answeredDocument: 5.36,
-  named: 6,
+  named: 14,
   phrase: 1.5,
   accents: 0.3,
 }

@@ -10,6 +10,7 @@ const mostWords = 40
 const mostSuspects = 5
 /** A better spelling must be this much likelier, as a logarithm: a false "did you mean" annoys more than it helps. */
 const leastGain = 3
+const leastForUnknown = 1.5
 const perEdit = 2.5
 
 /**
@@ -58,12 +59,12 @@ function likelier(index: LawIndex, { word, at, before, after }: Place): number |
     Math.log1p(beside(index, number, after)) +
     0.5 * Math.log1p(held(index, number))
   let best: number | undefined
-  let highest = (at === absent ? 0 : likelihood(at)) + leastGain
+  let highest = at === absent ? leastForUnknown : likelihood(at) + leastGain
   for (const [number, other] of index.entries.lexicon.plain.entries()) {
     if (Math.abs(other.length - word.length) > most || other === word) continue
-    const edits = distance(other, word)
+    const edits = editsBetween(other, word)
     if (edits > most) continue
-    const value = likelihood(number) - perEdit * edits * sameStart(word, other)
+    const value = likelihood(number) - perEdit * edits
     if (value > highest) {
       highest = value
       best = number
@@ -72,12 +73,18 @@ function likelier(index: LawIndex, { word, at, before, after }: Place): number |
   return best
 }
 
-/** Confusions of the ear cost less: tr and ch, s and x, d, gi and r, l and n. */
-const alike = [/^(?:tr|ch)/, /^[sx]/, /^(?:d|gi|r)/, /^[ln]/, /^(?:c|k|q)/]
+/** Words that sound alike in some region are nearer than their letters: tr and ch, s and x, d, gi and r, l and n. */
+function editsBetween(one: string, other: string): number {
+  const apart = distance(one, other)
+  return apart < 2 ? apart : Math.min(apart, distance(soundOf(one), soundOf(other)) + 0.6)
+}
 
-function sameStart(one: string, other: string): number {
-  if (one[0] === other[0]) return 1
-  return alike.some((sound) => sound.test(one) && sound.test(other)) ? 1 : 1.4
+function soundOf(word: string): string {
+  return word
+    .replace(/^tr/, 'ch')
+    .replace(/^s/, 'x')
+    .replace(/^(?:gi|r)/, 'd')
+    .replace(/^l/, 'n')
 }
 
 function held({ entries, postings }: LawIndex, number: number): number {
