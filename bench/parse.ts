@@ -67,12 +67,12 @@ function timed(source: string): ParsedLaw {
 /** Why the reference differs where the source itself shows which reading is right. */
 function explained(law: ParsedLaw, told: Told, ours: Provision | undefined): string {
   const title = told.title.replace(/^["“].*?Điều \d+\w*\.\s*/u, '')
+  if (!ours) return whyMissing(law, told, title)
   const swallowed = new RegExp(
     `(?:^|\\n)(?:Chương|Mục|Điều) .*(?:\\n.*)?\\n?Điều ${told.article}\\.`,
     'u',
   )
   if (swallowed.test(`\n${told.text}`)) return 'theirs took a chapter heading for the title'
-  if (!ours) return whyMissing(law, told, title)
   const [mine, other] = [plain(bodyOf(law, ours)), plain(told.text)]
   const whole = plain(`${ours.title}${bodyOf(law, ours)}`)
   if (whole === plain(told.title + told.text)) return 'title and text divided elsewhere'

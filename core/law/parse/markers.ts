@@ -13,7 +13,7 @@ export type Marker = {
 }
 
 const article = /^(?:[.:,'‘’`-]\s*)?Điều\s+(\d{1,4})([a-zđ]\d?)?\s*(?:([.:,])\s*|\s+|$)(.*)$/iu
-const clause = /^(\d{1,3})([a-zđ]\d?)?\s?\.(?:\s+|(?=\p{Lu}))(?=[^\s\d.])(.*)$/u
+const clause = /^(\d{1,3})([a-zđ]\d?)?\s?\.{1,2}(?:\s+|(?=\p{Lu}))(?=[^\s\d.])(.*)$/u
 const point = /^([a-zđăâêôơư])(\d{1,2})?\s?\)\s*(?=\S)(.*)$/u
 const containers: [Kind, RegExp][] = [
   [

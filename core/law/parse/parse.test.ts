@@ -112,6 +112,13 @@ describe('an amending law', () => {
   })
 })
 
+test('a footnote that goes on over the next page takes no article with it', () => {
+  const law = parseLaw(
+    'Điều 1. Một\nA.\n1 Luật khác quy định như sau:\n“Điều 9. Hiệu lực\n1. Chú thích\nĐiều 2. Hai\nB.\nHết chú thích.”.\nĐiều 3. Ba\nC.',
+  )
+  expect(provisionsOf(law, 'article').map(({ anchor }) => anchor)).toEqual(['d1', 'd2', 'd3'])
+})
+
 describe('a circular with many points', () => {
   const letters = [...'abcdđeghiklmnopqrstuvxy']
 

@@ -20,20 +20,77 @@ export function quotesOf(source: string): Quotes {
   }
   pairs.push(...straight(source))
   const blocks = outermost(pairs.filter((pair) => isBlock(source, pair)))
-  return { blocks: blocks.map((pair) => withTail(source, pair)), open: unsolved }
+  return {
+    blocks: endedByArticles(
+      source,
+      blocks.map((pair) => withTail(source, pair)),
+    ),
+    open: unsolved,
+  }
+}
+
+/**
+ * A quotation ends where the document's own next article begins, whatever its marks say: footnotes go on
+ * over pages, and scans lose marks. The own next one is the number after the last outside any quotation,
+ * when no article outside bears it.
+ */
+function endedByArticles(source: string, blocks: Span[]): Span[] {
+  const articles = [
+    ...source.matchAll(/(?<=^|[\n\r\f])[\s*#>|_]*Điều (\d{1,4})[.,]\s+(?=\p{Lu})/gu),
+  ].map((match) => {
+    return { at: match.index, number: Number(match[1]), inside: false }
+  })
+  let next = 0
+  for (const { from, to } of blocks) {
+    while ((articles[next]?.at ?? to) < from) next += 1
+    for (; (articles[next]?.at ?? to) < to; next += 1) {
+      const one = articles[next]
+      if (one) one.inside = true
+    }
+  }
+  const outside = new Set(articles.filter(({ inside }) => !inside).map(({ number }) => number))
+  let last = 0
+  const cuts: number[] = []
+  for (const one of articles) {
+    if (one.inside && one.number === last + 1 && !outside.has(one.number)) {
+      cuts.push(one.at)
+      outside.add(one.number)
+      last = one.number
+    } else if (
+      !one.inside &&
+      one.number > last &&
+      !(outside.has(last + 1) && one.number > last + 1)
+    )
+      last = one.number
+  }
+  return cuts.length === 0 ? blocks : blocks.map((block) => cutAt(block, cuts))
+}
+
+function cutAt({ from, to }: Span, cuts: number[]): Span {
+  return { from, to: cuts.find((at) => at > from && at < to) ?? to }
 }
 
 function paired(source: string): { pairs: Span[]; open: number[] } {
   const pairs: Span[] = []
-  const open: number[] = []
+  const lost: number[] = []
+  let open: number[] = []
   for (const match of source.matchAll(/[“”]/gu)) {
+    if (match[0] === '“' && open.length > 0 && followsLead(source, match.index)) {
+      lost.push(...open)
+      open = []
+    }
     if (match[0] === '“') open.push(match.index)
     else {
       const from = open.pop()
       if (from !== undefined) pairs.push({ from, to: match.index + 1 })
     }
   }
-  return { pairs, open }
+  return { pairs, open: [...lost, ...open] }
+}
+
+/** After "... như sau:" a new quotation begins: what was open before it lost its closing mark. */
+function followsLead(source: string, offset: number): boolean {
+  return /:[ \t]*[\n\r\f][\s*]*$/u.test(before(source, offset))
 }
 
 /** What quoted provisions begin with. */

@@ -200,7 +200,8 @@ function clauseMark(label: string, at: number): Mark {
 function readWithin(state: Scan, index: number): number | undefined {
   const { lines } = state.page
   const line = lines[index]
-  if (!line || state.article === 0 || hangs(lines, index)) return undefined
+  if (!line || state.article === 0) return undefined
+  if (!standsUnderHeading(state, index) && hangs(lines, index)) return undefined
   const clause = clauseMarker(line)
   if (clause && isNextClause(state, clause, index)) {
     state.marks.push({ ...clauseMark(clause.label, line.at), headingTo: clause.restAt })
@@ -215,6 +216,12 @@ function readWithin(state: Scan, index: number): number | undefined {
   state.marks.push({ ...clauseMark(point.label, line.at), kind: 'point', headingTo: point.restAt })
   state.point = rank
   return index
+}
+
+/** A title may end as no sentence does: "Xác định giá khởi điểm". */
+function standsUnderHeading(state: Scan, index: number): boolean {
+  const before = state.page.lines[index - 1]
+  return before !== undefined && state.marks.at(-1)?.headingTo === before.at + before.text.length
 }
 
 function isNextClause(state: Scan, marker: Marker, index: number): boolean {

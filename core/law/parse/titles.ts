@@ -17,7 +17,7 @@ const unfinished =
   /(?:,|(?<!\p{L})(?:của|và|về|cho|tại|theo|với|trong|đối với|hoặc|các|do|từ|đến|là|bởi|những|một số))$/iu
 /** Words after which no sentence ends: a line that ends with them goes on in the next. */
 export const hanging =
-  /(?:(?<!\p{L})(?:khoản|điểm|điều|mục|chương|tại|của|và|theo|hoặc|với|các|đến|từ|về|bởi|số)|khoản \d+[a-zđ]?|điểm [a-zđ]\d?)$/iu
+  /(?:(?<!\p{L})(?:khoản|tại|của|và|theo|hoặc|với|các|đến|từ|về|bởi)|khoản \d+[a-zđ]?|điểm [a-zđ]\d?)$/iu
 
 /**
  * Whether the line goes on with the sentence of the line before: then its "Điều 5." is a reference. A
