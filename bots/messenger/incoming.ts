@@ -61,8 +61,13 @@ function named({ sender, timestamp }: MessengerEvent, kind: string, mark = times
   return `${kind}:${sender.id}:${mark}`
 }
 
+const earliest = Date.UTC(2015, 0)
+const dayMs = 24 * 60 * 60 * 1000
+
+/** A time that is missing, or cannot be, is replaced by now. */
 function dated(timestamp: number | undefined, now: Date): Date {
-  return timestamp === undefined ? now : new Date(timestamp)
+  const ms = Number(timestamp)
+  return ms > earliest && ms < now.getTime() + dayMs ? new Date(ms) : now
 }
 
 function pressed(

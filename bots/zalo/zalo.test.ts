@@ -52,6 +52,23 @@ describe('the webhook', () => {
   const text = { app_id: '4242', event_name: 'user_send_text', sender: { id: '77' } }
   const event = { ...text, message: { msg_id: 'm1', text: 'Chào Sở' }, timestamp: '1795312800123' }
 
+  test('ignores what another account heard or said, and tells so once', async ({ db, fake }) => {
+    const info = vi.fn()
+    const log = { info, warn() {}, error() {} } as unknown as Logger
+    const { bot, heard } = open(db, fake, { log })
+    for (const msg_id of ['o1', 'o2']) {
+      const message = { msg_id, text: 'Chào' }
+      await post(bot, { ...event, message, recipient: { id: '9999' } })
+      await post(bot, { ...event, message, oa_id: '9999' })
+      const said = { event_name: 'oa_send_text', sender: { id: '9999' }, recipient: { id: '77' } }
+      await post(bot, { ...event, ...said, message })
+    }
+    await post(bot, { ...event, recipient: { id: '7000' } })
+    expect(heard).toMatchObject([{ eventId: 'm:m1' }])
+    const told = info.mock.calls.filter(([, words]) => /another account/.test(String(words)))
+    expect(told).toHaveLength(1)
+  })
+
   test('takes each way a signature may be made, and tells once which it is', async ({
     db,
     fake,

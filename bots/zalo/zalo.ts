@@ -147,7 +147,8 @@ function taker({ db, oaId, log, now }: ZaloOptions, hear: Hear) {
   return async (event: ZaloEvent): Promise<void> => {
     const account = accountOf(event)
     if (account !== undefined && account !== oaId) {
-      tellOnce(account, 'a zalo event of another account than ZALO_OA_ID')
+      tellOnce(account, 'a zalo event of another account than ZALO_OA_ID is ignored')
+      return
     }
     const meaning = meaningOf(event, now())
     if ('heard' in meaning) await hear(meaning.heard)
@@ -158,8 +159,9 @@ function taker({ db, oaId, log, now }: ZaloOptions, hear: Hear) {
 }
 
 /** Whose event it is, where it is told. */
-function accountOf({ event_name: name, oa_id: oaId, recipient }: ZaloEvent) {
+function accountOf({ event_name: name, oa_id: oaId, sender, recipient }: ZaloEvent) {
   if (oaId !== undefined) return oaId
+  if (name.startsWith('oa_send_')) return sender?.id
   return /^user_(?:send|submit)/.test(name) ? recipient?.id : undefined
 }
 
