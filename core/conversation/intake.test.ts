@@ -118,6 +118,15 @@ test('a human at any step: what was typed becomes a ticket at once', async ({ db
   expect(await db.select().from(tickets)).toMatchObject([{ question }])
 })
 
+test('not knowing the field leaves it to the office', async ({ db }) => {
+  const { person } = await openChats(db)
+  for (const typed of ['toi ko ro', 'không biết ạ']) {
+    const somebody = person(typed)
+    await somebody.says(question)
+    expect(await somebody.says(typed)).toContain('Anh/Chị có đồng ý không')
+  }
+})
+
 test('a button of an old question is noticed', async ({ db }) => {
   const { person } = await openChats(db)
   const lan = person('lan')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Addition, askTakingMore } from '#core/conversation/additions.ts'
-import { choice, words, yesNo } from '#core/conversation/questions.ts'
+import { choice, saysNothing, words, yesNo } from '#core/conversation/questions.ts'
 import type { Flow, Question, Talk } from '#core/conversation/talk.ts'
 import { type Language, say } from '#core/language.ts'
 import type { Office } from '#core/office.ts'
@@ -130,6 +130,7 @@ function fieldChoice(office: Office, ranked: string[]): Question<string> {
       { id: 'unsure', label: (language) => say(language, 'intake:field-unsure') },
     ],
     (text) => {
+      if (saysNothing(text)) return { value: 'unsure' }
       const typed = ranked.find((code) => office.fieldNamed(text) === code)
       return typed ? { value: typed } : { invalid: 'conversation:pick-one' }
     },
