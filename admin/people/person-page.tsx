@@ -25,6 +25,8 @@ export function PersonPage(found: Person) {
         <div class="stack">
           <Card title={t('directory:contact')}>
             <dl class="facts">
+              <dt>{t('directory:number')}</dt>
+              <dd>{person.id}</dd>
               <dt>{t('directory:phone')}</dt>
               <dd>{person.phone ?? '–'}</dd>
               <dt>{t('directory:commune')}</dt>
