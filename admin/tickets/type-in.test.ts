@@ -61,7 +61,7 @@ describe('a question typed in by staff', () => {
     expect(ticket.acknowledgedAt).not.toBeNull()
     expect(page).toContain(ticket.code)
     expect(page).toContain('Hội nghị đối thoại 12/11/2026')
-    expect(page).toContain('ghi câu hỏi nhận qua: tại hội nghị')
+    expect(page).toContain('ghi câu hỏi nhận tại hội nghị')
     const list = await text(await coordinator.get('/admin/tickets?channel=conference'))
     expect(list).toContain(ticket.code)
     expect(await text(await coordinator.get('/admin/tickets?channel=visit'))).not.toContain(
