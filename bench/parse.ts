@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { gunzipSync } from 'node:zlib'
 import { fold } from '#core/fold.ts'
+import { readHead } from '#core/law/parse/head.ts'
 import { parseLaw } from '#core/law/parse/parse.ts'
 import { bodyOf } from '#core/law/parse/text.ts'
 import {
@@ -13,7 +14,13 @@ import {
 } from '#core/law/parse/tree.ts'
 
 type Told = { file: string; article: string; title: string; text: string }
-type Doc = { file: string; quality: string }
+type Doc = {
+  file: string
+  quality: string
+  doc_no: string
+  issued: string | null
+  effective_from: string | null
+}
 type Verdict = { file: string; article: string; what: string; theirs: string; ours: string }
 type Tally = {
   aside: number
@@ -28,6 +35,8 @@ const lawdata = new URL('../../shared/lawdata/', import.meta.url)
 const listing = new URL('../node_modules/.cache/bench-parse/disagreements.jsonl', import.meta.url)
 const verdicts: Verdict[] = []
 const speed = { bytes: 0, ms: 0 }
+const facts = { number: [0, 0, 0], signed: [0, 0, 0], 'in force': [0, 0, 0] }
+const lines = { clauses: 0, points: 0, unread: 0 }
 
 /** Quality as the collection names it, in the classes the aims are set for. */
 function classOf(quality: string): string {
@@ -187,12 +196,51 @@ function tallyOf(tallies: Map<string, Tally>, name: string): Tally {
 }
 
 function targetLaws(tallies: Map<string, Tally>): void {
-  const qualities = new Map(
-    linesOf<Doc>('target-laws/docs.jsonl').map((doc) => [doc.file, classOf(doc.quality)]),
-  )
+  const docs = new Map(linesOf<Doc>('target-laws/docs.jsonl').map((doc) => [doc.file, doc]))
   for (const [file, told] of grouped(linesOf<Told>('target-laws/articles.jsonl.gz'))) {
     const law = timed(readFileSync(new URL(`target-laws/${file}`, lawdata), 'utf8'))
-    compare(law, told, tallyOf(tallies, qualities.get(file) ?? ''))
+    compare(law, told, tallyOf(tallies, classOf(docs.get(file)?.quality ?? '')))
+    countLines(law)
+    const doc = docs.get(file)
+    if (doc) checkHead(law, doc)
+  }
+}
+
+/** Facts of the head beside the collection's: right, wrong, not read (many copies print no head). */
+function checkHead(law: ParsedLaw, doc: Doc): void {
+  const head = readHead(law)
+  const count = (
+    name: keyof typeof facts,
+    ours: string | null | undefined,
+    told: string | null,
+  ) => {
+    if (told !== null) facts[name][ours === told ? 0 : ours ? 1 : 2]! += 1
+  }
+  count('number', head.number?.value, /^\d+[./\d]*[/-]\p{Lu}/u.test(doc.doc_no) ? doc.doc_no : null)
+  count('signed', head.signed?.value, isoOf(doc.issued))
+  count('in force', head.inForce?.date, isoOf(doc.effective_from))
+}
+
+function isoOf(date: string | null): string | null {
+  const parts = date?.split('/').map((part) => part.padStart(2, '0'))
+  return parts ? parts.reverse().join('-') : null
+}
+
+/** Lines that look like a khoản or a điểm in the law's own articles and were read as plain text. */
+function countLines(law: ParsedLaw): void {
+  const own = provisionsOf(law, 'article').filter(({ anchor }) => !anchor.includes('.'))
+  const below = own.flatMap((article) => [...walk(article)])
+  const starts = new Set(below.map(({ from }) => from))
+  lines.clauses += below.filter(({ kind }) => kind === 'clause').length
+  lines.points += below.filter(({ kind }) => kind === 'point').length
+  for (const { kind, own: spans } of below) {
+    if (kind === 'quote') continue
+    for (const { from, to } of spans) {
+      const text = law.source.slice(from, to)
+      for (const match of text.matchAll(/(?<=\n[\s*]*)(?:\d{1,3}[a-zđ]?\.|[a-zđ]\d?\)) /gu)) {
+        if (!starts.has(from + match.index)) lines.unread += 1
+      }
+    }
   }
 }
 
@@ -225,6 +273,13 @@ function print(tallies: Map<string, Tally>): void {
     console.log(`${count} ${what}`)
   console.log(
     `${(speed.bytes / 1e6 / (speed.ms / 1000)).toFixed(1)} MB/s over ${(speed.bytes / 1e6).toFixed(1)} MB`,
+  )
+  for (const [name, [right, wrong, unread]] of Object.entries(facts)) {
+    console.log(`${name}: ${right} as the collection says, ${wrong} other, ${unread} not read`)
+  }
+  const { clauses, points, unread } = lines
+  console.log(
+    `target-laws: ${clauses} khoản, ${points} điểm; ${unread} numbered lines left as text`,
   )
   mkdirSync(new URL('.', listing), { recursive: true })
   writeFileSync(listing, verdicts.map((one) => `${JSON.stringify(one)}\n`).join(''))
