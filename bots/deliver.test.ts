@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { eq, sql } from 'drizzle-orm'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { expect, vi } from 'vitest'
 import type { Channel, Sent } from '#core/channel.ts'
 import { openChats } from '#core/conversation/testing-chat.ts'
@@ -229,6 +229,28 @@ test('a fault in the middle holds nothing up for good, and what was taken is not
     await vi.waitFor(async () => expect(await states(db)).toEqual(['sent', 'sent', 'sent']), soon)
   })
   expect(texts('lan')).toEqual(['một', 'hai', 'ba', 'bốn'])
+})
+
+test('a bug of an adapter is logged with its stack, and kept as a word only', async ({
+  db,
+  url,
+}) => {
+  const { channel } = platform()
+  const bug = new Error('no such part: Tôi tên là Lan')
+  const send = () => Promise.reject(bug)
+  const error = vi.fn()
+  const log = { info() {}, warn() {}, error } as unknown as Logger
+  await queue(db, await chat(db, 'lan'), ['một'])
+  const now = () => new Date()
+  const sender = startSender({ db, url, channel: { ...channel, send }, log, now })
+  await vi.waitFor(async () => {
+    const kept = await db
+      .select({ why: deliveries.why, detail: deliveries.detail })
+      .from(deliveries)
+    expect(kept).toEqual([{ why: 'later', detail: 'fault' }])
+  }, soon)
+  await sender.stop()
+  expect(error).toHaveBeenCalledWith({ err: bug, channel: 'web' }, 'an adapter stumbled')
 })
 
 test('a connection that breaks while something is sent makes nothing be said twice', async ({

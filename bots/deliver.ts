@@ -185,6 +185,7 @@ async function sendTurn(state: State, lock: SenderLock, turn: Due[]): Promise<vo
   const outcomes: Outcome[] = []
   const sending: Sending = {
     ...{ db: lock.db, channel: state.channel, now: state.now, cutAfterMs: state.cutAfterMs },
+    log: state.log,
     pause: (ms) => {
       state.pausedUntil = Math.max(state.pausedUntil, Date.now() + ms)
     },

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import type { Channel, Sent } from '#core/channel.ts'
 import { type Due, recordPart } from '#core/deliveries/deliveries.ts'
 import { holdConversation, markTold, unmarkTold } from '#core/deliveries/held.ts'
@@ -12,6 +13,7 @@ export interface Sending {
   db: Db
   channel: Channel
   now(): Date
+  log: Logger
   cutAfterMs?: number | undefined
   pause(ms: number): void
 }
@@ -123,7 +125,9 @@ async function cutShort(
   try {
     return await Promise.race([call(cut.signal) ?? late, late])
   } catch (error) {
-    return { ok: false, why: 'later', detail: String(error) }
+    // An adapter tells of a failure by a value; what it throws is a bug, whose words may hold what was sent.
+    sending.log.error({ err: error, channel: sending.channel.name }, 'an adapter stumbled')
+    return { ok: false, why: 'later', detail: 'fault' }
   } finally {
     clearTimeout(timer)
   }
