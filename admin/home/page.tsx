@@ -3,10 +3,12 @@ import { Icon } from '#admin/icon.tsx'
 import { Form } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
 import { RateTiles } from '#admin/numbers/rates.tsx'
-import { Badge, Button, ButtonLink, Card, ClockBadge, Empty } from '#admin/parts.tsx'
+import { Badge, Button, ButtonLink, Card, ClockBadge, Empty, Notice } from '#admin/parts.tsx'
 import { InboxRow } from '#admin/tickets/row.tsx'
 import { moment, words } from '#admin/words.ts'
 import type { Calendar } from '#core/calendar/calendar.ts'
+import type { ChannelName } from '#core/channel.ts'
+import { alertWords, type SignInAlert } from '#core/channels/sign-in-alert.ts'
 import type { Targets } from '#core/office.ts'
 import { filterQuery } from '#core/tickets/filter.ts'
 import type { Heap, HeapName } from '#core/tickets/home.ts'
@@ -18,6 +20,8 @@ export interface HomeView {
   c: AdminContext
   heaps: Heap[]
   warnings: Warning[]
+  /** what an administrator must mend on the channels page */
+  alerts: { channel: ChannelName; alert: SignInAlert }[]
   /** what is due first of one's own */
   next: { rows: Row[]; query: string }
   /** this year's numbers; absent where the role does not see them */
@@ -52,6 +56,7 @@ export function HomeParts(view: HomeView) {
       hx-trigger="desk:list from:body"
       hx-swap="outerMorph"
     >
+      <Alerts {...view} />
       <Heaps {...view} />
       <div class={view.warnings.length === 0 ? 'stack' : 'columns'}>
         <Next {...view} />
@@ -59,6 +64,19 @@ export function HomeParts(view: HomeView) {
       </div>
       <Promises {...view} />
     </div>
+  )
+}
+
+function Alerts({ c, alerts }: HomeView) {
+  return (
+    <>
+      {alerts.map(({ channel, alert }) => (
+        <Notice kind="warning">
+          {alertWords(c.get('language'), channel, alert)}{' '}
+          <a href="/admin/channels">{words(c)('channels:alert.open')}</a>
+        </Notice>
+      ))}
+    </>
   )
 }
 

@@ -3,6 +3,7 @@ import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
 import { flash } from '#admin/flash.ts'
 import { daysOf, ownUnit } from '#admin/numbers/period.ts'
 import { redirect } from '#admin/session.ts'
+import { signInAlert } from '#core/channels/sign-in-alert.ts'
 import { loadOffice } from '#core/office.ts'
 import { may } from '#core/staff/roles.ts'
 import { type Filter, filterQuery } from '#core/tickets/filter.ts'
@@ -28,23 +29,26 @@ export function homeRoutes(deps: AdminDeps) {
   return app
 }
 
-async function readHome(c: AdminContext, { db }: AdminDeps): Promise<HomeView> {
+async function readHome(c: AdminContext, { db, zalo }: AdminDeps): Promise<HomeView> {
   const now = new Date()
   const actor = c.get('actor')
   const own = ownWork(actor)
   const unit = ownUnit(actor)
   const place = unit === undefined ? {} : { unit }
-  const [heaps, warnings, next, numbers, office] = await Promise.all([
+  const mends = zalo !== undefined && may(actor, 'channels.edit')
+  const [heaps, warnings, next, numbers, office, alert] = await Promise.all([
     homeWork(db, actor, now),
     unseenWarnings(db, actor.id, warningsShown),
     listTickets(db, actor, own, now),
     may(actor, 'numbers.read') ? deskNumbers(db, { ...daysOf('year', now), ...place }) : undefined,
     loadOffice(db),
+    mends ? signInAlert(db, 'zalo', now) : undefined,
   ])
   return {
     c,
     heaps,
     warnings,
+    alerts: alert ? [{ channel: 'zalo', alert }] : [],
     next: { rows: next.rows.slice(0, nextShown), query: filterQuery(own) },
     numbers,
     unit: office.unit(unit)?.name,

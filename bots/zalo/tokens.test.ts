@@ -3,6 +3,9 @@ import { expect, onTestFinished } from 'vitest'
 import { sealingKey } from '#core/channels/secrets.ts'
 import { connect, type Db } from '#db/client.ts'
 import { channelSecrets } from '#db/schema/channels.ts'
+import { deliveries } from '#db/schema/deliveries.ts'
+import { conversations, people } from '#db/schema/people.ts'
+import { staff } from '#db/schema/staff.ts'
 import { test as base } from '#db/testing.ts'
 import { startZaloFake, type ZaloFake } from './fake.ts'
 import { createOAuth } from './oauth.ts'
@@ -197,6 +200,29 @@ test('a lost grant is told in words, asked about seldom, and mended by consent',
   expect(await bot.authorize({ code: 'c1', oaId: '7000' })).toMatchObject({ ok: true })
   expect(await bot.channel.send('77', { text: 'Chào' }, never)).toMatchObject({ ok: true })
   expect(await bot.channel.health()).toMatchObject({ ok: true })
+})
+
+test('a lost grant is told to an administrator in the chat they linked', async ({ db, fake }) => {
+  const { now, pass } = clockAt('2026-11-22T09:00:00+07:00')
+  const at = { createdAt: now() }
+  const [person] = await db.insert(people).values(at).returning()
+  const where = { channel: 'telegram', address: '11', personId: person!.id, lastHeardAt: now() }
+  const [chat] = await db
+    .insert(conversations)
+    .values({ ...where, ...at })
+    .returning()
+  const who = { id: 'a1', name: 'Sùng A Chu', email: 'a1@so.example.vn', updatedAt: now() }
+  const linked = { role: 'administrator' as const, conversationId: chat!.id }
+  await db.insert(staff).values({ ...who, ...at, ...linked })
+  await tokensOf(db, fake, now).tend()
+  pass(21 * hour)
+  fake.tokens.revoke()
+  const bot = openZalo(db, fake, async () => {}, { now })
+  bot.start()
+  onTestFinished(() => bot.stop())
+  await expect
+    .poll(() => db.select().from(deliveries))
+    .toMatchObject([{ conversationId: chat!.id, cause: 'warning' }])
 })
 
 test('consent proves the challenge that the steps tell to paste', async ({ db, fake }) => {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Channel, Hear } from '#core/channel.ts'
 import { openAllowance } from '#core/channels/allowance.ts'
 import { sealingKey } from '#core/channels/secrets.ts'
+import { tellAdministrators } from '#core/channels/sign-in-alert.ts'
 import { noteSaidOutside } from '#core/deliveries/said-outside.ts'
 import { type Language, say } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
@@ -100,6 +101,7 @@ export function createZalo(options: ZaloOptions, hear: Hear): ZaloBot {
   const names = readNames({ ...options, client })
   const tending = eachMinute(log, async (stopping) => {
     await tokens.tend()
+    await tellAdministrators(db, { channel: 'zalo', publicUrl }, now())
     await names(stopping)
   })
   return {
