@@ -1,5 +1,6 @@
 import type { Health } from '#core/channel.ts'
 import { say, type Values } from '#core/language.ts'
+import { moment } from '#core/tickets/told.ts'
 import type { Client } from './client.ts'
 import type { Failure } from './failures.ts'
 import { askQuota } from './quota.ts'
@@ -96,15 +97,6 @@ function unreachable({ detail }: Failure): string {
 
 function text(value: unknown): string {
   return value === undefined || value === null || value === '' ? '?' : String(value).slice(0, 80)
-}
-
-const clock = new Intl.DateTimeFormat('vi-VN', {
-  ...{ timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit' },
-  ...{ day: '2-digit', month: '2-digit', year: 'numeric' },
-})
-
-function moment(at: Date): string {
-  return clock.format(at)
 }
 
 function words(key: string, values: Values = {}): string {

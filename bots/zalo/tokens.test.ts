@@ -199,7 +199,9 @@ test('a lost grant is told in words, asked about seldom, and mended by consent',
   fake.tokens.consent('c1')
   expect(await bot.authorize({ code: 'c1', oaId: '7000' })).toMatchObject({ ok: true })
   expect(await bot.channel.send('77', { text: 'Chào' }, never)).toMatchObject({ ok: true })
-  expect(await bot.channel.health()).toMatchObject({ ok: true })
+  expect(await bot.channel.health()).toMatchObject({
+    ...{ ok: true, detail: expect.stringContaining('cấp lúc 22/11/2026 09:11') },
+  })
 })
 
 test('a lost grant is told to an administrator in the chat they linked', async ({ db, fake }) => {
