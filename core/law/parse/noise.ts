@@ -55,7 +55,7 @@ function pageNumbers(lines: RawLine[]): Set<number> {
     }
     chain.push(next.index)
     last = next
-    if (chain.length >= 3) for (const index of chain) found.add(index)
+    if (chain.length >= 3) for (const index of chain.slice(-3)) found.add(index)
   }
   return found
 }

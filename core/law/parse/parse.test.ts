@@ -259,6 +259,10 @@ describe('whatever the source', () => {
     const lines = [
       'Điều 1.',
       '“a',
+      '',
+      '“Điều 1. A',
+      '1. A\n\n2',
+      'Điều 3. A\nĐiều 1. B',
       'Phụ lục I',
       'Chương I',
       'Nơi nhận:',

@@ -36,7 +36,7 @@ export function quotesOf(source: string): Quotes {
  */
 function endedByArticles(source: string, blocks: Span[]): Span[] {
   const articles = [
-    ...source.matchAll(/(?<=^|[\n\r\f])[\s*#>|_]*Điều (\d{1,4})[.,]\s+(?=\p{Lu})/gu),
+    ...source.matchAll(/(?<=^|[\n\r\f])[ \t*#>|_]*Điều (\d{1,4})[.,]\s+(?=\p{Lu})/gu),
   ].map((match) => {
     return { at: match.index, number: Number(match[1]), inside: false }
   })
@@ -113,10 +113,12 @@ function startsLine(source: string, offset: number): boolean {
 
 /** The end of the first line after `from` that a closing mark ends, before another block opens. */
 function closingLine(source: string, from: number): number | undefined {
-  const rest = source.slice(from + 1, from + 60_000)
+  const next = /[\n\r\f][ \t*#>|_]*“/gu
+  next.lastIndex = from + 1
+  const until = next.exec(source)?.index ?? source.length
+  const rest = source.slice(from + 1, Math.min(until, from + 60_000))
   const end = /”[.;,]*[ \t]*(?=[\n\r\f]|$)/u.exec(rest)
-  const next = /[\n\r\f][\s*#>|_]*“/u.exec(rest)
-  if (!end || (next && next.index < end.index)) return undefined
+  if (!end) return undefined
   return from + 1 + end.index + 1
 }
 

@@ -18,6 +18,7 @@ export type Scanned = { marks: Mark[]; doubts: Doubt[] }
 type Scan = Scanned & {
   page: Page
   phase: 'opening' | 'body' | 'closing' | 'appendix'
+  bodyFrom: number
   /** Whether articles can begin here: in the body, and in regulations that are attached to it. */
   articles: boolean
   article: number
@@ -62,6 +63,7 @@ function begin(page: Page): Scan {
     marks: page.lines.length > 0 ? [opening] : [],
     doubts: [],
     phase: 'opening',
+    bodyFrom: 0,
     articles: true,
     ...nothingRead,
     starts,
@@ -87,8 +89,7 @@ function readLine(state: Scan, index: number): number {
 
 function readAppendix(state: Scan, index: number): number | undefined {
   const { lines } = state.page
-  if (state.phase === 'opening' || !state.appendices.includes(index)) return undefined
-  const found = appendixAt(lines, index)
+  const found = state.phase === 'opening' ? undefined : appendixAt(lines, index)
   const line = lines[index]
   if (!found || !line || hangs(lines, index)) return undefined
   const next = state.phase === 'body' ? nextStart(state, index) : undefined
@@ -126,7 +127,7 @@ function readContainer(state: Scan, index: number): number | undefined {
   const { title, headingTo, lastLine } = found
   state.marks.push({ kind: marker.kind, label: marker.label, title, at: line.at, headingTo })
   Object.assign(state, { clause: 0, clauseSuffix: '', point: 0 })
-  if (state.phase === 'opening') state.phase = 'body'
+  beginBody(state, index)
   return lastLine
 }
 
@@ -142,7 +143,7 @@ function readArticle(state: Scan, index: number): number | undefined {
   const mark: Mark = { kind: 'article', label: marker.label, title, at: line.at, headingTo }
   state.marks.push(mark)
   Object.assign(state, nothingRead, { article: marker.number, articleSuffix: marker.suffix })
-  if (state.phase === 'opening') state.phase = 'body'
+  beginBody(state, index)
   splitGlued(state, mark, lines.slice(index, lastLine + 1).length === 1 ? marker : undefined)
   return lastLine
 }
@@ -166,13 +167,14 @@ function isNextArticle(state: Scan, marker: Marker, index: number, at: number): 
 
 /** A table of contents names every article before the text does: its lines are the opening's. */
 function dropContents(state: Scan, index: number): void {
-  const first = state.marks.findIndex(({ kind }) => kind !== 'opening' && kind !== 'basis')
-  const from = state.marks[first]?.at ?? 0
-  const articles = state.marks.filter(({ kind }) => kind === 'article').length
-  const taken = state.page.lines.slice(0, index).filter(({ at }) => at >= from).length
-  if (state.phase !== 'body' || taken > articles * 2.5) return
-  state.marks.splice(first)
+  if (state.phase !== 'body' || index - state.bodyFrom > state.article * 2.5) return
+  state.marks.splice(state.marks.findIndex(({ kind }) => kind !== 'opening' && kind !== 'basis'))
   Object.assign(state, nothingRead, { phase: 'opening' })
+}
+
+/** The body begins with its first phần, chương, mục or article. */
+function beginBody(state: Scan, index: number): void {
+  if (state.phase === 'opening') Object.assign(state, { phase: 'body', bodyFrom: index })
 }
 
 /** Copies that lost their line breaks glue the title to "1." and the khoản to each other. */
