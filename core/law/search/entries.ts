@@ -1,5 +1,5 @@
 import { plainPhrase } from '#core/words.ts'
-import { append, type Growing, growing } from './growing.ts'
+import { append, type Growing, growing, growingShort } from './growing.ts'
 import { emptyLexicon, type Lexicon, lineEnd, partEnd, readInto } from './lexicon.ts'
 import { absent, countTerms, emptyTerms, single, type Terms, termNumber } from './terms.ts'
 
@@ -28,7 +28,7 @@ export type Facts = Pick<Entry, 'document' | 'kind' | 'year' | 'fields' | 'artic
 export type Entries = {
   lexicon: Lexicon
   terms: Terms
-  tokens: Growing
+  tokens: Growing<Uint16Array>
   /** Where each entry's tokens begin; one more than there are entries. */
   starts: Growing
   lengths: Growing
@@ -56,7 +56,7 @@ export function kindWorth(kind: string): number {
 }
 
 /** Half steps, so that a term's count fits a byte. */
-export const partWeights = [6, 1, 2]
+const partWeights = [6, 1, 2]
 
 export function emptyEntries(): Entries {
   const starts = growing()
@@ -64,7 +64,7 @@ export function emptyEntries(): Entries {
   return {
     lexicon: emptyLexicon(),
     terms: emptyTerms(),
-    tokens: growing(),
+    tokens: growingShort(),
     starts,
     lengths: growing(),
     documentOf: growing(),
@@ -110,7 +110,7 @@ export function isGone(entries: Entries, number: number): boolean {
   return entries.gone.has(number)
 }
 
-/** Visits each distinct term of an entry with its weighted count; terms are added to the table when `adding`. */
+/** Visits each distinct term of an entry with its weighted count, new terms entering the table. */
 export function visitTerms(
   entries: Entries,
   number: number,

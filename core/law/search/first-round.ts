@@ -39,8 +39,8 @@ export function addScore(scores: Scores, number: number, more: number): void {
 }
 
 /** What a term of the question counts for. */
-export function worthOf({ rarity, said, pair }: Asked): number {
-  return rarity * Math.sqrt(said) * (pair ? pairWorth : 1)
+export function worthOf({ rarity, said, pair, share }: Asked): number {
+  return rarity * Math.sqrt(said) * share * (pair ? pairWorth : 1)
 }
 
 /** Scores every entry that holds a term of the question: BM25 over syllables and pairs of neighbours. */

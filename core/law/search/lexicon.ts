@@ -20,6 +20,9 @@ export type Lexicon = {
 export const lineEnd = 0
 /** Stands after the title and after the subject of an entry. */
 export const partEnd = 1
+/** Stands for every syllable that came after the lexicon was full: Vietnamese has a tenth of that, the rest is codes. */
+const others = 2
+const fullAt = 0xffff
 
 export function emptyLexicon(): Lexicon {
   const lexicon: Lexicon = {
@@ -32,6 +35,7 @@ export function emptyLexicon(): Lexicon {
   }
   numberOf(lexicon, { accented: '\n', plain: '\n' })
   numberOf(lexicon, { accented: '\f', plain: '\f' })
+  numberOf(lexicon, { accented: '\0', plain: '\0' })
   return lexicon
 }
 
@@ -54,7 +58,7 @@ const longest = 40
 const mostRead = 300_000
 
 /** Appends the syllables of a text to `row`; new ones enter the lexicon. */
-export function readInto(lexicon: Lexicon, text: string, row: Growing): void {
+export function readInto(lexicon: Lexicon, text: string, row: Growing<Uint16Array>): void {
   for (const [word] of text.normalize('NFC').matchAll(token)) {
     if (word === '\n') {
       append(row, lineEnd)
@@ -62,11 +66,6 @@ export function readInto(lexicon: Lexicon, text: string, row: Growing): void {
     }
     for (const number of numbersOf(lexicon, word)) append(row, number)
   }
-}
-
-/** The plain number of a bare syllable, or undefined when no text holds it. */
-export function plainNumber(lexicon: Lexicon, plain: string): number | undefined {
-  return lexicon.plainNumbers.get(plain)
 }
 
 function numbersOf(lexicon: Lexicon, word: string): number[] {
@@ -89,6 +88,7 @@ export function numberOf(lexicon: Lexicon, word: { accented: string; plain: stri
   const known = lexicon.numbers.get(word.accented)
   if (known !== undefined) return known
   const number = lexicon.accented.length
+  if (number === fullAt) return others
   lexicon.accented.push(word.accented)
   lexicon.numbers.set(word.accented, number)
   append(lexicon.plainOf, barely(lexicon, word.plain))

@@ -14,7 +14,7 @@ export type Reference = {
   point?: string
 }
 
-export type Kind =
+type Kind =
   | 'luat'
   | 'bo-luat'
   | 'phap-lenh'

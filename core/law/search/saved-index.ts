@@ -1,5 +1,5 @@
 import { type Facts, kindWorth } from './entries.ts'
-import { growing, held } from './growing.ts'
+import { growing, growingShort, held } from './growing.ts'
 import type { LawIndex } from './law-index.ts'
 import { emptyLessons, type Lesson, learnLesson } from './lessons.ts'
 import { lexiconOf } from './lexicon.ts'
@@ -64,7 +64,7 @@ export function loadIndex(path: string): LawIndex | Unreadable {
   const entries: LawIndex['entries'] = {
     lexicon: lexiconOf(plain.accented, plain.plain, wide('plainOf')),
     terms: termsOf(wide('first'), wide('second')),
-    tokens: growing(wide('tokens')),
+    tokens: growingShort(stored.arrays.tokens as Uint16Array),
     starts: growing(wide('entryStarts')),
     lengths: growing(wide('lengths')),
     documentOf: growing(wide('documentOf')),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fold } from '#core/fold.ts'
 import { buildIndex, dropEntry, emptyIndex, learn, putEntry, unlearn } from './law-index.ts'
-import { search } from './search.ts'
+import { type Standing, search } from './search.ts'
 import { provision, texts } from './testing-texts.ts'
 
 const keys = (found: { key: string }[]) => found.map(({ key }) => key)
@@ -32,7 +32,11 @@ test('a phrase that stands word by word comes before its words apart', () => {
 
 test('a provision named by document and article comes first, in any form', () => {
   const index = buildIndex(texts)
-  for (const question of ['nđ 13/2030 điều 5', 'Điều 5 Nghị định 13/2030/NĐ-CP', '13/2030/nd-cp d5']) {
+  for (const question of [
+    'nđ 13/2030 điều 5',
+    'Điều 5 Nghị định 13/2030/NĐ-CP',
+    '13/2030/nd-cp d5',
+  ]) {
     expect(keys(search(index, question))[0], question).toBe('n.5')
   }
   expect(keys(search(index, 'luật vườn ươm sáng chế điều 3'))[0]).toBe('l.3')
@@ -40,7 +44,8 @@ test('a provision named by document and article comes first, in any form', () =>
 
 test('in force comes before expired, unless the expired one is named', () => {
   const index = buildIndex(texts)
-  const standing = (document: string) => (document.startsWith('9/') ? 'expired' : 'in force')
+  const standing = (document: string): Standing =>
+    document.startsWith('9/') ? 'expired' : 'in force'
   const found = search(index, 'hồ sơ vay vốn gồm đơn và giấy tờ', { standing })
   expect(keys(found).slice(0, 2)).toEqual(['n.5', 'o.5'])
   expect(found[1]?.standing).toBe('expired')
@@ -52,7 +57,9 @@ test('only what is wanted is found', () => {
   const index = buildIndex(texts)
   const inField = search(index, 'diều', { wanted: ({ fields }) => fields.includes('ho-tro') })
   expect(keys(inField).toSorted()).toEqual(['n.5', 'o.5'])
-  const old = search(index, 'vay vốn', { wanted: ({ year, kind }) => year < 2025 && kind !== 'Luật' })
+  const old = search(index, 'vay vốn', {
+    wanted: ({ year, kind }) => year < 2025 && kind !== 'Luật',
+  })
   expect(keys(old)).toEqual(['o.5'])
   expect(search(index, 'diều', { most: 1 })).toHaveLength(1)
 })

@@ -19,7 +19,14 @@ test('a known syllable that never stands beside its neighbours is suspected', ()
 })
 
 test('what is right, numbers and noise get no suggestion', () => {
-  for (const text of ['quyền sở hữu trí tuệ', '13/2030', '', '?!', 'zzzzzzzz', '9'.repeat(10_000)]) {
+  for (const text of [
+    'quyền sở hữu trí tuệ',
+    '13/2030',
+    '',
+    '?!',
+    'zzzzzzzz',
+    '9'.repeat(10_000),
+  ]) {
     expect(suggestSpelling(index, text), text.slice(0, 20)).toBeUndefined()
   }
 })

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 
 /** Named arrays and plain data, as they stand in one file. */
@@ -28,22 +28,36 @@ export function writeStored(path: string, { plain, arrays }: Stored): void {
     at += aligned(array.byteLength)
   }
   const words = Buffer.from(JSON.stringify({ plain, blocks }))
-  const body = Buffer.alloc(aligned(words.length) + at)
-  words.copy(body)
-  for (const { name, at: from } of blocks) {
-    const array = arrays[name] as Uint8Array
-    body.set(bytesOf(array), aligned(words.length) + from)
-  }
+  const pieces = [words, ...Object.values(arrays).map(bytesOf)]
+  const body = pieces.flatMap((piece) => [piece, new Uint8Array(gapBehind(piece.byteLength))])
   const head = Buffer.alloc(headBytes)
   head.writeUInt32LE(mark, 0)
   head.writeUInt32LE(version, 4)
-  head.writeUInt32LE(crc32(body), 8)
+  head.writeUInt32LE(
+    body.reduce((sum, piece) => crc32(piece, sum), 0),
+    8,
+  )
   head.writeUInt32LE(words.length, 12)
-  head.writeDoubleLE(body.length, 16)
+  head.writeDoubleLE(
+    body.reduce((sum, piece) => sum + piece.byteLength, 0),
+    16,
+  )
   const beside = `${path}.${process.pid}.new`
-  writeFileSync(beside, head)
-  writeFileSync(beside, body, { flag: 'a' })
+  const file = openSync(beside, 'w')
+  try {
+    for (const piece of [head, ...body]) writeAll(file, piece)
+  } finally {
+    closeSync(file)
+  }
   renameSync(beside, path)
+}
+
+function writeAll(file: number, piece: Uint8Array): void {
+  for (let from = 0; from < piece.byteLength; ) from += writeSync(file, piece, from)
+}
+
+function gapBehind(bytes: number): number {
+  return aligned(bytes) - bytes
 }
 
 /** Reads a file back without copying its arrays, or says why it cannot be trusted. */
@@ -80,7 +94,7 @@ function viewOf(body: Uint8Array, from: number, { bytes, width }: Block) {
   return new Uint8Array(whole as ArrayBuffer, begin, bytes)
 }
 
-function bytesOf(array: Uint8Array): Uint8Array {
+function bytesOf(array: Uint32Array | Uint16Array | Uint8Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 }
 
