@@ -1,3 +1,4 @@
+import { fold } from '#core/fold.ts'
 import { plainPhrase } from '#core/words.ts'
 import { append, type Growing, growing, growingShort } from './growing.ts'
 import { emptyLexicon, type Lexicon, lineEnd, partEnd, readInto } from './lexicon.ts'
@@ -41,6 +42,8 @@ export type Entries = {
   keys: string[]
   facts: Facts[]
   documents: string[]
+  /** The documents' numbers folded, to be found however they are typed. */
+  folded: string[]
   /** The bare first line of the subject a document's first entry had: the document's name, if it has one. */
   subjects: string[]
   numbers: Map<string, number>
@@ -74,6 +77,7 @@ export function emptyEntries(): Entries {
     keys: [],
     facts: [],
     documents: [],
+    folded: [],
     subjects: [],
     numbers: new Map(),
     documentNumbers: new Map(),
@@ -178,6 +182,7 @@ function documentNumber(entries: Entries, { document, subject, kind }: Entry): n
   if (known !== undefined) return known
   const number = entries.documents.length
   entries.documents.push(document)
+  entries.folded.push(fold(document))
   const [name = ''] = subject.split('\n')
   entries.subjects.push(/luật|^$/i.test(kind) ? plainPhrase(name) : '')
   entries.documentNumbers.set(document, number)

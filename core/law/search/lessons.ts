@@ -20,6 +20,8 @@ export function emptyLessons(): Lessons {
 }
 
 export function learnLesson(lessons: Lessons, entries: Entries, lesson: Lesson): void {
+  const known = lessons.all[lessons.numbers.get(lesson.id) ?? -1]
+  if (known !== undefined && isSame(known, lesson)) return
   forgetLesson(lessons, lesson.id)
   const number = lessons.all.length
   lessons.all.push(lesson)
@@ -31,6 +33,10 @@ export function learnLesson(lessons: Lessons, entries: Entries, lesson: Lesson):
     if (row === undefined) lessons.holding.set(term, [number])
     else row.push(number)
   }
+}
+
+function isSame(one: Lesson, other: Lesson): boolean {
+  return one.question === other.question && one.cited.join('\n') === other.cited.join('\n')
 }
 
 export function forgetLesson(lessons: Lessons, id: string): void {

@@ -11,10 +11,10 @@ const mostOfDocument = 60
 /** Finds what a question names by number or by name: "nđ 13/2023 điều 5", "điều 6 luật tiếp cận thông tin". */
 export function findNamed(index: LawIndex, text: string): Named {
   const named: Named = new Map()
-  const { documents, documentOf, facts, subjects } = index.entries
+  const { folded, documentOf, facts, subjects } = index.entries
   for (const reference of readReferences(text)) {
     const meant = new Set<number>()
-    for (const [number, document] of documents.entries()) {
+    for (const [number, document] of folded.entries()) {
       if (isMeant(reference, document, subjects[number] ?? '')) meant.add(number)
     }
     if (meant.size === 0 || meant.size > 20) continue
@@ -32,10 +32,9 @@ export function findNamed(index: LawIndex, text: string): Named {
 }
 
 function isMeant(reference: Reference, document: string, name: string): boolean {
-  const folded = fold(document)
   if (reference.number !== undefined) {
     const number = fold(reference.number)
-    return folded === number || folded.startsWith(`${number}/`)
+    return document === number || document.startsWith(`${number}/`)
   }
   if (reference.name === undefined) return false
   const law = name.replace(/^(?:bo )?luat /, '')

@@ -1,3 +1,4 @@
+import { fold } from '#core/fold.ts'
 import { type Facts, kindWorth } from './entries.ts'
 import { growing, growingShort, held } from './growing.ts'
 import type { LawIndex } from './law-index.ts'
@@ -74,6 +75,7 @@ export function loadIndex(path: string): LawIndex | Unreadable {
     keys: plain.keys,
     facts: plain.facts,
     documents: plain.documents,
+    folded: plain.documents.map(fold),
     subjects: plain.subjects,
     numbers,
     documentNumbers: new Map(plain.documents.map((name, number) => [name, number])),
