@@ -20,6 +20,7 @@ import {
 } from '#core/tickets/answers.ts'
 import { saveDraft } from '#core/tickets/drafts.ts'
 import { note, recommend, recordReply, referOutside } from '#core/tickets/endings.ts'
+import { history as timeline } from '#core/tickets/history.ts'
 import { merge } from '#core/tickets/merging.ts'
 import { deskNumbers } from '#core/tickets/numbers.ts'
 import { addToTicket } from '#core/tickets/person.ts'
@@ -282,6 +283,12 @@ test('the official answer keeps its words, without identities', async ({ db }) =
   expect(rows[0]?.body).toMatch(/^Kính gửi \[…\].*Sở trả lời: nhãn phải đúng nguồn gốc\.$/)
   expect(rows[0]?.basis).toBe('Nghị định 43/2017/NĐ-CP; hồ sơ của […]')
   const [ticket] = await db.select().from(tickets)
+  const every = await db.select().from(tickets)
+  const answered = every.find(({ id }) => id === rows[0]?.ticketId)
+  const { entries } = await timeline(db, desk.coordinator, answered!)
+  expect(entries.flatMap((entry) => (entry.kind === 'said' ? [entry.text] : []))).toContain(
+    `${rows[0]?.body}\n\n${rows[0]?.basis}`,
+  )
   expect(ticket?.question).toBe('(Nội dung đã được xóa theo quy định về bảo vệ dữ liệu cá nhân.)')
 })
 

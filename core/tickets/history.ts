@@ -51,6 +51,14 @@ export interface Names {
   staff: { id: string; name: string }[]
 }
 
+/** A chat that was erased forgets what was said in it; the answer itself stays, without identities. */
+function keptAnswer(
+  { cause, answerId }: Pick<typeof deliveries.$inferSelect, 'cause' | 'answerId'>,
+  kept: Map<number, string>,
+): string {
+  return cause === 'answer' && answerId !== null ? (kept.get(answerId) ?? '') : ''
+}
+
 /**
  * Everything that happened on a ticket, in order, its files, and what was trimmed off the mail that opened it; names in `values` are those of today. Who is asked from
  * outside (a consultant) reads their own notes only: colleagues write them for each other.
@@ -81,6 +89,7 @@ export async function history(
     db.select({ id: fields.id, name: fields.name, nameEn: fields.nameEn }).from(fields),
     cutOf(db, ticket.id),
   ])
+  const kept = new Map(sent.map(({ id, body, basis }) => [id, `${body}\n\n${basis}`.trim()]))
   const spoken = new Set(said.map((row) => row.answerId))
   const voiced = sent.filter((answer) => !spoken.has(answer.id))
   const people = await staffNames(db, ticket, events, [...said, ...voiced.map(sender)])
@@ -96,7 +105,7 @@ export async function history(
       kind: 'said' as const,
       id: row.id,
       at: row.createdAt,
-      text: (row.body as Outgoing).text,
+      text: (row.body as Outgoing).text || keptAnswer(row, kept),
       cause: row.cause,
       state: row.state,
       why: row.why,
