@@ -117,7 +117,7 @@ async function small({ name, entries, questions }: Collection): Promise<void> {
 
 /**
  * The others over the codified law, a sample of the questions: they take up to a thousand times as long. MiniSearch is left
- * out: it wants several GB for this many articles.
+ * out at this size.
  */
 async function othersAtScale({ entries, questions }: Collection): Promise<void> {
   const every = Math.max(1, Math.floor(questions.length / sample))
