@@ -35,6 +35,24 @@ export function splitText(text: string, limit: number): string[] {
   return last === '' && pieces.length > 0 ? pieces : [...pieces, last]
 }
 
+/**
+ * The single texts of at most `limit` UTF-16 units that a platform takes; none of an empty text. `splitText` counts code
+ * points: only a piece full of emoji has more units than that.
+ */
+export function piecesOf(text: string, limit: number): string[] {
+  if (text.trim() === '') return []
+  if (text.length <= limit) return [text]
+  return splitText(text, limit).flatMap((piece) =>
+    piece.length <= limit ? [piece] : splitText(piece, limit / 2),
+  )
+}
+
+/** Platforms refuse the whole message when a button leads to `localhost` or to no web address. */
+export function isWebAddress(url: string): boolean {
+  const address = URL.parse(url)
+  return address !== null && /^https?:$/.test(address.protocol) && address.hostname.includes('.')
+}
+
 const characters = new Intl.Segmenter('vi', { granularity: 'grapheme' })
 /** The point of `1. Tờ khai`, `a. Bản sao` or `Điều 5. Hồ sơ` at the start of a line ends no sentence. */
 const sentence = /(?<!^\s*(?:(?:Điều )?\d{1,3}|\p{L}))[.!?…;:]["”’)\]]*\s/gmu

@@ -1,15 +1,15 @@
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import type { Channel, Hear, Incoming } from '#core/channel.ts'
+import { keepTrying } from '#core/channels/patience.ts'
 import { MessengerAdapter } from './adapter.ts'
 import { fetchFile } from './downloads.ts'
 import type { MessengerEvent } from './events.ts'
-import type { Failure } from './failures.ts'
+import { type Failure, knownFailure } from './failures.ts'
 import { type Graph, openGraph } from './graph.ts'
 import { incomingOf, type Said, saidIn } from './incoming.ts'
 import { partsOf } from './outgoing.ts'
 import { openPace } from './pace.ts'
-import { keepTrying } from './patience.ts'
 import { publishProfile, subscribePage } from './profile.ts'
 import { type OpenFile, sender } from './sending.ts'
 import { openStanding, pageHealth } from './standing.ts'
@@ -138,14 +138,24 @@ interface Introduction {
 
 /** The page may have been subscribed by hand with another permission: its refusal is only noted. */
 async function introduce({ graph, pageId, standing, log, signal }: Introduction): Promise<void> {
-  const tell = (failure: Failure) => {
+  const tell = (error: unknown) => {
+    const { failure } = knownFailure(error)
     standing.failed(failure)
     log.warn({ detail: failure.detail }, 'messenger does not take the profile')
+    return asked(failure)
   }
   const published = await keepTrying((cut) => publishProfile(graph, cut), tell, signal)
   if (!published) return
   standing.connected()
-  const note = ({ detail }: Failure) =>
-    log.warn({ detail }, 'the page cannot be subscribed to the app')
+  const note = (error: unknown) => {
+    const { failure } = knownFailure(error)
+    log.warn({ detail: failure.detail }, 'the page cannot be subscribed to the app')
+    return asked(failure)
+  }
   await keepTrying((cut) => subscribePage(graph, pageId, cut), note, signal)
+}
+
+/** The pause of a page that may not send is for messages; what an administrator may mend any moment is tried sooner. */
+function asked(failure: Failure): { retryAfterMs?: number } {
+  return failure.why === 'later' ? failure : {}
 }

@@ -1,5 +1,5 @@
 import type { Choice, Outgoing } from '#core/channel.ts'
-import { numberedLabel, splitText, withNumbers } from '#core/outgoing.ts'
+import { isWebAddress, numberedLabel, piecesOf, splitText, withNumbers } from '#core/outgoing.ts'
 import { ownMark } from './incoming.ts'
 
 /** Send API: text of at most 2000 characters, which may mean UTF-16 units. */
@@ -15,19 +15,10 @@ const labelLimit = 20
 /** Cuts what we say into single sendings; the last one carries the buttons. */
 export function partsOf(out: Outgoing): Outgoing[] {
   const { text, file, ...closing } = degraded(out)
-  const parts: Outgoing[] = piecesOf(text).map((piece) => ({ text: piece }))
+  const parts: Outgoing[] = piecesOf(text, textLimit).map((piece) => ({ text: piece }))
   if (file) parts.push({ text: '', file })
   const last = parts.pop()
   return last ? [...parts, { ...last, ...closing }] : []
-}
-
-function piecesOf(text: string): string[] {
-  if (text.trim() === '') return []
-  if (text.length <= textLimit) return [text]
-  // splitText counts code points; only a piece full of emoji has more units than Messenger takes.
-  return splitText(text, textLimit).flatMap((piece) =>
-    piece.length <= textLimit ? [piece] : splitText(piece, textLimit / 2),
-  )
 }
 
 /** Moves into the text what this platform cannot show as a button. */
@@ -64,16 +55,10 @@ function trimmed(label: string): string {
 /** Buttons stay below the message; quick replies, gone after the next one, take what does not fit. */
 function fitsTemplate({ text, choices = [], link, file, requestContact }: Outgoing): boolean {
   if (file || requestContact !== undefined || text.length > templateLimit) return false
-  if (link && !takesAsButton(link.url)) return false
+  if (link && !isWebAddress(link.url)) return false
   const labels = [...choices, ...(link ? [link] : [])].map(({ label }) => label)
   if (labels.length === 0 || labels.length > buttonLimit) return false
   return text.trim() !== '' && labels.every((label) => label.length <= labelLimit)
-}
-
-/** Meta refuses the whole message when a button leads to `localhost` or to no web address. */
-function takesAsButton(url: string): boolean {
-  const address = URL.parse(url)
-  return address !== null && /^https?:$/.test(address.protocol) && address.hostname.includes('.')
 }
 
 /** A message of the Send API for a part; `attachmentId` is its file, uploaded before. */

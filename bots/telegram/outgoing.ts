@@ -1,6 +1,6 @@
 import type { Opts } from 'telegraf/types'
 import type { Choice, Outgoing } from '#core/channel.ts'
-import { numberedLabel, splitText, withNumbers } from '#core/outgoing.ts'
+import { isWebAddress, numberedLabel, piecesOf, splitText, withNumbers } from '#core/outgoing.ts'
 
 /** Bot API, sendMessage: 1-4096 characters, which Telegram counts in UTF-16 units. */
 const textLimit = 4096
@@ -17,19 +17,10 @@ const pairLimit = 16
 export function partsOf(out: Outgoing): Outgoing[] {
   const { text, file, ...closing } = degraded(out)
   if (file && text.length <= captionLimit) return [{ text, file, ...closing }]
-  const parts: Outgoing[] = piecesOf(text).map((piece) => ({ text: piece }))
+  const parts: Outgoing[] = piecesOf(text, textLimit).map((piece) => ({ text: piece }))
   if (file) parts.push({ text: '', file })
   const last = parts.pop()
   return last ? [...parts, { ...last, ...closing }] : []
-}
-
-function piecesOf(text: string): string[] {
-  if (text.trim() === '') return []
-  if (text.length <= textLimit) return [text]
-  // splitText counts code points; only a piece full of emoji has more units than Telegram takes.
-  return splitText(text, textLimit).flatMap((piece) =>
-    piece.length <= textLimit ? [piece] : splitText(piece, textLimit / 2),
-  )
 }
 
 /** Moves into the text what this platform cannot show as a button. */
@@ -39,7 +30,7 @@ function degraded(out: Outgoing): Outgoing {
   const asksContact = requestContact !== undefined
   const asText = asksContact || choices.length > buttonLimit
   const cut = choices.some(({ label }) => lengthOf(label) > labelLimit)
-  const linkAsText = link && (asksContact || !takesAsButton(link.url)) ? { link } : {}
+  const linkAsText = link && (asksContact || !isWebAddress(link.url)) ? { link } : {}
   return {
     text: withNumbers({ text, ...(asText || cut ? { choices } : {}), ...linkAsText }),
     ...(file && { file }),
@@ -64,12 +55,6 @@ function trimmed(label: string): string {
 
 function lengthOf(label: string): number {
   return Array.from(label).length
-}
-
-/** Telegram refuses the whole message when a button leads to `localhost` or to no web address. */
-function takesAsButton(url: string): boolean {
-  const address = URL.parse(url)
-  return address !== null && /^https?:$/.test(address.protocol) && address.hostname.includes('.')
 }
 
 /** The payload both ways of sending share; `sendDocument` calls the text a caption. */

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
+import { rest } from '#core/channels/patience.ts'
 import type { Client } from './client.ts'
 import { failureOf } from './failures.ts'
 import { readUpdate, type TelegramUpdate, updateKinds } from './incoming.ts'
-import { rest } from './patience.ts'
 import type { Standing } from './standing.ts'
 
 interface Polling {

@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import type { Channel, Hear } from '#core/channel.ts'
+import { keepTrying } from '#core/channels/patience.ts'
 import { type Language, say } from '#core/language.ts'
 import { type Client, createClient } from './client.ts'
-import { type Failure, failureOf } from './failures.ts'
+import { failureOf } from './failures.ts'
 import { incomingOf, type TelegramUpdate, updateKinds } from './incoming.ts'
 import { partsOf } from './outgoing.ts'
-import { keepTrying } from './patience.ts'
 import { pollUpdates } from './polling.ts'
 import { fetchFile, type OpenFile, sender } from './sending.ts'
 import { openStanding, type Standing, webhookHealth } from './standing.ts'
@@ -166,11 +166,13 @@ async function untilDone(
   method: string,
   deed: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<void> {
-  const tell = (failure: Failure) => {
+  const failed = (error: unknown) => {
+    const failure = failureOf(error)
     standing.failed(failure)
     log.warn({ method, detail: failure.detail }, 'telegram does not take this')
+    return failure
   }
-  if (await keepTrying(deed, tell, signal)) standing.connected()
+  if (await keepTrying(deed, failed, signal)) standing.connected()
 }
 
 const pressMs = 5_000

@@ -2,12 +2,12 @@ import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Channel, Hear, Outgoing, Sent } from '#core/channel.ts'
+import { keepTrying } from '#core/channels/patience.ts'
 import { fetchOutside } from '#core/files/outside.ts'
 import { type Client, createClient } from './client.ts'
 import { failureOf } from './failures.ts'
 import { incomingOf, type ZaloBotEvent } from './incoming.ts'
 import { partsOf } from './outgoing.ts'
-import { keepTrying } from './patience.ts'
 import { pollEvents } from './polling.ts'
 import { openStanding, type Standing, webhookHealth } from './standing.ts'
 import { webhookPath, webhookRoutes } from './webhook.ts'
@@ -134,9 +134,11 @@ async function untilDone(connection: Connection, method: string, payload: object
   const { client, standing, log, signal } = connection
   const done = await keepTrying(
     (cut) => client.call(method, payload, cut),
-    (failure) => {
+    (error) => {
+      const failure = failureOf(error)
       standing.failed(failure)
       log.warn({ method, detail: failure.detail }, 'zalo bot platform does not take this')
+      return failure
     },
     signal,
   )

@@ -59,6 +59,8 @@ beforeEach(() => {
   played = pretend()
 })
 
+const quiet = { selfListen: false, checkUpdate: false, logging: false }
+
 describe('signing in by QR', () => {
   const steps = { scan: vi.fn(), confirm: vi.fn() }
   const abort = () => {
@@ -70,7 +72,7 @@ describe('signing in by QR', () => {
     played.state.tell({ type, data, actions: type === kinds.GotLoginInfo ? null : actions })
   const begin = async (signal = never) => {
     const ended = played.sender.signInByQr(steps, signal)
-    await vi.waitFor(() => expect(played.state.options).toBeDefined())
+    await vi.waitFor(() => expect(played.state.options).toMatchObject(quiet))
     tell(kinds.QRCodeGenerated, { image })
     return { ended }
   }
@@ -88,7 +90,7 @@ describe('signing in by QR', () => {
     expect(steps.scan).toHaveBeenCalledWith(`data:image/png;base64,${image}`)
     expect(steps.confirm).toHaveBeenCalledWith('Lan')
     expect(actions.saveToFile).not.toHaveBeenCalled()
-    expect(played.state.options).toEqual({ selfListen: false, checkUpdate: false, logging: false })
+    expect(played.state.options).toEqual(quiet)
   })
 
   it.each([
@@ -104,7 +106,7 @@ describe('signing in by QR', () => {
   it('ends when it is given up, even before there is a code', async () => {
     const end = new AbortController()
     const ended = played.sender.signInByQr(steps, end.signal)
-    await vi.waitFor(() => expect(played.state.options).toBeDefined())
+    await vi.waitFor(() => expect(played.state.options).toMatchObject(quiet))
     end.abort()
     expect(await ended).toMatchObject({ ok: false })
     tell(kinds.QRCodeGenerated, { image })

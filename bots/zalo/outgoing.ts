@@ -1,5 +1,5 @@
 import type { Choice, Outgoing } from '#core/channel.ts'
-import { splitText, withNumbers } from '#core/outgoing.ts'
+import { isWebAddress, piecesOf, splitText, withNumbers } from '#core/outgoing.ts'
 import { pressMark } from './incoming.ts'
 
 /** How buttons under a text are written: Zalo's documents do not settle it. */
@@ -17,23 +17,15 @@ const subtitleLimit = 500
  */
 export function partsOf(out: Outgoing): Outgoing[] {
   const { file, requestContact, choices = [], link } = out
-  const parts: Outgoing[] = piecesOf(withNumbers(out)).map((text) => ({ text }))
+  const parts: Outgoing[] = piecesOf(withNumbers(out).normalize('NFC').trim(), textLimit).map(
+    (text) => ({ text }),
+  )
   const last = parts.pop()
   const fits = choices.length > 0 && choices.length <= buttonLimit
   if (last) parts.push({ ...last, ...(fits && { choices }), ...(link && { link }) })
   if (file) parts.push({ text: '', file })
   if (requestContact !== undefined) parts.push({ text: '', requestContact })
   return parts
-}
-
-function piecesOf(text: string): string[] {
-  const whole = text.normalize('NFC').trim()
-  if (whole === '') return []
-  if (whole.length <= textLimit) return [whole]
-  // splitText counts code points; only a piece full of emoji has more units than the limit.
-  return splitText(whole, textLimit).flatMap((piece) =>
-    piece.length <= textLimit ? [piece] : splitText(piece, textLimit / 2),
-  )
 }
 
 /** The message for a part of text, with its buttons in the shape asked for. */
@@ -50,17 +42,11 @@ function buttonsOf({ choices = [], link }: Outgoing): Record<string, unknown>[] 
     type: 'oa.query.hide',
     payload: `${pressMark}${id}`,
   }))
-  if (link && buttons.length < buttonLimit && opensElsewhere(link.url)) {
+  if (link && buttons.length < buttonLimit && isWebAddress(link.url)) {
     const { url, label } = link
     buttons.push({ title: cut(label, titleLimit), type: 'oa.open.url', payload: { url } })
   }
   return buttons
-}
-
-/** Only an address the whole world knows may stand behind a button. */
-function opensElsewhere(url: string): boolean {
-  const address = URL.parse(url)
-  return address !== null && /^https?:$/.test(address.protocol) && address.hostname.includes('.')
 }
 
 /** The card with which the person shares name and phone number; the answer comes as `user_submit_info`. */

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Failure, failureOf } from './failures.ts'
 
 /** Waits twice as long after each further failure; ends at once, without an error, when `signal` does. */
 export async function rest(
@@ -15,12 +14,12 @@ const deedMs = 10_000
 const retryMs = { first: 1_000, longest: 60_000 }
 
 /**
- * Does `deed` until it succeeds (true) or `signal` ends it (false). Every failure is told; a platform that
- * says how long to wait is obeyed.
+ * Does `deed` until it succeeds (true) or `signal` ends it (false). `failed` reads and tells each failure; a platform
+ * that says how long to wait is obeyed.
  */
 export async function keepTrying(
   deed: (signal: AbortSignal) => Promise<unknown>,
-  tell: (failure: Failure) => void,
+  failed: (error: unknown) => { retryAfterMs?: number },
   signal: AbortSignal,
 ): Promise<boolean> {
   for (let failures = 1; !signal.aborted; failures++) {
@@ -29,10 +28,9 @@ export async function keepTrying(
       return true
     } catch (error) {
       if (signal.aborted) return false
-      const failure = failureOf(error)
-      tell(failure)
-      const wait = failure.retryAfterMs
-      await rest(wait ? 1 : failures, wait ? { first: wait, longest: wait } : retryMs, signal)
+      const { retryAfterMs } = failed(error)
+      if (retryAfterMs === undefined) await rest(failures, retryMs, signal)
+      else await rest(1, { first: retryAfterMs, longest: retryAfterMs }, signal)
     }
   }
   return false
