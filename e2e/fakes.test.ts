@@ -3,11 +3,12 @@ import { test } from '#db/testing.ts'
 import { byHand } from '../demo/by-hand.ts'
 import { startPretended } from '../demo/pretended.ts'
 import { openDesk } from './testing-desk.ts'
+import { freePorts } from './testing-ports.ts'
 
 test('what somebody says by hand on any pretended platform is answered there', {
   timeout: 40_000,
 }, async ({ url }) => {
-  const base = 40_000 + 10 * Math.floor(Math.random() * 900)
+  const base = await freePorts(10)
   const desk = `http://localhost:${base + 9}`
   const platforms = await startPretended(base, desk)
   const settings = Object.assign({}, ...platforms.map((one) => one.settings))

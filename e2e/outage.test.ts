@@ -4,12 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect, vi } from 'vitest'
 import { test } from '#db/testing.ts'
 import { openDesk, visitor } from './testing-desk.ts'
+import { freePorts } from './testing-ports.ts'
 
 /** Stands between the desk and its database, and can be cut. */
 async function cable(to: URL) {
   const sockets = new Set<Socket>()
   let server: Server
-  let port = 0
+  const port = await freePorts()
   const plug = async () => {
     server = createServer((near) => {
       const far = connect(Number(to.port), to.hostname)
@@ -21,7 +22,6 @@ async function cable(to: URL) {
       near.pipe(far).pipe(near)
     }).listen(port, '127.0.0.1')
     await once(server, 'listening')
-    port = (server.address() as { port: number }).port
   }
   await plug()
   const url = new URL(to)

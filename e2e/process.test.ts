@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { visitor } from './testing-desk.ts'
+import { freePorts } from './testing-ports.ts'
 
 const root = join(import.meta.dirname, '..')
 const parent = mkdtempSync(join(tmpdir(), 'hoi-luat-npm-'))
 const dataDir = join(parent, 'thư mục có dấu cách')
 mkdirSync(dataDir)
-const port = String(41_000 + Math.floor(Math.random() * 9_000))
+const port = String(await freePorts())
 const url = `http://localhost:${port}`
 afterAll(() => rm(parent, { recursive: true, force: true }))
 

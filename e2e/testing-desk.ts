@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { readConfig } from '../config.ts'
 import { openLog } from '../log.ts'
 import { type RunningDesk, startDesk } from '../main.ts'
+import { freePorts } from './testing-ports.ts'
 
 export interface OpenDesk extends RunningDesk {
   dataDir: string
@@ -13,8 +14,8 @@ export interface OpenDesk extends RunningDesk {
 /** The whole program on a free port, with a data folder of its own. */
 export async function openDesk(settings: Record<string, string>): Promise<OpenDesk> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hoi-luat-desk-'))
-  const port = String(20_000 + Math.floor(Math.random() * 20_000))
-  const config = readConfig({ PORT: port, DATA_DIR: dataDir, ...settings })
+  const port = String(settings.PORT ?? (await freePorts()))
+  const config = readConfig({ DATA_DIR: dataDir, ...settings, PORT: port })
   const desk = await startDesk(config, openLog('silent'))
   return {
     ...desk,
