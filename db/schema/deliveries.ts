@@ -21,6 +21,8 @@ export const deliveries = pgTable(
     ticketId: reference('ticket_id'),
     answerId: reference('answer_id'),
     staffId: text('staff_id'),
+    /** the notice it carries to one of its recipients */
+    noticeId: reference('notice_id'),
     state: text('state')
       .$type<'queued' | 'sending' | 'sent' | 'held' | 'failed' | 'unknown' | 'dropped'>()
       .notNull()
@@ -45,6 +47,7 @@ export const deliveries = pgTable(
       .where(sql`${t.state} in ('queued', 'sending')`),
     index('deliveries_conversation').on(t.conversationId, t.id),
     index('deliveries_ticket').on(t.ticketId).where(sql`${t.ticketId} is not null`),
+    index('deliveries_notice').on(t.noticeId, t.state).where(sql`${t.noticeId} is not null`),
     index('deliveries_trouble').on(t.state).where(sql`${t.state} in ('held', 'failed', 'unknown')`),
   ],
 )
