@@ -59,6 +59,10 @@ const settings = z.object({
   MESSENGER_VERIFY_TOKEN: word.optional(),
   MESSENGER_HUMAN_AGENT: z.enum(['on', 'off']).default('off'),
   GRAPH_BASE: address.default('https://graph.facebook.com/v25.0'),
+  LLM_BASE_URL: address.optional(),
+  LLM_API_KEY: word.optional(),
+  LLM_MODEL: word.optional(),
+  LLM_TOKENS_PER_DAY: z.coerce.number().int().min(0).default(500_000),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: word.optional(),
   IMAP_URL: z.url({ protocol: /^imaps?$/ }).optional(),
@@ -81,6 +85,8 @@ const together = [
     ...(['MESSENGER_PAGE_ID', 'MESSENGER_PAGE_TOKEN'] as const),
     ...(['MESSENGER_APP_SECRET', 'MESSENGER_VERIFY_TOKEN'] as const),
   ]),
+  ...allOf(['LLM_BASE_URL', 'LLM_MODEL']),
+  ['LLM_API_KEY', 'LLM_BASE_URL'],
   ...allOf(['SMTP_URL', 'MAIL_FROM', 'IMAP_URL']),
 ] as const
 
@@ -158,6 +164,15 @@ export function readConfig(environment: Record<string, string | undefined>) {
         }
       : undefined,
     messenger: messengerOf(value),
+    model:
+      value.LLM_BASE_URL && value.LLM_MODEL
+        ? {
+            baseUrl: value.LLM_BASE_URL.replace(/\/+$/, ''),
+            apiKey: value.LLM_API_KEY,
+            name: value.LLM_MODEL,
+            tokensPerDay: value.LLM_TOKENS_PER_DAY,
+          }
+        : undefined,
     email:
       value.SMTP_URL && value.MAIL_FROM && value.IMAP_URL
         ? { smtpUrl: value.SMTP_URL, from: value.MAIL_FROM, imapUrl: value.IMAP_URL }
