@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { id, moment, reference } from './columns.ts'
 import { lawDocuments } from './law.ts'
 import { fields, units } from './profile.ts'
@@ -27,6 +36,20 @@ export const publishedAnswers = pgTable(
     createdAt: moment('created_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
     publishedAt: moment('published_at'),
+    /** the sent answer its text was made of */
+    answerId: reference('answer_id'),
+    /** how often it was made public: more than once when it was corrected */
+    edition: smallint('edition').notNull().default(0),
+    correctedAt: moment('corrected_at'),
+    /** another wording of a public answer on its way: the old one stays public until it is published */
+    correction: jsonb('correction').$type<{
+      question: string
+      body: string
+      basis: string
+      stage: 'draft' | 'submitted' | 'returned'
+      authorId: string
+      reason?: string
+    }>(),
   },
   (t) => [
     uniqueIndex('published_answers_ticket').on(t.ticketId).where(sql`${t.ticketId} is not null`),
