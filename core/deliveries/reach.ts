@@ -51,7 +51,7 @@ interface Window {
  * after seven days; a ZBS template about 200 đ. Messenger (Messenger Platform, messaging window): 24 hours, with the
  * tag HUMAN_AGENT seven days for a person's answer, error 2018278 after. The other channels know no window.
  */
-const windows: Partial<Record<string, Window>> = {
+export const windows: Partial<Record<string, Window>> = {
   zalo: { freeMs: 48 * hour, countedMs: 7 * day, countedVnd: 55, templateVnd: 200 },
   messenger: { freeMs: 24 * hour, humanAgentMs: 7 * day },
 }
@@ -85,6 +85,12 @@ export function reachOf(
 /** Whether it can be sent as it is, now. */
 export function reachable({ can }: Reach): boolean {
   return can === 'free' || can === 'counted'
+}
+
+/** What one message costs at most on a route, in đồng. */
+export function costOf(channel: string, route: string): number {
+  if (route === 'counted') return windows[channel]?.countedVnd ?? 0
+  return route === 'template' ? (windows[channel]?.templateVnd ?? 0) : 0
 }
 
 /** On the web chat nobody is called: what is said there is read when the person opens it. */
