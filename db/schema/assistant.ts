@@ -17,7 +17,7 @@ export const lookups = pgTable(
     /** the passages shown, by key, with their coverage */
     shown: jsonb('shown').$type<{ key: string; coverage: number }[]>().notNull().default([]),
     state: text('state')
-      .$type<'shown' | 'nothing' | 'waiting' | 'drafted' | 'fell-back' | 'failed'>()
+      .$type<'shown' | 'nothing' | 'waiting' | 'drafting' | 'drafted' | 'fell-back' | 'failed'>()
       .notNull(),
     /** what the model wrote and our code let pass, with its citations; what was removed and why */
     draft: jsonb('draft').$type<Record<string, unknown>>(),
@@ -26,6 +26,11 @@ export const lookups = pgTable(
     tokens: integer('tokens').notNull().default(0),
     at: moment('at').notNull(),
     draftedAt: moment('drafted_at'),
+    /** what somebody of the staff found when they reviewed it */
+    judgement: text('judgement').$type<'right' | 'wrong'>(),
+    judgedNote: text('judged_note').notNull().default(''),
+    judgedBy: text('judged_by'),
+    judgedAt: moment('judged_at'),
   },
   (t) => [
     index('lookups_at').on(t.at),
