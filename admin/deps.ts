@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import type { GroupDesk } from '#core/groups/desk.ts'
 import type { Language } from '#core/language.ts'
+import type { Shelf } from '#core/law/shelf.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
 
@@ -38,6 +39,8 @@ export interface AdminDeps {
   channels?: () => Promise<ChannelState[]>
   /** asks one channel anew; undefined when this process has none of that name */
   check?: (name: string) => Promise<ChannelState | undefined>
+  /** the law base; absent until it is open */
+  shelf?: Shelf
   /** absent unless Zalo's settings are given */
   zalo?: ZaloConsent
   /** the account that posts to Zalo groups; absent unless the setting is on */

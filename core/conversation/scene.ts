@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { ChannelName, Incoming, Outgoing } from '#core/channel.ts'
 import type { Language } from '#core/language.ts'
+import type { Shelf } from '#core/law/shelf.ts'
 import type { Office } from '#core/office.ts'
 import type { Facts } from '#core/people/person.ts'
 import type { Db } from '#db/client.ts'
@@ -16,6 +17,10 @@ export interface Desk {
   log: Logger
   now(): Date
   nudge(channel: ChannelName): void
+  /** the law base to look questions up in; absent: none is looked up */
+  shelf?: Shelf
+  /** where the portal is, for links; no final slash */
+  publicUrl?: string
 }
 
 /** One event being answered, inside its transaction, with the conversation locked. */
