@@ -40,7 +40,10 @@ export const deliveries = pgTable(
     detail: text('detail'),
   },
   (t) => [
-    index('deliveries_due').on(t.channel, t.id).where(sql`${t.state} in ('queued', 'sending')`),
+    /** replies are claimed apart from notices: neither is read through to find the other */
+    index('deliveries_due')
+      .on(t.channel, t.class, t.id)
+      .where(sql`${t.state} in ('queued', 'sending')`),
     /** what still stands before a delivery in its conversation, however long that is */
     index('deliveries_order')
       .on(t.conversationId, t.id)

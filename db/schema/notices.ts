@@ -129,7 +129,7 @@ export const noticeRecipients = pgTable(
     primaryKey({ columns: [t.noticeId, t.personId] }),
     index('notice_recipients_waiting')
       .on(t.channel, t.noticeId, t.personId)
-      .where(sql`${t.state} in ('waiting', 'sending')`),
+      .where(sql`${t.state} in ('waiting', 'sending') and ${t.route} <> 'broadcast'`),
     index('notice_recipients_later')
       .on(t.conversationId)
       .where(sql`${t.state} in ('later', 'digest')`),
