@@ -5,7 +5,7 @@ import type { Db } from '#db/client.ts'
 import { noteTokens, takeCall } from './budget.ts'
 import type { SayToModel } from './client.ts'
 import { checkDraft, type Draft, givesOrders } from './guard.ts'
-import type { Passage } from './passage.ts'
+import type { Readable } from './passages.ts'
 import { promptOf } from './prompt.ts'
 
 /** A question that waits for the model, claimed by this process. */
@@ -18,7 +18,7 @@ interface Asked {
 
 /** A checked draft with what its sentences rest on, as the panel and the chat show it. */
 export interface Written extends Draft {
-  passages: { key: string; label: string }[]
+  passages: { key: string; label: string; path: string }[]
 }
 
 export interface Drafting {
@@ -34,7 +34,7 @@ interface Deps {
   log: Logger
   now(): Date
   /** the texts of passages by their keys, numbered from 1 */
-  read(keys: string[]): Promise<Passage[]>
+  read(keys: string[]): Promise<Readable[]>
   /** tells the person who asked what was written */
   tell(asked: { id: number; conversationId: number }, written: Written): Promise<unknown>
   /** a model that takes longer is cut; tests are less patient */
@@ -107,7 +107,9 @@ export async function draftNext(deps: Deps, stop: AbortSignal): Promise<boolean>
   const used = new Set(checked.draft.sentences.flatMap(({ cites }) => cites))
   const written = {
     ...checked.draft,
-    passages: passages.flatMap(({ key, label }) => (used.has(key) ? [{ key, label }] : [])),
+    passages: passages.flatMap(({ key, label, path }) =>
+      used.has(key) ? [{ key, label, path }] : [],
+    ),
   }
   await end(deps, asked, { state: 'drafted', tokens: said.tokens, ...written })
   const { id, conversationId } = asked
