@@ -21,6 +21,8 @@ export interface Storing {
   limit?: number
   /** a text we wrote ourselves: its type is ours to say, as long as it is real UTF-8 */
   ours?: 'text/plain' | 'application/json'
+  /** whoever reads it judges it: anything is kept, as bytes without a type */
+  unjudged?: boolean
   signal?: AbortSignal
 }
 
@@ -46,9 +48,8 @@ export async function storeBytes(
     await mkdir(tempFolder(dataDir), { recursive: true, mode: 0o700 })
     const written = await writeDown(temp, stream, storing)
     if ('why' in written) return written
-    const judged = storing.ours
-      ? { ok: true as const, type: storing.ours }
-      : await judgeContent(temp, storing.name)
+    const type = storing.ours ?? (storing.unjudged ? 'application/octet-stream' : undefined)
+    const judged = type ? { ok: true as const, type } : await judgeContent(temp, storing.name)
     if (!judged.ok) return judged
     await moveTo(placeOf(dataDir, written.sha256), temp)
     return { ok: true, ...written, type: judged.type }

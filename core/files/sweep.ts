@@ -1,9 +1,12 @@
 import { type Dirent, existsSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { and, eq, lt, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, lt, or, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
+import { lawFiles } from '#db/schema/law.ts'
+import { lawImports } from '#db/schema/law-import.ts'
 import { files } from '#db/schema/tickets.ts'
 import { placeOf, tempFolder } from './store.ts'
 
@@ -23,17 +26,13 @@ export async function lockBytes(tx: Db, sha256: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${sha256}, 8))`)
 }
 
-/** Deletes the bytes of these hashes, except where a file row still names them. Returns how many went. */
+/** Deletes the bytes of these hashes, except where a row still names them. Returns how many went. */
 export async function dropUnused(db: Db, dataDir: string, hashes: string[]): Promise<number> {
   let dropped = 0
   for (const sha256 of new Set(hashes)) {
     await db.transaction(async (tx) => {
       await lockBytes(tx, sha256)
-      const [used] = await tx
-        .select({ id: files.id })
-        .from(files)
-        .where(eq(files.sha256, sha256))
-        .limit(1)
+      const [used] = await namingRows(tx, sha256).limit(1)
       if (used || !existsSync(placeOf(dataDir, sha256))) return
       await rm(placeOf(dataDir, sha256), { force: true })
       dropped++
@@ -97,8 +96,25 @@ async function sweepBytes(db: Db, dataDir: string, now: Date): Promise<void> {
 }
 
 async function namedHashes(db: Db): Promise<Set<string | null>> {
-  const rows = await db.selectDistinct({ sha256: files.sha256 }).from(files)
+  const rows = await namingRows(db)
   return new Set(rows.map((row) => row.sha256))
+}
+
+/** The rows that keep bytes: people's files, documents' files, and what is handed in to become one. */
+function namingRows(db: Db, sha256?: string) {
+  const is = (column: PgColumn) => (sha256 === undefined ? undefined : eq(column, sha256))
+  const open = inArray(lawImports.state, ['waiting', 'reading', 'read'])
+  return db
+    .selectDistinct({ sha256: files.sha256 })
+    .from(files)
+    .where(is(files.sha256))
+    .union(db.select({ sha256: lawFiles.sha256 }).from(lawFiles).where(is(lawFiles.sha256)))
+    .union(
+      db
+        .select({ sha256: lawImports.sha256 })
+        .from(lawImports)
+        .where(and(open, is(lawImports.sha256))),
+    )
 }
 
 async function entriesOf(folder: string): Promise<Dirent[]> {

@@ -11,35 +11,36 @@ import { relationsOf } from './relations.ts'
 /** Says that somebody has read a draft's facts, text and relations and found them right. */
 export async function reviewDocument(
   db: Db,
-  actor: Actor,
+  actor: Actor | undefined,
   { id, version }: { id: number; version?: number },
   now: Date,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     const document = await lockFor(tx, actor, id, version)
     if (document.state !== 'draft') throw new Refusal('law:refusal.not-draft')
-    const reviewed = { reviewedAt: now, reviewedBy: actor.id, factsChecked: true }
+    const reviewed = { reviewedAt: now, reviewedBy: actor?.id ?? null, factsChecked: true }
     await moveTo(tx, actor, id, 'reviewed', now, reviewed)
   })
 }
 
 /**
  * Shows a reviewed document to the public: search takes it in, its confirmed relations take effect, what rests on the
- * documents it changes is opened for review. Refused to those who may not publish, and for what nobody has reviewed.
+ * documents it changes is opened for review. Without an actor a command of the office's own does it. Refused to those
+ * who may not publish, and for what nobody has reviewed.
  */
 export async function publishDocument(
   db: Db,
-  actor: Actor,
+  actor: Actor | undefined,
   id: number,
   now: Date,
   version?: number,
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    if (!may(actor, 'law.publish')) throw new Refusal('law:refusal.not-allowed')
+    if (actor && !may(actor, 'law.publish')) throw new Refusal('law:refusal.not-allowed')
     const document = await lockFor(tx, actor, id, version)
     if (document.state === 'published') return
     if (document.state !== 'reviewed') throw new Refusal('law:refusal.not-reviewed')
-    const shown = document.shownAt === null ? { shownAt: now, shownBy: actor.id } : {}
+    const shown = document.shownAt === null ? { shownAt: now, shownBy: actor?.id ?? null } : {}
     await moveTo(tx, actor, id, 'published', now, shown)
     await tellSearch(tx, id, now)
   })
@@ -47,7 +48,7 @@ export async function publishDocument(
 
 async function lockFor(
   tx: Db,
-  actor: Actor,
+  actor: Actor | undefined,
   id: number,
   version: number | undefined,
 ): Promise<LawDocument> {
@@ -59,7 +60,7 @@ async function lockFor(
 
 async function moveTo(
   tx: Db,
-  actor: Actor,
+  actor: Actor | undefined,
   id: number,
   state: DocumentState,
   now: Date,
@@ -68,9 +69,9 @@ async function moveTo(
   const version = sql`${lawDocuments.version} + 1`
   await tx
     .update(lawDocuments)
-    .set({ ...more, state, version, updatedAt: now, updatedBy: actor.id })
+    .set({ ...more, state, version, updatedAt: now, updatedBy: actor?.id ?? null })
     .where(eq(lawDocuments.id, id))
-  const from = { staffId: actor.id, ip: actor.ip, subject: 'law', subjectId: id }
+  const from = { staffId: actor?.id, ip: actor?.ip, subject: 'law', subjectId: id }
   await audit(tx, { at: now, ...from, action: `law.${state}` })
 }
 
