@@ -28,6 +28,23 @@ type Finder = (tokens: Token[], at: number, text: string) => number
  * person's own words from twelve syllables on.
  */
 export function identityCutter(of: Identities): (text: string) => string {
+  const find = identityFinder(of)
+  return (text) => {
+    const composed = text.normalize('NFC')
+    const spans = find(composed)
+    if (spans.length === 0) return text
+    let kept = ''
+    let position = 0
+    for (const { from, to } of spans) {
+      kept += composed.slice(position, from) + cutMark
+      position = to
+    }
+    return kept + composed.slice(position)
+  }
+}
+
+/** Where identities stand in a composed (NFC) text: unbroken rows of them are one place. */
+export function identityFinder(of: Identities): (text: string) => { from: number; to: number }[] {
   const finders: Finder[] = [
     ...of.names.flatMap(nameFinders),
     ...of.businesses.flatMap(businessFinders),
@@ -36,16 +53,15 @@ export function identityCutter(of: Identities): (text: string) => string {
     quoteFinder(of.texts),
   ]
   return (text) => {
-    const composed = text.normalize('NFC')
-    const tokens = tokensOf(composed)
-    const cut = new Set<number>()
+    const tokens = tokensOf(text)
+    const found = new Set<number>()
     tokens.forEach((_, at) => {
       for (const find of finders) {
-        const length = find(tokens, at, composed)
-        for (let index = at; index < at + length; index++) cut.add(index)
+        const length = find(tokens, at, text)
+        for (let index = at; index < at + length; index++) found.add(index)
       }
     })
-    return cut.size === 0 ? text : withoutTokens(composed, tokens, cut)
+    return spansOf(tokens, found)
   }
 }
 
@@ -56,16 +72,15 @@ function tokensOf(text: string): Token[] {
   })
 }
 
-/** The text with every unbroken row of cut tokens, and what stands between them, replaced by one mark. */
-function withoutTokens(text: string, tokens: Token[], cut: Set<number>): string {
-  let kept = ''
-  let position = 0
-  tokens.forEach((token, at) => {
-    if (!cut.has(at)) return
-    if (!cut.has(at - 1)) kept += text.slice(position, token.from) + cutMark
-    position = token.to
+function spansOf(tokens: Token[], found: Set<number>): { from: number; to: number }[] {
+  const spans: { from: number; to: number }[] = []
+  tokens.forEach(({ from, to }, at) => {
+    const last = spans.at(-1)
+    if (!found.has(at)) return
+    if (last && found.has(at - 1)) last.to = to
+    else spans.push({ from, to })
   })
-  return kept + text.slice(position)
+  return spans
 }
 
 const courtesies = new Set(['ong', 'ba', 'anh', 'chi', 'em', 'co', 'chu', 'bac', 'mr', 'mrs', 'ms'])
