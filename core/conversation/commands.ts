@@ -7,6 +7,7 @@ export type Command =
   | { name: 'menu' | 'start' | 'ask' | 'mine' | 'human' | 'data' | 'language' | 'stop' }
   | { name: 'skip' | 'back' | 'cancel' | 'resume' | 'discard' | 'export' | 'erase' }
   | { name: 'connect' | 'disconnect' }
+  | { name: 'notices' | 'subscribe' | 'again' }
   | { name: 'speak'; language: Language }
   | { name: 'ticket'; code: string }
   | { name: 'withdraw' | 'more'; code: string }
@@ -14,7 +15,7 @@ export type Command =
   | { name: 'rate'; answerId: number; score: number }
   | { name: 'link'; code: string }
 
-type Plain = Extract<Command, { name: 'menu' | 'skip' | 'connect' }>['name']
+type Plain = Extract<Command, { name: 'menu' | 'skip' | 'connect' | 'notices' }>['name']
 
 /** What is said, plain and without courtesies, and what is meant. */
 const said: Record<Plain, string[]> = {
@@ -47,6 +48,18 @@ const said: Record<Plain, string[]> = {
   export: ['tai du lieu cua toi', 'export my data'],
   erase: ['xoa du lieu cua toi', 'xoa du lieu', 'delete my data'],
   connect: ['lien ket', '/lienket', 'lienket', 'link', 'lien ket kenh', 'link my chats'],
+  notices: [
+    ...['/nhantin', 'nhantin', 'nhan tin', 'nhan thong bao', 'nhan tin phap luat', 'notices'],
+    ...['nhan van ban moi', 'tin phap luat moi', 'tin da dang ky', 'thong bao da dang ky'],
+  ],
+  subscribe: [
+    ...['dang ky nhan tin', 'dang ki nhan tin', 'dang ky tin', 'dang ky nhan thong bao'],
+    ...['dang ky thong bao', 'subscribe', 'doi dang ky nhan tin'],
+  ],
+  again: [
+    ...['nhan lai', 'nhan lai tin', 'nhan tin lai', 'nhan lai thong bao'],
+    ...['tiep tuc nhan tin', 'resume notices'],
+  ],
   disconnect: ['go lien ket', '/golienket', 'huy lien ket', 'bo lien ket', 'unlink'],
 }
 const human = ['human', 'talk to a human', 'talk to an officer', 'agent', 'speak to a human']
@@ -77,6 +90,7 @@ for (const language of languages) {
     spoken.set(bare(say(language, `conversation:menu-${name}`)), { name })
   }
   spoken.set(bare(say(language, 'data:do-connect')), { name: 'connect' })
+  spoken.set(bare(say(language, 'notices:menu')), { name: 'notices' })
   spoken.set(bare(say(language, 'conversation:resume')), { name: 'resume' })
   spoken.set(bare(say(language, 'conversation:discard')), { name: 'discard' })
 }
@@ -119,6 +133,7 @@ function meantOtherwise(word: string, text: string): boolean {
 const pressable = new Set([
   ...['menu', 'ask', 'mine', 'human', 'data', 'language', 'stop'],
   ...['back', 'cancel', 'resume', 'discard', 'export', 'erase', 'connect'],
+  ...['notices', 'subscribe', 'again'],
 ])
 
 /** A button that is no answer to a question. Their ids: `do:menu`, `ticket:CODE`, `rate:ANSWER:SCORE` ... */

@@ -1,7 +1,7 @@
 import type { Choice, Outgoing } from '#core/channel.ts'
 import { say } from '#core/language.ts'
+import { showSubscription, stopTelling, tellAgain } from '#core/notices/subscribe.ts'
 import { exportData, shownData } from '#core/people/data-rights.ts'
-import { stopNotices } from '#core/people/person.ts'
 import { linkStaff } from '#core/staff/link.ts'
 import { askForHuman, latestOpen } from '#core/tickets/ask-human.ts'
 import { listForPerson, ofPerson, reopenByPerson, ticketsOfPerson } from '#core/tickets/person.ts'
@@ -49,8 +49,13 @@ export async function deeds(scene: Scene, command: Command): Promise<Reply> {
         out: [{ text: say(command.language, 'conversation:language-set') }],
       }
     case 'stop':
-      await stopNotices(scene.tx, scene.conversation.personId, scene.now)
-      return { out: [{ text: say(language, 'conversation:notices-stopped') }] }
+      return stopTelling(scene)
+    case 'notices':
+      return showSubscription(scene, startFlow)
+    case 'subscribe':
+      return startFlow(scene, 'subscribe')
+    case 'again':
+      return tellAgain(scene, startFlow)
     case 'skip':
     case 'back':
     case 'cancel':
@@ -126,7 +131,9 @@ export async function menu(scene: Scene): Promise<Outgoing> {
     text: `${say(language, 'conversation:menu')}\n${say(language, 'conversation:menu-hint')}`,
     choices: [
       ...(draft ? [button('resume')] : []),
-      ...['ask', 'mine', 'human', 'data'].map((name) => button(name)),
+      ...['ask', 'mine'].map((name) => button(name)),
+      { id: 'do:notices', label: say(language, 'notices:menu') },
+      ...['human', 'data'].map((name) => button(name)),
       { id: `speak:${other}`, label: say(language, 'conversation:menu-language') },
     ],
   }

@@ -1,4 +1,5 @@
 import { say } from '#core/language.ts'
+import { keepSubscription, subscribing } from '#core/notices/subscribe.ts'
 import { erasePerson } from '#core/people/erase.ts'
 import { knownOf } from '#core/people/person.ts'
 import {
@@ -58,6 +59,7 @@ const flows: Record<string, AnyFlow> = {
     finish: (scene, { code }) => takeCode(scene, code, startFlow),
   },
   human: { flow: toHuman, context: nothing, finish: sendToHuman },
+  subscribe: { flow: subscribing, context: (scene) => scene, finish: keepSubscription },
 }
 
 export function flowOf(name: string): AnyFlow | undefined {

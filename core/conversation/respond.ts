@@ -92,6 +92,7 @@ async function obeyWithin(scene: Scene, command: Command, progress: Progress): P
 
 const leaving = new Set<Command['name']>([
   ...(['menu', 'start', 'ask', 'cancel', 'human', 'resume', 'erase', 'connect'] as const),
+  ...(['subscribe', 'again'] as const),
 ])
 
 async function leave(scene: Scene, command: Command, progress: Progress): Promise<Reply> {

@@ -4,6 +4,7 @@ import { costOf, isVisited } from '#core/deliveries/reach.ts'
 import { loadReachRules } from '#core/deliveries/reach-rules.ts'
 import type { Db } from '#db/client.ts'
 import { notices } from '#db/schema/notices.ts'
+import { dropTwinsOf } from './one-person.ts'
 import { type Aimed, targetsSql } from './targets.ts'
 
 /** So many subscriptions at a time: short statements, and no memory held for those to come. */
@@ -28,10 +29,12 @@ export async function prepareRecipients(
   let after = 0
   for (;;) {
     const upTo = await endOfChunk(db, after)
-    if (upTo === undefined || (await isStopped(db, noticeId))) return added
+    if (upTo === undefined || (await isStopped(db, noticeId))) break
     added += await prepareChunk(from, after, upTo)
     after = upTo
   }
+  await dropTwinsOf(db, noticeId)
+  return added
 }
 
 async function endOfChunk(db: Db, after: number): Promise<number | undefined> {

@@ -26,11 +26,11 @@ export function noticeOutgoing(
   return { text, link: { label: say(language, 'notices:told.link'), url: notice.link } }
 }
 
-/** Ten at most in one message: the rest is said to be on the portal. */
+/** So many stand in one message; of the rest it says that they are on the portal. */
 const most = 10
 const longestItem = 260
 
-/** Several notices as one message: each with its first paragraph and its address. One alone is as it always is. */
+/** Several notices as one message, each with its first paragraph and its address. One alone is as it always is. */
 export function digestOutgoing(
   notices: Told[],
   language: Language,
@@ -39,13 +39,12 @@ export function digestOutgoing(
   const [only] = notices
   if (!only) throw new Error('a digest of nothing')
   if (notices.length === 1) return noticeOutgoing(only, language, how)
+  const rest = notices.length - most
   const head = how.later ? 'notices:told.digest-later' : 'notices:told.digest'
-  const items = notices.slice(0, most).map((notice, at) => `${at + 1}. ${item(notice, language)}`)
-  const rest = notices.length - items.length
   return {
     text: [
       say(language, head, { n: notices.length }),
-      ...items,
+      ...notices.slice(0, most).map((notice, at) => `${at + 1}. ${item(notice, language)}`),
       ...(rest > 0 ? [say(language, 'notices:told.digest-rest', { n: rest })] : []),
       say(language, 'notices:told.stop'),
     ].join('\n\n'),
@@ -56,9 +55,8 @@ function item(notice: Told, language: Language): string {
   const { title, body } = wordsOf(notice, language)
   const [first = ''] = body.split(/\n\s*\n/)
   const [start = '', ...more] = piecesOf(first, longestItem)
-  return [title, more.length > 0 ? `${start} …` : start, notice.link]
-    .filter((line) => line !== '')
-    .join('\n')
+  const lines = [title, more.length > 0 ? `${start} …` : start, notice.link]
+  return lines.filter((line) => line !== '').join('\n')
 }
 
 /** English is told only when both its parts were written. */

@@ -6,11 +6,12 @@ import { canSql } from './reach-sql.ts'
 /** What decides whom a notice is for and how it travels. */
 export type Aimed = Pick<Notice, 'audience' | 'routes' | 'urgent'>
 
-/** Only some of the subscriptions: a stretch of ids, or what was agreed or changed since. */
+/** Only some of the subscriptions: a stretch of ids, what was agreed or changed since, or a condition on `s`. */
 export interface Stretch {
   after?: number
   upTo?: number
   since?: Date
+  people?: SQL
 }
 
 /**
@@ -21,20 +22,21 @@ export interface Stretch {
 export function targetsSql(aimed: Aimed, rules: ReachRules, now: Date, stretch: Stretch = {}): SQL {
   const audience = audienceOf(aimed)
   const routes = routesOf(aimed)
-  const { after, upTo, since } = stretch
+  const { after, upTo, since, people } = stretch
   const conditions = [
     sql`s.stopped_at is null`,
     sql`p.notices_stopped_at is null and p.erased_at is null`,
     ...(after === undefined ? [] : [sql`s.id > ${after}`]),
     ...(upTo === undefined ? [] : [sql`s.id <= ${upTo}`]),
     ...(since === undefined ? [] : [sql`s.changed_at > ${since.toISOString()}::timestamptz`]),
+    ...(people === undefined ? [] : [people]),
     ...wanted(audience),
   ]
   return sql`
-    select person_id, conversation_id, channel, route, why,
+    select person_id, conversation_id, channel, route, ${whySql} as why,
       case route when 'none' then 'dropped' when 'later' then 'later' when 'digest' then 'digest' else 'waiting' end as state
     from (
-      select t.person_id, t.conversation_id, t.channel, ${routeSql(aimed.urgent, routes)} as route, ${whySql} as why
+      select t.person_id, t.conversation_id, t.channel, t.can, ${routeSql(aimed.urgent, routes)} as route
       from (
         select s.person_id, s.pace, coalesce(o.id, c.id) as conversation_id, coalesce(o.channel, c.channel) as channel,
           coalesce(o.can, c.can) as can, ${followsSql(routes)} as follows
@@ -66,12 +68,11 @@ function routeSql(urgent: boolean, routes: Routes): SQL {
     else t.can end`
 }
 
-const whySql = sql`case
-  when t.can = 'blocked' then 'blocked'
-  when t.follows then null
-  when t.can in ('waits', 'template') then 'window'
-  when t.can = 'counted' then null
-  end`
+/** `cost`: it could be sent, but the office does not want to pay for it. */
+const whySql = sql`case route
+  when 'none' then 'blocked'
+  when 'digest' then 'weekly'
+  when 'later' then case can when 'counted' then 'cost' else 'window' end end`
 
 function followsSql({ broadcast }: Routes): SQL {
   if (!broadcast) return sql`false`

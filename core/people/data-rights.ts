@@ -1,5 +1,6 @@
 import { attachText } from '#core/files/files.ts'
 import { type Language, say, type Values } from '#core/language.ts'
+import { subscriptionLine } from '#core/notices/held.ts'
 import { moment, shortDay } from '#core/tickets/told.ts'
 import type { Db } from '#db/client.ts'
 import { type Held, heldOf, type Spoken, spokenIn } from './held.ts'
@@ -52,6 +53,7 @@ function described(held: Held, language: Language, most: number): string {
     ...factLines(held, words),
     ...held.consents.map((consent) => consented(consent, channel(consent.channel), language)),
     held.consents.length === 0 && words('no-consent'),
+    held.subscription && subscriptionLine(held.subscription, language),
     words('tickets', { n: held.tickets.length }),
     ...held.tickets.slice(-most).map((ticket) => ticketLine(ticket, language)),
     held.tickets.length > most && words('more-tickets', { n: held.tickets.length - most }),

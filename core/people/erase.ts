@@ -2,11 +2,14 @@ import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { ChannelName } from '#core/channel.ts'
 import { deliver } from '#core/deliveries/deliveries.ts'
 import { type Language, say } from '#core/language.ts'
+import { erasePublications } from '#core/law/published/erasing.ts'
+import { dropNotices } from '#core/notices/stopping.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import { withdrawByPerson } from '#core/tickets/person.ts'
 import { isOpen, type Ticket, ticketColumns } from '#core/tickets/ticket.ts'
 import type { Db } from '#db/client.ts'
+import { subscriptions } from '#db/schema/notices.ts'
 import { businesses, consents, conversations, messages, people } from '#db/schema/people.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { eraseBusinesses } from './erase-businesses.ts'
@@ -66,11 +69,16 @@ export async function erasePerson(
   const withdrawn = await withdrawOpen(tx, own, now)
   const named = [...rows, ...own].map((row) => row.businessId)
   const businessIds = [...new Set(named)].filter((id) => id !== null)
-  const cut = identityCutter(await identitiesOf(tx, rows, businessIds, chats, own))
+  const identities = await identitiesOf(tx, rows, businessIds, chats, own)
+  const cut = identityCutter(identities)
   const of = { personId, ticketIds: own.map((ticket) => ticket.id), chats, businessIds, cut }
   const others = await eraseTickets(tx, of)
+  // What an officer put on the portal is the office's telling, though it has many of the person's words.
+  const cutNames = identityCutter({ ...identities, texts: [] })
+  await erasePublications(tx, { own: of.ticketIds, others, cut: cutNames }, now)
   for (const row of rows) if (row.id !== personId) await emptyPerson(tx, row.id, now)
   await eraseBusinesses(tx, of, now)
+  await eraseSubscriptions(tx, rows, now)
   const said = await eraseChats(tx, { ...of, others, standingIn }, now)
   await emptyPerson(tx, personId, now)
   const subject = { subject: 'person', subjectId: personId }
@@ -139,6 +147,13 @@ async function identitiesOf(
     addresses: chats.map((chat) => chat.address),
     texts: [...own.map((ticket) => ticket.question), ...written.map((message) => message.text)],
   }
+}
+
+/** What they wanted to hear of goes; that notices were told stays as numbers. */
+async function eraseSubscriptions(tx: Db, rows: { id: number }[], now: Date): Promise<void> {
+  const ids = rows.map(({ id }) => id)
+  for (const id of ids) await dropNotices(tx, id, 'erased', now)
+  await tx.delete(subscriptions).where(inArray(subscriptions.personId, ids))
 }
 
 async function emptyPerson(tx: Db, personId: number, now: Date): Promise<void> {

@@ -1,5 +1,6 @@
 import { asc, count, eq, inArray } from 'drizzle-orm'
 import type { Outgoing } from '#core/channel.ts'
+import { heldSubscription } from '#core/notices/held.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { businesses, consents, conversations, drafts, messages, people } from '#db/schema/people.ts'
@@ -33,6 +34,7 @@ export async function heldOf(db: Db, personId: number) {
     business: businessId === null ? undefined : await businessOf(db, businessId),
     chats,
     consents: await consentsOf(db, personId),
+    subscription: await heldSubscription(db, personId),
     tickets: await ticketsHeld(db, personId),
     messages: await counted(db, messages, chatIds),
     files: await counted(db, files, chatIds),

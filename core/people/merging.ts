@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { mergeNotices } from '#core/notices/one-person.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import { isOpenSql } from '#core/tickets/ticket.ts'
@@ -19,6 +20,8 @@ export interface Moved {
   facts: (typeof factNames)[number][]
   /** open tickets that had no chat and got one by the merge */
   chats: number[]
+  /** what the other had subscribed to, when the kept person had nothing */
+  subscriptions?: number[]
 }
 
 /** Who does it; null is the person, with a code sent to their other chat. `patient` waits for whoever is being heard. */
@@ -92,6 +95,7 @@ async function moveAll(tx: Db, kept: Person, merged: Person): Promise<Moved> {
     consents: agreed.map(({ id }) => id),
     facts,
     chats: await giveChats(tx, kept.id),
+    subscriptions: await mergeNotices(tx, kept.id, merged.id),
   }
 }
 

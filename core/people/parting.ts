@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { partNotices } from '#core/notices/one-person.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Db } from '#db/client.ts'
 import { personMerges } from '#db/schema/channels.ts'
@@ -31,6 +32,7 @@ export async function partPeople(tx: Db, mergeId: number, doer: Doer, now: Date)
   const since = await channelsOnlyIn(tx, merge)
   const gone = await ticketsBack(tx, merge)
   await consentsBack(tx, merge, since)
+  await partNotices(tx, merge, { ...moved, subscriptions: moved.subscriptions ?? [] })
   const own = moved.facts.filter((name) => String(kept[name]) === String(merged[name]))
   if (own.length > 0) {
     const nothing = Object.fromEntries(own.map((name) => [name, null]))

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { ChannelName } from '#core/channel.ts'
 import type { Language } from '#core/language.ts'
 import type { Known } from '#core/tickets/intake.ts'
@@ -108,12 +108,4 @@ async function businessOf(
     .where(eq(businesses.taxCode, business.taxCode ?? ''))
   if (!known) throw new Error('a business was neither written nor found')
   return known
-}
-
-/** The person wants no more notices (`dừng`), or wants them again. */
-export async function stopNotices(tx: Db, personId: number, now: Date): Promise<void> {
-  await tx
-    .update(people)
-    .set({ noticesStoppedAt: now })
-    .where(and(eq(people.id, personId), isNull(people.noticesStoppedAt)))
 }
