@@ -1,11 +1,20 @@
 import type { Logger } from 'pino'
 import type { Channel } from '#core/channel.ts'
-import { claimDue, type Due, nextDue, recoverSending } from '#core/deliveries/deliveries.ts'
+import {
+  type Claimed,
+  claimDue,
+  type Due,
+  nextDue,
+  recoverSending,
+} from '#core/deliveries/deliveries.ts'
 import type { Outcome } from '#core/deliveries/outcome.ts'
-import type { Contact } from '#core/deliveries/reach.ts'
 import { holdSenderLock, type SenderLock } from '#core/deliveries/sender-lock.ts'
+import { quietUntil } from '#core/notices/quiet-hours.ts'
 import type { Db } from '#db/client.ts'
-import { putBack, type Sending, sendOne, stumbled } from './send-one.ts'
+import { type Lane, openLane } from './notice-lane.ts'
+import { openNoticePace } from './notice-pace.ts'
+import type { Sending } from './send-one.ts'
+import { byConversation, sendInOrder } from './turn.ts'
 
 export interface Sender {
   /** There is something to send: look at once. */
@@ -24,6 +33,8 @@ interface Deps {
   onOutcome?(outcome: Outcome['state']): void
   /** a sending that takes longer is cut; tests are less patient */
   cutAfterMs?: number
+  /** the end of the quiet hours that a moment lies in; those of Vietnam when absent */
+  quietUntil?(at: Date): Date | undefined
 }
 
 const atOnce = 24
@@ -36,11 +47,17 @@ const settleWithinMs = 12_000
 
 /**
  * The delivery loop of one channel. The process that holds the channel's advisory lock sends; when it dies another
- * takes over. In order within a conversation, side by side between conversations.
+ * takes over. In order within a conversation, side by side between conversations; notices beside replies, which overtake
+ * them.
  */
 export function startSender(deps: Deps): Sender {
+  const night = deps.quietUntil ?? ((at: Date) => quietUntil(at, 'Asia/Ho_Chi_Minh'))
+  const { db, channel, now } = deps
+  const pace = openNoticePace(channel.notices)
   const state: State = {
     ...deps,
+    quietUntil: night,
+    lane: openLane({ db, channel, now, pace, isQuiet: (at) => night(at) !== undefined }),
     busy: 0,
     pausedUntil: 0,
     stopped: false,
@@ -61,6 +78,8 @@ export function startSender(deps: Deps): Sender {
 }
 
 interface State extends Deps {
+  quietUntil(at: Date): Date | undefined
+  lane: Lane
   lock?: SenderLock | undefined
   busy: number
   pausedUntil: number
@@ -80,6 +99,7 @@ async function run(state: State): Promise<void> {
       state.lock = lock
       await settle(state, lock)
       await recoverSending(lock.db, state.channel.name)
+      state.lane.pace.restart()
       await sendWhileHeld(state, lock)
     } catch (error) {
       state.log.error({ err: error, channel: state.channel.name }, 'the delivery loop stumbled')
@@ -95,46 +115,65 @@ async function run(state: State): Promise<void> {
 /** What this process sent before it lost the lock is told first, or it would be sent again. */
 async function settle(state: State, lock: SenderLock): Promise<void> {
   const patience = Date.now() + settleWithinMs
-  while (state.busy > 0 && !state.stopped && Date.now() < patience) await rest(state, 50)
-  if (state.done.length === 0) return
-  await look(state, lock, 0).catch((error: unknown) => {
+  while (beingSent(state) > 0 && !state.stopped && Date.now() < patience) await rest(state, 50)
+  await storeAll(state, lock).catch((error: unknown) => {
     state.done.length = 0
+    state.lane.done.length = 0
     throw error
   })
 }
 
 async function sendWhileHeld(state: State, lock: SenderLock): Promise<void> {
+  const { lane } = state
   while (!state.stopped) {
     const paused = state.pausedUntil - Date.now()
     const free = paused > 0 ? 0 : Math.max(0, atOnce - state.busy)
-    if (free === 0 && state.done.length === 0) {
+    const idle = state.done.length === 0 && lane.done.length === 0
+    if (free === 0 && idle) {
       await rest(state, paused > 0 ? Math.min(paused, idleMs) : idleMs)
       continue
     }
     const looked = performance.now()
-    const due = await look(state, lock, free * 2)
-    for (const turn of byConversation(due)) void sendTurn(state, lock, turn)
-    if (due.length === 0 && state.done.length === 0) await rest(state, await untilNext(state, lock))
+    const claimed = await look(state, lock, free * 2)
+    for (const turn of byConversation(claimed.due)) void sendTurn(state, lock, turn)
+    // While replies come as fast as they can be sent, notices wait.
+    const behind = claimed.due.length >= free * 2
+    const notices = await lane.look(lock, claimed, behind ? 0 : lane.room())
+    for (const turn of byConversation(notices)) void sendTurn(state, lock, turn)
+    const found = claimed.due.length + notices.length > 0
+    if (!found && state.done.length === 0 && lane.done.length === 0) {
+      await rest(state, Math.min(lane.restMs(), await untilNext(state, lock)))
+    }
     await gather(looked)
   }
   const patience = Date.now() + stopWithinMs
-  while (state.busy > 0 && Date.now() < patience) await rest(state, 50)
-  await look(state, lock, 0)
+  while (beingSent(state) > 0 && Date.now() < patience) await rest(state, 50)
+  await storeAll(state, lock)
+}
+
+function beingSent({ busy, lane }: State): number {
+  return busy + lane.busy
+}
+
+/** Stores what became of all that was sent, and takes nothing. */
+async function storeAll(state: State, lock: SenderLock): Promise<void> {
+  if (state.done.length > 0) await look(state, lock, 0)
+  await state.lane.look(lock, { queued: false, feeding: false }, 0)
 }
 
 /** Stores what became of the last ones and takes the next ones, in one go. */
-async function look(state: State, lock: SenderLock, limit: number): Promise<Due[]> {
+async function look(state: State, lock: SenderLock, limit: number): Promise<Claimed> {
   const { name: channel } = state.channel
   const claim = { channel, holder: lock.holder, limit }
   const outcomes = state.done.splice(0)
-  let due: Due[] | undefined
+  let claimed: Claimed | undefined
   try {
-    due = await claimDue(lock.db, claim, state.now(), outcomes)
+    claimed = await claimDue(lock.db, claim, state.now(), outcomes)
   } finally {
-    if (due === undefined) state.done.unshift(...outcomes)
+    if (claimed === undefined) state.done.unshift(...outcomes)
   }
-  if (due === undefined) throw new Error('the sender lock was lost')
-  return due
+  if (claimed === undefined) throw new Error('the sender lock was lost')
+  return claimed
 }
 
 /** Under load each look finds several to send, and costs one flush for all of them. */
@@ -163,58 +202,35 @@ async function rest(state: State, ms: number): Promise<void> {
 }
 
 async function untilNext(state: State, lock: SenderLock): Promise<number> {
-  if (state.busy > 0) return idleMs
+  if (beingSent(state) > 0) return idleMs
   const at = await nextDue(lock.db, state.channel.name)
   if (!at) return idleMs
   return Math.max(5, Math.min(idleMs, at.getTime() - state.now().getTime()))
 }
 
-function byConversation(due: Due[]): Due[][] {
-  const turns = new Map<number, Due[]>()
-  for (const delivery of due) {
-    const turn = turns.get(delivery.conversationId)
-    if (turn) turn.push(delivery)
-    else turns.set(delivery.conversationId, [delivery])
+/** Sends what is due in one conversation; what becomes of it is stored with the next look. */
+async function sendTurn(state: State, lock: SenderLock, turn: Due[]): Promise<void> {
+  const { lane } = state
+  const isNotice = turn[0]?.class === 'notice'
+  if (!isNotice) state.busy++
+  const outcomes = await sendInOrder(sendingOf(state, lock), turn)
+  for (const outcome of outcomes) state.onOutcome?.(outcome.state)
+  if (isNotice) lane.ended(turn, outcomes)
+  else {
+    state.done.push(...outcomes)
+    state.busy--
   }
-  return [...turns.values()]
+  nudge(state)
 }
 
-/** Sends what is due in one conversation, in order; what stands behind a failure goes back into the queue. */
-async function sendTurn(state: State, lock: SenderLock, turn: Due[]): Promise<void> {
-  state.busy++
-  const outcomes: Outcome[] = []
-  const sending: Sending = {
-    ...{ db: lock.db, channel: state.channel, now: state.now, cutAfterMs: state.cutAfterMs },
-    log: state.log,
+function sendingOf(state: State, lock: SenderLock): Sending {
+  const { channel, now, cutAfterMs, log, lane, quietUntil: night } = state
+  return {
+    ...{ db: lock.db, channel, now, cutAfterMs, log, quietUntil: night },
+    enter: ({ class: kind, address }) =>
+      kind === 'notice' ? lane.pace.enter(address) : lane.pace.note(address),
     pause: (ms) => {
       state.pausedUntil = Math.max(state.pausedUntil, Date.now() + ms)
     },
   }
-  try {
-    for (const [at, delivery] of turn.entries()) {
-      const outcome = await sendOne(sending, delivery)
-      outcomes.push(outcome)
-      const behind = turn.slice(at + 1)
-      if (outcome.why === 'blocked' || outcome.why === 'closed') {
-        for (const one of behind) one.contact = keptFrom(one.contact, outcome.why, state.now())
-      }
-      if (outcome.state !== 'queued') continue
-      outcomes.push(...behind.map(putBack))
-      break
-    }
-    for (const outcome of outcomes) state.onOutcome?.(outcome.state)
-  } catch (error) {
-    state.log.error({ err: error, channel: state.channel.name }, 'a delivery stumbled')
-    const [fallen, ...behind] = turn.slice(outcomes.length)
-    if (fallen) outcomes.push(stumbled(fallen, state.now()), ...behind.map(putBack))
-  } finally {
-    state.done.push(...outcomes)
-    state.busy--
-    nudge(state)
-  }
-}
-
-/** What was found out about a chat holds for what stands behind. */
-function keptFrom(contact: Contact, why: 'blocked' | 'closed', now: Date): Contact {
-  return contact.blockedAt === null ? { ...contact, blockedAt: now, blockedWhy: why } : contact
 }

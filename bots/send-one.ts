@@ -16,6 +16,10 @@ export interface Sending {
   log: Logger
   cutAfterMs?: number | undefined
   pause(ms: number): void
+  /** Waits for the turn of one message; what it gives is said once the message is over. */
+  enter(delivery: Due): Promise<() => void> | (() => void)
+  /** the end of the quiet hours that a moment lies in */
+  quietUntil(at: Date): Date | undefined
 }
 
 const usualCutMs = 10_000
@@ -25,9 +29,13 @@ export function putBack(behind: Due): Outcome {
   return { id: behind.id, state: 'queued', partsSent: behind.partsSent }
 }
 
-/** A fault of ours, or of the database, in the middle of it: tried again like what the platform could not take. */
+/**
+ * A fault of ours, or of the database, in the middle of it: tried again like what the platform could not take; a notice
+ * may have arrived.
+ */
 export function stumbled(delivery: Due, now: Date): Outcome {
   const { id, attempts, createdAt, partsSent } = delivery
+  if (delivery.class === 'notice') return { id, state: 'unknown', partsSent, detail: 'fault' }
   const nextAt = nextTry(attempts, createdAt, undefined, now)
   const reason = { why: 'later', detail: 'fault' }
   return nextAt
@@ -49,7 +57,9 @@ export async function sendOne(sending: Sending, delivery: Due): Promise<Outcome>
   for (const part of parts.slice(partsSent)) {
     const reach = reachNow(sending, delivery)
     if (!reachable(reach)) return unreachable(sending, { ...delivery, partsSent }, reach)
+    const leave = await sending.enter(delivery)
     last = await cutShort(sending, (signal) => channel.send(address, part, signal, facts))
+    leave()
     if (!last.ok) break
     delivery.partsSent = ++partsSent
     if (partsSent < parts.length) await recordPart(sending.db, delivery.id, partsSent)
@@ -64,7 +74,10 @@ function reachNow({ channel, now }: Sending, { contact, byStaff }: Due): Reach {
 
 type No = Extract<Sent, { ok: false }>
 
-/** Not now: a reply waits until the person writes, a notice is dropped; they may be told that an answer waits. */
+/**
+ * Not now: a reply waits until the person writes, and they may be told that an answer waits; a notice goes as its
+ * approved template where there is one, or is dropped (its recipient waits until they write).
+ */
 async function unreachable(
   sending: Sending,
   delivery: Due,
@@ -73,6 +86,9 @@ async function unreachable(
 ): Promise<Outcome> {
   const { id, partsSent, contact, conversationId } = delivery
   const why = reach.can === 'blocked' ? 'blocked' : 'closed'
+  if (why === 'closed' && delivery.notice && sending.channel.tellNotice && partsSent === 0) {
+    return asTemplate(sending, delivery, delivery.notice)
+  }
   if (contact.blockedAt === null) {
     const { lastHeardAt } = contact
     const at = sending.now()
@@ -87,6 +103,24 @@ async function unreachable(
     if (nextAt) return { id, state: 'queued', nextAt, partsSent, ...reason, detail: told.detail }
   }
   return { id, state: 'held', partsSent, ...reason, ...(told && { detail: told.detail }) }
+}
+
+/** The notice's template; what a platform says of its window in reply holds for templates too. */
+async function asTemplate(
+  sending: Sending,
+  delivery: Due,
+  notice: { title: string; link: string },
+): Promise<Outcome> {
+  const { id, partsSent } = delivery
+  const leave = await sending.enter(delivery)
+  const told = await cutShort(sending, (signal) =>
+    sending.channel.tellNotice?.(delivery.address, notice, signal),
+  )
+  leave()
+  if (told.ok) return { id, state: 'sent', partsSent: 1, platformId: told.id, why: 'template' }
+  const gone = told.why === 'closed' || told.why === 'blocked'
+  if (gone) return { id, state: 'dropped', partsSent, why: told.why, detail: told.detail }
+  return failed(sending, delivery, told)
 }
 
 /** The template, once for an answer; what the platform said when it did not take it. */
@@ -143,14 +177,29 @@ async function failed(sending: Sending, delivery: Due, sent: No): Promise<Outcom
     return keptOut(sending, delivery, sent.why, reason.detail)
   }
   if (sent.why === 'refused') return { id, state: 'failed', partsSent, ...reason }
-  if (sent.detail === hung && delivery.class === 'notice') {
+  if (delivery.class === 'notice' && mayHaveArrived(sent.detail)) {
     return { id, state: 'unknown', partsSent, ...reason }
   }
   const wait = sent.why === 'configuration' ? 60_000 : sent.retryAfterMs
-  const nextAt = nextTry(delivery.attempts, delivery.createdAt, wait, sending.now())
-  return nextAt
-    ? { id, state: 'queued', nextAt, partsSent, ...reason }
-    : { id, state: 'failed', partsSent, ...reason }
+  const again = nextTry(delivery.attempts, delivery.createdAt, wait, sending.now())
+  if (!again) return { id, state: 'failed', partsSent, ...reason }
+  const nextAt = sleeps(delivery) ? (sending.quietUntil(again) ?? again) : again
+  return { id, state: 'queued', nextAt, partsSent, ...reason }
+}
+
+/** Nobody is woken by a notice; what is not the office's notice but the desk's own word goes at any hour. */
+function sleeps({ class: kind, notice }: Due): boolean {
+  return kind === 'notice' && notice !== undefined && notice.recipients.length > 0 && !notice.urgent
+}
+
+/** Failures before a platform was given anything. All others of the network's may have come after it took it. */
+const notArrived =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ECONNECTION|EDNS|CONNECT_TIMEOUT|CERT/i
+
+/** Whether the platform may have taken what it did not say it took: a notice is not repeated then. */
+export function mayHaveArrived(detail: string): boolean {
+  if (detail === hung || detail === 'fault' || /^(?:HTTP )?504\b/.test(detail)) return true
+  return detail.startsWith('network:') && !notArrived.test(detail)
 }
 
 /** The platform knows better than our ledger: the person is not to be had. */

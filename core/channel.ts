@@ -85,6 +85,43 @@ export interface SendFacts {
   byStaff: boolean
 }
 
+/** How fast a platform lets notices go. What else is said counts with them, and never waits. */
+export interface NoticeLimits {
+  /** messages in any second */
+  perSecond?: number
+  /** one message to a chat in so many milliseconds */
+  perChatMs?: number
+  /** how many more calls the account may make now and still answer whoever writes */
+  room?(): number
+}
+
+/** What a platform's article to all followers says. */
+export interface Article {
+  title: string
+  /** the first lines, shown below the title */
+  description: string
+  body: string
+  link: string
+}
+
+/** How a step of a platform's mass route ended; `doubt`: it may have been taken. */
+export type Step<T> =
+  | ({ ok: true } & T)
+  | {
+      ok: false
+      why: 'later' | 'refused' | 'configuration' | 'doubt'
+      detail: string
+      retryAfterMs?: number
+    }
+
+/** An article to all who follow the account, in three steps; each is stored before the next. Never throws. */
+export interface Articles {
+  create(article: Article, signal: AbortSignal): Promise<Step<{ token: string }>>
+  /** the article's id; undefined while the platform still works on it */
+  verify(token: string, signal: AbortSignal): Promise<Step<{ id: string | undefined }>>
+  broadcast(id: string, signal: AbortSignal): Promise<Step<{ messageId: string }>>
+}
+
 /** The whole contract with a platform. */
 export interface Channel {
   name: ChannelName
@@ -99,6 +136,16 @@ export interface Channel {
   send(to: string, part: Outgoing, signal: AbortSignal, facts?: SendFacts): Promise<Sent>
   /** Sends, outside the window, the approved template that something waits; absent when none is configured. */
   tell?(to: string, signal: AbortSignal): Promise<Sent>
+  /** Sends, outside the window, the approved template of a notice; absent when none is configured. */
+  tellNotice?(
+    to: string,
+    notice: { title: string; link: string },
+    signal: AbortSignal,
+  ): Promise<Sent>
+  /** Absent: notices go as fast as they can. */
+  notices?: NoticeLimits
+  /** The mass route; absent where there is none. */
+  articles?: Articles
   /** Opens a file that `Incoming` named; throws when the platform does not give it. */
   fetchFile(
     source: Record<string, string>,

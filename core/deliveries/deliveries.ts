@@ -4,7 +4,7 @@ import type { ChannelName, Outgoing } from '#core/channel.ts'
 import { type Db, driverOf } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { recordHeld } from './held.ts'
-import { type Outcome, rowsOf } from './outcome.ts'
+import { type Outcome, type Recipient, rowsOf } from './outcome.ts'
 import { type Contact, isTyped } from './reach.ts'
 
 /** Something to say to a person: to whom, why, and what. `notice` is not repeated after a crash, `reply` is. */
@@ -55,11 +55,27 @@ export interface Due {
   /** it answers a question: a template may tell that it waits, once */
   answers: boolean
   toldAt: Date | null
+  notice?: DueNotice
+}
+
+/** The notice a delivery carries. */
+export interface DueNotice {
+  title: string
+  link: string
+  urgent: boolean
+  recipients: Recipient[]
+}
+
+/** What else there is to do on a channel: notices in the queue that are due, or one that is being sent out. */
+export interface Claimed {
+  due: Due[]
+  queued: boolean
+  feeding: boolean
 }
 
 /**
- * Takes what is due on a channel, in order of each conversation: nothing behind a delivery that is being sent or
- * waits for its next try; and stores first what became of what was taken before and is still so, in the same flight.
+ * Takes the replies due on a channel, in order of each conversation: nothing behind a reply that is being sent or
+ * waits for its next try, while no reply waits for a notice (`claimNotices` takes those); and stores first what became of what was taken before and is still so, in the same flight.
  * `holder` is the backend that took the channel's lock; undefined is returned, and nothing stored, when the statements
  * ran on another one, which means that the lock is lost.
  */
@@ -68,7 +84,7 @@ export async function claimDue(
   claim: { channel: ChannelName; holder: number; limit: number },
   now: Date,
   outcomes: Outcome[] = [],
-): Promise<Due[] | undefined> {
+): Promise<Claimed | undefined> {
   const held = outcomes.filter((outcome) => outcome.state === 'held')
   if (held.length > 0) await recordHeld(db, held, claim.holder, now)
   const others = outcomes.filter((outcome) => outcome.state !== 'held')
@@ -76,8 +92,23 @@ export async function claimDue(
   const values = [claim.channel, now.toISOString(), claim.holder, claim.limit, rowsOf(others)]
   const rows = await driverOf(db).unsafe(claiming, [...values, `{${ended}}`])
   if (Number(rows[0]?.holder) !== claim.holder) return undefined
-  return rows.filter((row) => row.id !== null).map((row) => dueOf(row, claim.channel))
+  const due = rows.filter((row) => row.id !== null).map((row) => dueOf(row, claim.channel))
+  return { due, queued: rows[0]?.queued === true, feeding: rows[0]?.feeding === true }
 }
+
+/** Stores outcomes ($5, as of $2) as long as the lock is held by $3. */
+export const recording = `
+    update deliveries d
+    set state = o.state, next_at = coalesce(o.next_at, d.next_at), parts_sent = o.parts_sent,
+        platform_id = coalesce(o.platform_id, d.platform_id), why = o.why, detail = o.detail,
+        sent_at = case when o.state = 'sent' then $2::timestamptz end
+    from jsonb_to_recordset($5::jsonb) as o(
+      id bigint, state text, next_at timestamptz, parts_sent smallint, platform_id text, why text, detail text)
+    where d.id = o.id and d.state = 'sending' and pg_backend_pid() = $3::int`
+
+/** What the sender is told of a delivery `d` in a conversation `c`. */
+export const dueColumns = `d.id, d.conversation_id, c.address, d.class, d.body, d.attempts, d.parts_sent, d.created_at,
+      d.cause, d.staff_id, d.told_at, c.last_heard_at, c.blocked_at, c.blocked_why`
 
 /**
  * One statement, so that a look is one round trip and one flush; it sees what was before it, and so is told which
@@ -85,24 +116,16 @@ export async function claimDue(
  * among all that waits it would be read as often as it is long.
  */
 const claiming = `
-  with recorded as (
-    update deliveries d
-    set state = o.state, next_at = coalesce(o.next_at, d.next_at), parts_sent = o.parts_sent,
-        platform_id = coalesce(o.platform_id, d.platform_id), why = o.why, detail = o.detail,
-        sent_at = case when o.state = 'sent' then $2::timestamptz end
-    from jsonb_to_recordset($5::jsonb) as o(
-      id bigint, state text, next_at timestamptz, parts_sent smallint, platform_id text, why text, detail text)
-    where d.id = o.id and d.state = 'sending' and pg_backend_pid() = $3::int
-  ), due as (
+  with recorded as (${recording}), due as (
     select d.id from deliveries d
-    where d.channel = $1 and d.state in ('queued', 'sending') and d.state = 'queued'
+    where d.channel = $1 and d.class = 'reply' and d.state in ('queued', 'sending') and d.state = 'queued'
       and d.next_at <= $2::timestamptz
       and pg_backend_pid() = $3::int
       and not exists (
         select 1 from deliveries e
         where e.conversation_id = d.conversation_id
           and (e.conversation_id, e.id) < (d.conversation_id, d.id)
-          and e.state in ('queued', 'sending')
+          and e.class = 'reply' and e.state in ('queued', 'sending')
           and (e.state = 'sending' or e.next_at > $2::timestamptz)
           and e.id <> all ($6::bigint[]))
     order by d.id limit $4
@@ -110,12 +133,17 @@ const claiming = `
     update deliveries d set state = 'sending', attempts = d.attempts + 1
     from due, conversations c
     where d.id = due.id and c.id = d.conversation_id
-    returning d.id, d.conversation_id, c.address, d.class, d.body, d.attempts, d.parts_sent, d.created_at,
-      d.cause, d.staff_id, d.told_at, c.last_heard_at, c.blocked_at, c.blocked_why
+    returning ${dueColumns}
   )
-  select pg_backend_pid() as holder, taken.* from (select 1) one left join taken on true order by taken.id`
+  select pg_backend_pid() as holder, taken.*,
+    exists (
+      select 1 from deliveries where channel = $1 and class = 'notice' and state in ('queued', 'sending')
+        and state = 'queued' and next_at <= $2::timestamptz) as queued,
+    exists (select 1 from notices where state = 'sending') as feeding
+  from (select 1) one left join taken on true order by taken.id`
 
-function dueOf(row: Row, channel: ChannelName): Due {
+/** A row of `dueColumns` as the sender reads it. */
+export function dueOf(row: Row, channel: ChannelName): Due {
   const moment = (value: unknown) => (value === null ? null : new Date(value as string))
   return {
     id: Number(row.id),
@@ -149,8 +177,14 @@ export async function recordPart(db: Db, id: number, partsSent: number): Promise
  */
 export async function recoverSending(db: Db, channel: ChannelName): Promise<void> {
   await db.execute(sql`
-    update deliveries set state = case class when 'reply' then 'queued' else 'unknown' end
-    where channel = ${channel} and state in ('queued', 'sending') and state = 'sending'`)
+    with cut as (
+      update deliveries set state = case class when 'reply' then 'queued' else 'unknown' end
+      where channel = ${channel} and state in ('queued', 'sending') and state = 'sending'
+      returning id, class, conversation_id
+    )
+    update notice_recipients r set state = 'unknown', why = 'cut'
+    from cut join conversations c on c.id = cut.conversation_id
+    where cut.class = 'notice' and r.person_id = c.person_id and r.delivery_id = cut.id`)
 }
 
 /** When the next delayed delivery of a channel is due; undefined when none waits. */

@@ -27,7 +27,9 @@ async function refused(db: Db, url: string) {
   const lock = (await holdSenderLock(url, 'web', () => false))!
   onTestFinished(() => lock.release())
   const look = (limit: number, outcomes: Outcome[] = []) =>
-    claimDue(lock.db, { channel: 'web', holder: lock.holder, limit }, clock.now, outcomes)
+    claimDue(lock.db, { channel: 'web', holder: lock.holder, limit }, clock.now, outcomes).then(
+      (claimed) => claimed?.due,
+    )
   const [due] = (await look(1))!
   await holdConversation(lock.db, conversationId, 'blocked', clock.now)
   const outcome: Outcome = { id: due!.id, state: 'held', partsSent: 0, why: 'blocked' }

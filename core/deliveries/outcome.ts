@@ -9,7 +9,12 @@ export interface Outcome {
   platformId?: string
   why?: string
   detail?: string
+  /** the recipients of notices whose outcome this is */
+  recipients?: Recipient[]
 }
+
+/** A recipient of a notice, by its key: the notice and the person. */
+export type Recipient = [noticeId: number, personId: number]
 
 /** Outcomes as a statement reads them with `jsonb_to_recordset`; a platform's words may hold what it cannot read. */
 export function rowsOf(outcomes: Outcome[]): string {

@@ -1,0 +1,176 @@
+import type { Channel } from '#core/channel.ts'
+import type { Due } from '#core/deliveries/deliveries.ts'
+import type { Outcome } from '#core/deliveries/outcome.ts'
+import type { SenderLock } from '#core/deliveries/sender-lock.ts'
+import { endNotices } from '#core/notices/ending.ts'
+import { claimNotices, type Feeding, type Taken } from '#core/notices/feed.ts'
+import { loadFeedings } from '#core/notices/feedings.ts'
+import type { Db } from '#db/client.ts'
+import type { NoticePace } from './notice-pace.ts'
+
+/** The notices of one channel, beside its replies: with places of their own, so that neither waits for the other. */
+export interface NoticeLane {
+  pace: NoticePace
+  /** how many are being sent */
+  busy: number
+  /** what is to be stored with the next look */
+  done: Outcome[]
+}
+
+interface State extends NoticeLane {
+  db: Db
+  channel: Channel
+  now(): Date
+  isQuiet(at: Date): boolean
+  feedings: Feeding[]
+  readAt: number
+  /** nobody waited in any list: it is walked again then */
+  emptyUntil: number
+  tidiedAt: number
+  tidying: boolean
+  feeding: boolean
+  /** how often in a row the platform did not take one */
+  troubles: number
+  troubledUntil: number
+}
+
+export interface Lane extends NoticeLane {
+  /** how many may be taken now */
+  room(): number
+  /** Stores what became of the last ones and takes the next; what it gives is to be sent. */
+  look(lock: SenderLock, waiting: Waiting, limit: number): Promise<Due[]>
+  /** how long until there may be something to take */
+  restMs(): number
+  /** What was taken has come to its end for now. */
+  ended(turn: Due[], outcomes: Outcome[]): void
+}
+
+/** What the look for replies saw of notices. */
+export interface Waiting {
+  queued: boolean
+  feeding: boolean
+}
+
+const atOnce = 32
+const readEveryMs = 400
+const walkEveryMs = 400
+const tidyEveryMs = 700
+
+export function openLane(
+  deps: Pick<State, 'db' | 'channel' | 'now' | 'isQuiet'> & { pace: NoticePace },
+): Lane {
+  const state: State = {
+    ...deps,
+    ...{ busy: 0, done: [], feedings: [], readAt: 0, emptyUntil: 0, tidiedAt: 0, tidying: false },
+    ...{ feeding: false, troubles: 0, troubledUntil: 0 },
+  }
+  return Object.assign(state, {
+    room: () => roomOf(state),
+    look: (lock: SenderLock, waiting: Waiting, limit: number) => look(state, lock, waiting, limit),
+    restMs: () => restMs(state),
+    ended: (turn: Due[], outcomes: Outcome[]) => ended(state, turn, outcomes),
+  })
+}
+
+/** One at a time while the platform does not take them: it shall not make thousands doubtful. */
+function roomOf(state: State): number {
+  if (Date.now() < state.troubledUntil) return 0
+  const most = state.troubles > 0 ? 1 : atOnce
+  const free = Math.max(0, most - state.busy)
+  return Math.min(free, state.pace.room(state.busy))
+}
+
+async function look(
+  state: State,
+  lock: SenderLock,
+  { queued, feeding }: Waiting,
+  limit: number,
+): Promise<Due[]> {
+  tidy(state, feeding)
+  const feeds = feeding && limit > 0 && Date.now() >= state.emptyUntil
+  if (!queued && !feeds && state.done.length === 0) return []
+  if (feeds) await read(state, lock.db)
+  const feedings = feeds ? state.feedings : []
+  const take = queued || feedings.length > 0 ? limit : 0
+  const taken = await claim(state, lock, take, feedings)
+  if (feeds) step(state, taken, take)
+  state.busy += taken.due.length
+  return taken.due
+}
+
+async function claim(state: State, lock: SenderLock, limit: number, feedings: Feeding[]) {
+  const outcomes = state.done.splice(0)
+  const { name: channel } = state.channel
+  let taken: Taken | undefined
+  try {
+    const asked = { channel, holder: lock.holder, limit }
+    taken = await claimNotices(lock.db, asked, state.now(), outcomes, feedings)
+  } finally {
+    if (taken === undefined) state.done.unshift(...outcomes)
+  }
+  if (taken === undefined) throw new Error('the sender lock was lost')
+  return taken
+}
+
+/** The notices being sent, read anew a few times a second; the statement that takes looks at their state itself. */
+async function read(state: State, db: Db): Promise<void> {
+  if (Date.now() - state.readAt < readEveryMs) return
+  const before = new Map(state.feedings.map(({ noticeId, after }) => [noticeId, after]))
+  const found = await loadFeedings(db, state.channel.name, state.isQuiet(state.now()))
+  state.feedings = found.map((one) => ({ ...one, after: before.get(one.noticeId) ?? 0 }))
+  state.readAt = Date.now()
+}
+
+/** Goes on after the last one taken; at the end of all lists from their beginning again, after a while. */
+function step(state: State, { due, fed }: Taken, limit: number): void {
+  for (const [noticeId, personId] of fed) {
+    const one = state.feedings.find((feeding) => feeding.noticeId === noticeId)
+    if (one) one.after = Math.max(one.after, personId)
+  }
+  if (due.length >= limit && limit > 0) return
+  const whole = state.feedings.every(({ after }) => after === 0)
+  for (const one of state.feedings) one.after = 0
+  if (whole || fed.length === 0) state.emptyUntil = Date.now() + walkEveryMs
+}
+
+function ended(state: State, turn: Due[], outcomes: Outcome[]): void {
+  const recipients = turn.map(({ notice }) => notice?.recipients ?? [])
+  state.done.push(...outcomes.map((one, at) => ({ ...one, recipients: recipients[at] ?? [] })))
+  state.busy -= turn.length
+  for (const outcome of outcomes) {
+    if (outcome.state === 'sent') state.troubles = 0
+    else if (outcome.why === 'later' || outcome.why === 'configuration') {
+      const wait = Math.min(60_000, 1_000 * 3 ** Math.min(state.troubles++, 5))
+      if (state.troubles > mostTroubles) state.troubledUntil = Date.now() + wait
+    }
+  }
+}
+
+/** A few in a row may be those people's own; more than are on their way at once are the platform's. */
+const mostTroubles = 3
+
+function restMs(state: State): number {
+  const now = Date.now()
+  if (!state.feeding) return Number.POSITIVE_INFINITY
+  if (now < state.troubledUntil) return state.troubledUntil - now
+  if (now < state.emptyUntil) return state.emptyUntil - now
+  if (state.busy >= atOnce) return Number.POSITIVE_INFINITY
+  return state.pace.waitMs()
+}
+
+/** What has come to its end is noted beside the sending, a little after it. */
+function tidy(state: State, feeding: boolean): void {
+  const due = feeding || state.feeding
+  const walked = Date.now() < state.emptyUntil && state.busy === 0 && state.done.length === 0
+  state.feeding = feeding
+  if (!due || state.tidying || Date.now() - state.tidiedAt < tidyEveryMs) return
+  if (feeding && !walked) return
+  state.tidying = true
+  state.tidiedAt = Date.now()
+  void endNotices(state.db, state.now(), state.channel.name)
+    .catch(() => false)
+    .then((more) => {
+      state.tidying = false
+      if (more) state.tidiedAt = 0
+    })
+}
