@@ -46,7 +46,7 @@ async function ownAtScale(collection: Collection): Promise<void> {
   const { questions, entries } = collection
   const path = join(tmpdir(), `bench-search-${process.pid}.index`)
   const index = built(entries)
-  saveIndex(path, index)
+  await saveIndex(path, index)
   const from = performance.now()
   const loaded = loadIndex(path)
   const taken = performance.now() - from

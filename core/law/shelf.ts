@@ -3,7 +3,12 @@ import type { Sql } from 'postgres'
 import type { Language } from '#core/language.ts'
 import type { Day, Validity } from '#core/law/documents/standing.ts'
 import type { Passage } from '#core/law/search/highlight.ts'
+import { suggestSpelling } from '#core/law/search/spelling.ts'
 import type { Db } from '#db/client.ts'
+import { findIn } from './shelf/find.ts'
+import { keepInStep } from './shelf/in-step.ts'
+import { keepStandings } from './shelf/standings.ts'
+import { documentsHeld } from './shelf/taking.ts'
 
 export type What = 'provision' | 'document' | 'published'
 
@@ -58,3 +63,21 @@ export type Shelf = {
 }
 
 export type ShelfDeps = { db: Db; sql: Sql; dataDir: string; log: Logger; now(): Date }
+
+/** Opens the law base of this process; answers at once with what it has, and goes on reading behind. */
+export async function openShelf(deps: ShelfDeps): Promise<Shelf> {
+  const base = await keepInStep(deps)
+  const standingsOn = keepStandings(deps.db, {
+    documents: () => documentsHeld(base.held()),
+    edition: base.edition,
+  })
+  return {
+    find(text, wish, language) {
+      const { index } = base.held()
+      return findIn({ db: deps.db, index, standingsOn, now: deps.now() }, { text, wish, language })
+    },
+    didYouMean: (text) => suggestSpelling(base.held().index, text),
+    caughtUp: base.caughtUp,
+    stop: base.stop,
+  }
+}

@@ -2,7 +2,7 @@ import { fold } from '#core/fold.ts'
 import { plainPhrase } from '#core/words.ts'
 import { append, type Growing, growing, growingShort } from './growing.ts'
 import { emptyLexicon, type Lexicon, lineEnd, partEnd, readInto } from './lexicon.ts'
-import { absent, countTerms, emptyTerms, single, type Terms, termNumber } from './terms.ts'
+import { emptyTerms, type Terms } from './terms.ts'
 
 /**
  * What can be found: a provision, a document or a published answer. `key` is its stable address, `document` what its
@@ -21,9 +21,11 @@ export type Entry = {
   weight?: number
   /** The article a provision is or stands in, as people name it: 12, 12a. */
   article?: string
+  /** Stands for its document: found first when the document is named without an article. */
+  whole?: true
 }
 
-export type Facts = Pick<Entry, 'document' | 'kind' | 'year' | 'fields' | 'article'>
+export type Facts = Pick<Entry, 'document' | 'kind' | 'year' | 'fields' | 'article' | 'whole'>
 
 /** The texts as rows of syllable numbers, and what is known of each entry. */
 export type Entries = {
@@ -44,7 +46,7 @@ export type Entries = {
   documents: string[]
   /** The documents' numbers folded, to be found however they are typed. */
   folded: string[]
-  /** The bare first line of the subject a document's first entry had: the document's name, if it has one. */
+  /** The bare first line of the subject of a document's first or whole entry: the document's name, if it has one. */
   subjects: string[]
   numbers: Map<string, number>
   documentNumbers: Map<string, number>
@@ -58,8 +60,8 @@ export function kindWorth(kind: string): number {
   return /^nghị định$/i.test(kind) ? 1.12 : 1
 }
 
-/** Half steps, so that a term's count fits a byte. */
-const partWeights = [6, 1, 2]
+/** Title, subject and text, in half steps, so that a term's count fits a byte. */
+export const partWeights = [6, 1, 2]
 
 export function emptyEntries(): Entries {
   const starts = growing()
@@ -85,91 +87,95 @@ export function emptyEntries(): Entries {
   }
 }
 
-/** Reads an entry in and gives its number; one with the same key is replaced. */
+/** Reads an entry in and gives its number; one with the same key is replaced, one that says the same stays. */
 export function readEntry(entries: Entries, entry: Entry): number {
-  const number = entries.keys.length
   const before = entries.numbers.get(entry.key)
-  if (before !== undefined) entries.gone.add(before)
   const { lexicon, tokens } = entries
+  const from = tokens.length
   readInto(lexicon, entry.title, tokens)
   append(tokens, partEnd)
   readInto(lexicon, entry.subject, tokens)
   append(tokens, partEnd)
   readInto(lexicon, entry.text, tokens)
-  append(entries.starts, tokens.length)
-  const length = lengthOf(entries, number)
+  const document = documentNumber(entries, entry)
+  const facts = factsOf(entry)
+  if (before !== undefined && saysTheSame(entries, before, { from, document, facts })) {
+    tokens.length = from
+    entries.weights[before] = entry.weight ?? 1
+    return before
+  }
+  const length = lengthFrom(entries, from)
+  return addEntry(entries, { key: entry.key, document, facts, length, weight: entry.weight ?? 1 })
+}
+
+type Read = { key: string; document: number; facts: Facts; length: number; weight: number }
+
+/** Enters what is known of an entry whose tokens stand at the end already. */
+function addEntry(entries: Entries, { key, document, facts, length, weight }: Read): number {
+  const number = entries.keys.length
+  const before = entries.numbers.get(key)
+  if (before !== undefined) entries.gone.add(before)
+  append(entries.starts, entries.tokens.length)
   append(entries.lengths, length)
   entries.lengthSum += length
-  append(entries.documentOf, documentNumber(entries, entry))
-  entries.keys.push(entry.key)
-  entries.weights.push(entry.weight ?? 1)
-  const { document, kind, year, fields, article } = entry
-  entries.facts.push({ document, kind, year, fields, ...(article !== undefined && { article }) })
-  entries.worths.push(kindWorth(kind))
-  entries.numbers.set(entry.key, number)
+  append(entries.documentOf, document)
+  entries.keys.push(key)
+  entries.weights.push(weight)
+  entries.facts.push(facts)
+  entries.worths.push(kindWorth(facts.kind))
+  entries.numbers.set(key, number)
   return number
+}
+
+/** Adds an entry of `old` to entries that share its lexicon, terms and documents. */
+export function copyEntry(entries: Entries, old: Entries, number: number): number {
+  const to = old.starts.data[number + 1] as number
+  for (let at = old.starts.data[number] as number; at < to; at += 1) {
+    append(entries.tokens, old.tokens.data[at] as number)
+  }
+  return addEntry(entries, {
+    key: old.keys[number] as string,
+    document: old.documentOf.data[number] as number,
+    facts: old.facts[number] as Facts,
+    length: old.lengths.data[number] as number,
+    weight: old.weights[number] as number,
+  })
+}
+
+/** No entries, over the same syllables, terms and documents. */
+export function emptied({ lexicon, terms, documents, folded, subjects, documentNumbers }: Entries) {
+  return { ...emptyEntries(), lexicon, terms, documents, folded, subjects, documentNumbers }
+}
+
+function factsOf({ document, kind, year, fields, article, whole }: Entry): Facts {
+  const facts = { document, kind, year, fields }
+  return { ...facts, ...(article !== undefined && { article }), ...(whole && { whole }) }
+}
+
+function saysTheSame(
+  entries: Entries,
+  number: number,
+  { from, document, facts }: { from: number; document: number; facts: Facts },
+): boolean {
+  const { tokens, starts, documentOf } = entries
+  const start = starts.data[number] as number
+  const length = (starts.data[number + 1] as number) - start
+  if (length !== tokens.length - from || documentOf.data[number] !== document) return false
+  if (JSON.stringify(entries.facts[number]) !== JSON.stringify(facts)) return false
+  for (let at = 0; at < length; at += 1) {
+    if (tokens.data[start + at] !== tokens.data[from + at]) return false
+  }
+  return true
 }
 
 export function isGone(entries: Entries, number: number): boolean {
   return entries.gone.has(number)
 }
 
-/** Visits each distinct term of an entry with its weighted count, new terms entering the table. */
-export function visitTerms(
-  entries: Entries,
-  number: number,
-  visit: (term: number, count: number) => void,
-): void {
-  const { lexicon, terms, tokens, starts } = entries
-  const plainOf = lexicon.plainOf.data
-  const to = starts.data[number + 1] as number
-  let part = 0
-  let before = absent
-  for (let at = starts.data[number] as number; at < to; at += 1) {
-    const token = tokens.data[at] as number
-    if (token <= partEnd) {
-      if (token === partEnd) part += 1
-      before = absent
-      continue
-    }
-    const plain = plainOf[token] as number
-    const weight = partWeights[Math.min(part, 2)] as number
-    count(termNumber(terms, plain, single), weight)
-    if (before !== absent) count(termNumber(terms, before, plain), weight)
-    before = plain
-  }
-  for (let at = 0; at < touched; at += 1) {
-    const term = touchedTerms[at] as number
-    visit(term, Math.min(255, counts[term] as number))
-    counts[term] = 0
-  }
-  touched = 0
-}
-
-let counts = new Uint32Array(1 << 16)
-let touchedTerms = new Uint32Array(1 << 12)
-let touched = 0
-
-function count(term: number, weight: number): void {
-  if (term >= counts.length) counts = enlarged(counts, term * 2)
-  if (counts[term] === 0) {
-    if (touched === touchedTerms.length) touchedTerms = enlarged(touchedTerms, touched * 2)
-    touchedTerms[touched] = term
-    touched += 1
-  }
-  counts[term] = (counts[term] as number) + weight
-}
-
-function enlarged(data: Uint32Array<ArrayBuffer>, room: number): Uint32Array<ArrayBuffer> {
-  const roomier = new Uint32Array(room)
-  roomier.set(data)
-  return roomier
-}
-
-function lengthOf({ tokens, starts }: Entries, number: number): number {
+function lengthFrom({ tokens }: Entries, from: number): number {
   let length = 0
   let part = 0
-  for (let at = starts.data[number] as number; at < tokens.length; at += 1) {
+  for (let at = from; at < tokens.length; at += 1) {
     const token = tokens.data[at] as number
     if (token === partEnd) part += 1
     else if (token !== lineEnd) length += partWeights[Math.min(part, 2)] as number
@@ -177,19 +183,18 @@ function lengthOf({ tokens, starts }: Entries, number: number): number {
   return length
 }
 
-function documentNumber(entries: Entries, { document, subject, kind }: Entry): number {
+function documentNumber(entries: Entries, { document, subject, kind, whole }: Entry): number {
+  const [line = ''] = subject.split('\n')
+  const name = /luật|^$/i.test(kind) ? plainPhrase(line) : ''
   const known = entries.documentNumbers.get(document)
-  if (known !== undefined) return known
+  if (known !== undefined) {
+    if (whole) entries.subjects[known] = name
+    return known
+  }
   const number = entries.documents.length
   entries.documents.push(document)
   entries.folded.push(fold(document))
-  const [name = ''] = subject.split('\n')
-  entries.subjects.push(/luật|^$/i.test(kind) ? plainPhrase(name) : '')
+  entries.subjects.push(name)
   entries.documentNumbers.set(document, number)
   return number
-}
-
-/** How many terms there are, for arrays that run beside them. */
-export function termCount(entries: Entries): number {
-  return countTerms(entries.terms)
 }

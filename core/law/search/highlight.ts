@@ -17,28 +17,40 @@ const token = /[\p{L}\p{N}]+/gu
 const leastRarity = 1.2
 const mostCharacters = 200_000
 
-type Hit = { from: number; to: number; worth: number; place: string }
+/** A word of a text that the question has too: `place` is the bare syllable, `worth` its rarity. */
+export type Hit = { from: number; to: number; worth: number; place: string }
 
-/** The window of at most `most` characters that holds most of the question, with the matches in it. */
-export function bestPassage(
-  { entries, postings }: LawIndex,
-  source: { text: string; question: string; most?: number },
-): Passage {
-  const text = source.text.slice(0, mostCharacters).normalize('NFC')
-  const most = source.most ?? 320
-  const query = readQuery(source.question, entries, postings)
+/** What of a question stands in a text, in the text's order; places are those of the composed text (NFC). */
+export function readHits({ entries, postings }: LawIndex, text: string, question: string): Hit[] {
+  const query = readQuery(question, entries, postings)
   const worths = new Map<string, number>()
+  // In a small law base nothing is rare: there the rarer half is set off.
+  const least = Math.min(leastRarity, Math.max(0, ...query.rarities) * 0.6)
   for (const [at, syllable] of query.syllables.entries()) {
     const plain = entries.lexicon.plain[syllable]
     const rarity = query.rarities[at] ?? 0
-    if (plain !== undefined && rarity >= leastRarity) worths.set(plain, rarity)
+    if (plain !== undefined && rarity > 0 && rarity >= least) worths.set(plain, rarity)
   }
-  const hits = hitsIn(text, worths)
+  return hitsIn(text.slice(0, mostCharacters).normalize('NFC'), worths)
+}
+
+/** The window of at most `most` characters that holds most of the question, with the matches in it. */
+export function bestPassage(
+  index: LawIndex,
+  source: { text: string; question: string; most?: number },
+): Passage {
+  const hits = readHits(index, source.text, source.question)
+  return passageOf(source.text, hits, source.most)
+}
+
+/** The same for hits that were read before. */
+export function passageOf(source: string, hits: Hit[], most = 320): Passage {
+  const text = source.slice(0, mostCharacters).normalize('NFC')
   const { from, to } = windowOf(text, hits, most)
   return {
     text: text.slice(from, to),
     cutBefore: from > 0,
-    cutAfter: to < text.length || source.text.length > mostCharacters,
+    cutAfter: to < text.length || source.length > mostCharacters,
     marks: hits
       .filter((hit) => hit.from >= from && hit.to <= to)
       .map((hit) => ({ from: hit.from - from, to: hit.to - from })),

@@ -1,4 +1,5 @@
-import { type Entries, isGone, termCount, visitTerms } from './entries.ts'
+import { termCount, visitTerms } from './counting.ts'
+import type { Entries } from './entries.ts'
 
 /**
  * Which entries hold a term and how often. `settled` is one block for all entries below `upTo`; entries read later stand
@@ -22,12 +23,16 @@ export function noPostings(): Postings {
   }
 }
 
-/** Postings of all entries in one block. Two rounds over the syllables: count, then fill. */
-export function settledPostings(entries: Entries): Postings {
+/**
+ * Postings of all entries in one block. Two rounds over the syllables: count, then fill. Stops after each entry, so that
+ * whoever runs it can do something else in between; entries that come meanwhile are left out.
+ */
+export function* settling(entries: Entries): Generator<void, Postings> {
   const all = entries.keys.length
+  const left = new Set(entries.gone)
   let held = new Uint32Array(1 << 16)
-  for (let number = 0; number < all; number += 1) {
-    if (isGone(entries, number)) continue
+  for (let number = 0; number < all; number += 1, yield) {
+    if (left.has(number)) continue
     visitTerms(entries, number, (term) => {
       if (term >= held.length) held = roomier(held, term * 2)
       held[term] = (held[term] as number) + 1
@@ -37,15 +42,19 @@ export function settledPostings(entries: Entries): Postings {
   for (let term = 0; term < starts.length - 1; term += 1) {
     starts[term + 1] = (starts[term] as number) + (held[term] ?? 0)
   }
-  const postings: Postings = {
-    upTo: all,
-    starts,
-    numbers: new Uint32Array(starts.at(-1) as number),
-    counts: new Uint8Array(starts.at(-1) as number),
-    fresh: new Map(),
+  const numbers = new Uint32Array(starts.at(-1) as number)
+  const counts = new Uint8Array(numbers.length)
+  const next = starts.slice()
+  for (let number = 0; number < all; number += 1, yield) {
+    if (left.has(number)) continue
+    visitTerms(entries, number, (term, count) => {
+      const at = next[term] as number
+      numbers[at] = number
+      counts[at] = count
+      next[term] = at + 1
+    })
   }
-  fill(entries, postings)
-  return postings
+  return { upTo: all, starts, numbers, counts, fresh: new Map() }
 }
 
 /** Adds an entry that came after the settling. */
@@ -64,19 +73,6 @@ export function holders(postings: Postings, term: number): number {
       ? (postings.starts[term + 1] as number) - (postings.starts[term] as number)
       : 0
   return settled + (postings.fresh.get(term)?.length ?? 0) / 2
-}
-
-function fill(entries: Entries, { starts, numbers, counts, upTo }: Postings): void {
-  const next = starts.slice()
-  for (let number = 0; number < upTo; number += 1) {
-    if (isGone(entries, number)) continue
-    visitTerms(entries, number, (term, count) => {
-      const at = next[term] as number
-      numbers[at] = number
-      counts[at] = count
-      next[term] = at + 1
-    })
-  }
 }
 
 function roomier(data: Uint32Array<ArrayBuffer>, room: number): Uint32Array<ArrayBuffer> {

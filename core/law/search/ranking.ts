@@ -78,7 +78,7 @@ export function evidenceOf(
       leanedOn: Math.log(entries.weights[number] as number),
       answered: memory.entries.get(number) ?? 0,
       answeredDocument: memory.documents.get(document) ?? 0,
-      named: named.get(number) ?? 0,
+      named: named.get(number)?.sure ?? 0,
       phrase: reading.phrase,
       accents: reading.accents,
     }

@@ -5,6 +5,11 @@ import { readReferences } from './references.ts'
 const forms: [string, object[]][] = [
   ['nđ 13/2023', [{ kind: 'nghi-dinh', number: '13/2023/NĐ-CP', year: 2023 }]],
   ['nd 13/2023/nd-cp', [{ kind: 'nghi-dinh', number: '13/2023/NĐ-CP', year: 2023 }]],
+  ['nđ13/2023 k2', [{ kind: 'nghi-dinh', number: '13/2023/NĐ-CP', year: 2023, clause: '2' }]],
+  [
+    'Điều 5 nghị định 13 năm 2023',
+    [{ article: '5', kind: 'nghi-dinh', number: '13/2023/NĐ-CP', year: 2023 }],
+  ],
   ['nghị định 168', [{ kind: 'nghi-dinh', number: '168' }]],
   ['Nghị định số 168 quy định gì', [{ kind: 'nghi-dinh', number: '168' }]],
   ['74/2025/QH15', [{ kind: 'luat', number: '74/2025/QH15', year: 2025 }]],

@@ -1,5 +1,6 @@
 import { fold, tidy } from '#core/fold.ts'
 import { plainPhrase } from '#core/words.ts'
+import { endings, type Kind, kindNames, kindOfEnding } from './kinds.ts'
 
 /** A document or provision someone names, in whatever form; absent parts were not said. */
 export type Reference = {
@@ -13,40 +14,6 @@ export type Reference = {
   clause?: string
   point?: string
 }
-
-type Kind =
-  | 'luat'
-  | 'bo-luat'
-  | 'phap-lenh'
-  | 'nghi-dinh'
-  | 'thong-tu'
-  | 'thong-tu-lien-tich'
-  | 'quyet-dinh'
-  | 'nghi-quyet'
-  | 'chi-thi'
-
-/** How people name the kinds, folded; longer names first. */
-const kindNames: [string[], Kind][] = [
-  [['thong', 'tu', 'lien', 'tich'], 'thong-tu-lien-tich'],
-  [['bo', 'luat'], 'bo-luat'],
-  [['phap', 'lenh'], 'phap-lenh'],
-  [['nghi', 'dinh'], 'nghi-dinh'],
-  [['thong', 'tu'], 'thong-tu'],
-  [['quyet', 'dinh'], 'quyet-dinh'],
-  [['nghi', 'quyet'], 'nghi-quyet'],
-  [['chi', 'thi'], 'chi-thi'],
-  [['luat'], 'luat'],
-  [['ttlt'], 'thong-tu-lien-tich'],
-  [['bl'], 'bo-luat'],
-  [['nd'], 'nghi-dinh'],
-  [['tt'], 'thong-tu'],
-  [['qd'], 'quyet-dinh'],
-  [['nq'], 'nghi-quyet'],
-  [['ct'], 'chi-thi'],
-]
-
-/** The endings that complete a number when the kind has one issuer only. */
-const endings: Partial<Record<Kind, string>> = { 'nghi-dinh': 'NĐ-CP' }
 
 const numberShape = /^(\d{1,5})(?:\/(\d{4}))?(?:\/([\p{L}\d]+(?:-[\p{L}\d]+)*))?$/u
 const piece = /[\p{L}\d]+(?:[/-][\p{L}\d]+)*/gu
@@ -63,10 +30,7 @@ type Piece = { plain: string; typed: string }
  * ("khoản 2 Điều 72 Luật ..."), in the one right behind it.
  */
 export function readReferences(text: string): Reference[] {
-  const pieces = (tidy(text.slice(0, mostCharacters)).match(piece) ?? []).map((typed) => ({
-    typed,
-    plain: fold(typed),
-  }))
+  const pieces = piecesOf(text)
   const found: Reference[] = []
   let open: Reference | undefined
   for (let at = 0; at < pieces.length && found.length < mostReferences; ) {
@@ -89,6 +53,23 @@ export function readReferences(text: string): Reference[] {
     at = act.next
   }
   return found
+}
+
+const grown = /^(nd|ttlt|tt|qd|nq|ct|k)(\d.*)$/
+
+/** The words and numbers of a text; "nđ13/2023" and "k2" are two each. */
+function piecesOf(text: string): Piece[] {
+  const all = tidy(text.slice(0, mostCharacters)).match(piece) ?? []
+  return all.flatMap((typed) => {
+    const plain = fold(typed)
+    const [, lead = '', rest = ''] = (plain.length === typed.length && grown.exec(plain)) || []
+    if (lead === '') return [{ typed, plain }]
+    const cut = lead.length
+    return [
+      { typed: typed.slice(0, cut), plain: lead },
+      { typed: typed.slice(cut), plain: rest },
+    ]
+  })
 }
 
 function namesDocument(reference: Reference): boolean {
@@ -154,7 +135,7 @@ function documentAt(
   const kind = kindAt(pieces, at)
   if (kind === undefined) return undefined
   const from = pieces[kind.next]?.plain === 'so' ? kind.next + 1 : kind.next
-  const given = numberAt(pieces, from)
+  const given = withYear(pieces, numberAt(pieces, from))
   if (given !== undefined && !looksLikeYear(kind.kind, given)) {
     return { reference: completed(kind.kind, given), next: given.next }
   }
@@ -179,16 +160,17 @@ function numberAt(pieces: Piece[], at: number): Given | undefined {
   }
 }
 
+/** "Nghị định 13 năm 2023" is 13/2023. */
+function withYear(pieces: Piece[], given: Given | undefined): Given | undefined {
+  if (given === undefined || given.year !== undefined) return given
+  const year = /^(?:19|20)\d\d$/.exec(pieces[given.next + 1]?.plain ?? '')?.[0]
+  if (pieces[given.next]?.plain !== 'nam' || year === undefined) return given
+  return { number: `${given.number}/${year}`, year: Number(year), next: given.next + 2 }
+}
+
 /** ND-CP typed without its bar. */
 function barred(ending: string): string {
   return ending.replace(/^ND(?=-|$)/, 'NĐ').replace(/^QD(?=-|$)/, 'QĐ')
-}
-
-function kindOfEnding(ending: string): Kind | undefined {
-  const first = fold(ending.split('-')[0] ?? '')
-  if (/^qh\d/.test(first)) return 'luat'
-  if (/^(?:pl|ubtvqh\d)/.test(first)) return first.startsWith('pl') ? 'phap-lenh' : 'nghi-quyet'
-  return kindNames.find(([name]) => name.length === 1 && name[0] === first)?.[1]
 }
 
 function kindAt(pieces: Piece[], at: number): { kind: Kind; next: number } | undefined {

@@ -16,23 +16,24 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const path = () => join(folder, 'law.index')
 const questions = ['vay vốn', 'thả diều gần đường dây', 'chơi cạnh cột', 'nuôi ong', 'nđ 13/2030']
 
-test('a saved index answers as before, with what was added, dropped and learned', () => {
+test('a saved index answers as before, with what was added, dropped and learned', async () => {
   const index = buildIndex(texts)
   putEntry(index, provision('p.1', 'Nuôi ong', 'Trại ong được hỗ trợ thùng nuôi.'))
   dropEntry(index, 'o.5')
   learn(index, { id: 'a1', question: 'Chơi diều cạnh cột điện?', cited: ['l.3'] })
-  saveIndex(path(), index)
+  await saveIndex(path(), index, { last: 7 })
   const loaded = loadIndex(path())
   if ('unreadable' in loaded) throw new Error(loaded.unreadable)
+  expect(loaded.beside).toEqual({ last: 7 })
   const answers = (asked: typeof index) => questions.map((question) => search(asked, question))
   expect(answers(loaded)).toEqual(answers(index))
   putEntry(loaded, provision('p.2', 'Nuôi tằm', 'Trại tằm được hỗ trợ nong.'))
   expect(search(loaded, 'nuôi tằm')[0]?.key).toBe('p.2')
 })
 
-test('a file that is missing, foreign, cut or changed is refused with the reason', () => {
+test('a file that is missing, foreign, cut or changed is refused with the reason', async () => {
   expect(loadIndex(join(folder, 'none'))).toEqual({ unreadable: 'missing' })
-  saveIndex(path(), buildIndex(texts))
+  await saveIndex(path(), buildIndex(texts))
   const whole = readFileSync(path())
   const reasonOf = (bytes: Uint8Array) => {
     writeFileSync(path(), bytes)

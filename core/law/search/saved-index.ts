@@ -8,6 +8,9 @@ import { addFresh } from './postings.ts'
 import { readStored, type Unreadable, writeStored } from './store.ts'
 import { termsOf } from './terms.ts'
 
+/** What the owner of an index keeps beside it: how much of the changes it has taken in. */
+type Beside = Record<string, unknown>
+
 type Plain = {
   accented: string[]
   plain: string[]
@@ -19,24 +22,30 @@ type Plain = {
   gone: number[]
   upTo: number
   lessons: Lesson[]
+  beside: Beside
 }
 
-/** Saves the index in one file, with all that was added and learned since it was built. */
-export function saveIndex(path: string, { entries, postings, lessons }: LawIndex): void {
+/** Saves the index as it is at the call in one file, with all that was added and learned since it was built. */
+export async function saveIndex(
+  path: string,
+  { entries, postings, lessons }: LawIndex,
+  beside: Beside = {},
+): Promise<void> {
   const { lexicon, terms } = entries
   const plain: Plain = {
-    accented: lexicon.accented,
-    plain: lexicon.plain,
-    keys: entries.keys,
-    facts: entries.facts,
-    documents: entries.documents,
-    subjects: entries.subjects,
-    weights: entries.weights,
+    accented: lexicon.accented.slice(),
+    plain: lexicon.plain.slice(),
+    keys: entries.keys.slice(),
+    facts: entries.facts.slice(),
+    documents: entries.documents.slice(),
+    subjects: entries.subjects.slice(),
+    weights: entries.weights.slice(),
     gone: [...entries.gone],
     upTo: postings.upTo,
     lessons: lessons.all.filter((lesson, number) => lessons.numbers.get(lesson.id) === number),
+    beside: structuredClone(beside),
   }
-  writeStored(path, {
+  await writeStored(path, {
     plain,
     arrays: {
       plainOf: held(lexicon.plainOf),
@@ -53,8 +62,8 @@ export function saveIndex(path: string, { entries, postings, lessons }: LawIndex
   })
 }
 
-/** The index of a file, or why the file cannot be used: then it is built anew. */
-export function loadIndex(path: string): LawIndex | Unreadable {
+/** The index of a file and what was kept beside it, or why the file cannot be used: then it is built anew. */
+export function loadIndex(path: string): (LawIndex & { beside: Beside }) | Unreadable {
   const stored = readStored(path)
   if ('unreadable' in stored) return stored
   const plain = stored.plain as Plain
@@ -93,5 +102,5 @@ export function loadIndex(path: string): LawIndex | Unreadable {
   }
   const lessons = emptyLessons()
   for (const lesson of plain.lessons) learnLesson(lessons, entries, lesson)
-  return { entries, postings, lessons }
+  return { entries, postings, lessons, beside: plain.beside }
 }

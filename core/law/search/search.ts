@@ -6,6 +6,7 @@ import { readQuery } from './query.ts'
 import { evidenceOf, type Ranked, rank } from './ranking.ts'
 import { closeLens, openLens, readClosely } from './reading.ts'
 import { recall } from './recall.ts'
+import type { Reference } from './references.ts'
 
 /** Whether a document is in force on the day asked for: the caller computes it. */
 export type Standing = 'in force' | 'not yet' | 'expired'
@@ -16,18 +17,25 @@ export type Wish = {
   /** Which entries may be found, by what was said of them. */
   wanted?: (facts: Facts, key: string) => boolean
   /** The standing of an entry's document; in force comes first. Without it all are alike. */
-  standing?: (document: string) => Standing
+  standing?: (document: string, key: string) => Standing | undefined
 }
 
 /**
  * An entry found. `score` orders; `coverage` (0-1) says how much of the question, by rarity, the best passage holds: the
  * measure for "nothing good enough".
  */
-export type Found = { key: string; score: number; coverage: number; standing?: Standing }
+export type Found = {
+  key: string
+  score: number
+  coverage: number
+  standing?: Standing
+  /** The words that named this very entry. */
+  reference?: Reference
+}
 
 const mostCandidates = 300
 /** How far an entry out of force falls behind an equal one. */
-const behind: Record<Standing, number> = { 'in force': 0, 'not yet': 1, expired: 2.5 }
+export const behind: Record<Standing, number> = { 'in force': 0, 'not yet': 1, expired: 2.5 }
 
 /** The entries that answer a question best; none for a question without a known word. Never throws for any text. */
 export function search(index: LawIndex, text: string, wish: Wish = {}): Found[] {
@@ -55,16 +63,18 @@ export function search(index: LawIndex, text: string, wish: Wish = {}): Found[] 
     .slice(0, wish.most ?? 10)
 }
 
-/** Who names a document wants that one, in force or not; else what is out of force falls behind. */
+/** Who names the one document that can be meant wants it, in force or not; else what is out of force falls behind. */
 function foundOf(
   { entries }: LawIndex,
   { number, score, reading }: Ranked,
   { standing, named }: { standing: Wish['standing']; named: Named },
 ): Found {
   const key = entries.keys[number] as string
+  const { sure = 0, reference } = named.get(number) ?? {}
   const coverage = Math.min(1, reading.passage / 2)
-  const stands = standing?.((entries.facts[number] as Facts).document)
-  if (stands === undefined) return { key, score, coverage }
-  const less = named.has(number) ? 0 : behind[stands]
-  return { key, score: score - less, coverage, standing: stands }
+  const found = { key, score, coverage, ...(reference && { reference }) }
+  const stands = standing?.((entries.facts[number] as Facts).document, key)
+  if (stands === undefined) return found
+  const less = sure === 1 || sure === 0.3 ? 0 : behind[stands]
+  return { ...found, score: score - less, standing: stands }
 }

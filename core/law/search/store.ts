@@ -1,9 +1,10 @@
-import { closeSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 
 /** Named arrays and plain data, as they stand in one file. */
 export type Stored = {
-  plain: unknown
+  plain: Record<string, unknown>
   arrays: Record<string, Uint32Array | Uint16Array | Uint8Array>
 }
 
@@ -12,92 +13,134 @@ export type Unreadable = {
   unreadable: 'missing' | 'foreign' | 'other version' | 'truncated' | 'damaged'
 }
 
-type Block = { name: string; bytes: number; width: 1 | 2 | 4; at: number }
+/** `width` 0 is plain data as JSON. */
+type Block = { name: string; bytes: number; width: 0 | 1 | 2 | 4 }
 
 const mark = 0x484c5458
-/** Raise it whenever the meaning of the file changes. */
-const version = 1
+/** Raise it whenever the meaning of the file, or the reading of words, changes; it is part of the file's name. */
+export const format = 2
 const headBytes = 24
+/** So much is summed up and written before others have their turn. */
+const chunk = 1 << 20
 
-/** Writes everything into one file; whoever reads meanwhile sees the old one or the new one. */
-export function writeStored(path: string, { plain, arrays }: Stored): void {
-  const blocks: Block[] = []
-  let at = 0
-  for (const [name, array] of Object.entries(arrays)) {
-    blocks.push({ name, bytes: array.byteLength, width: array.BYTES_PER_ELEMENT as 1 | 2 | 4, at })
-    at += aligned(array.byteLength)
+/**
+ * Writes everything into one file; whoever reads meanwhile sees the old one or the new one. The arrays may grow behind
+ * their ends meanwhile, and nothing else of what is given may change.
+ */
+export async function writeStored(path: string, { plain, arrays }: Stored): Promise<void> {
+  const beside = `${path}.${process.pid}.new`
+  const file = await open(beside, 'w')
+  try {
+    let sum = 0
+    let at = headBytes
+    const write = async (piece: Uint8Array) => {
+      for (let from = 0; from < piece.length; from += chunk) {
+        const part = piece.subarray(from, from + chunk)
+        sum = crc32(part, sum)
+        at += (await file.write(part, 0, part.length, at)).bytesWritten
+      }
+    }
+    const blocks: Block[] = []
+    for (const [name, value] of Object.entries(plain)) {
+      const words = Buffer.from(JSON.stringify(value))
+      blocks.push({ name, bytes: words.length, width: 0 })
+      await write(words)
+    }
+    for (const [name, array] of Object.entries(arrays)) {
+      const width = array.BYTES_PER_ELEMENT as 1 | 2 | 4
+      blocks.push({ name, bytes: array.byteLength, width })
+      await write(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
+    }
+    const list = Buffer.from(JSON.stringify(blocks))
+    await write(list)
+    await file.write(headOf(sum, list.length, at - headBytes), 0, headBytes, 0)
+  } catch (error) {
+    await file.close()
+    await rm(beside, { force: true })
+    throw error
   }
-  const words = Buffer.from(JSON.stringify({ plain, blocks }))
-  const pieces = [words, ...Object.values(arrays).map(bytesOf)]
-  const body = pieces.flatMap((piece) => [piece, new Uint8Array(gapBehind(piece.byteLength))])
+  await file.close()
+  await rename(beside, path)
+}
+
+function headOf(sum: number, listBytes: number, bodyBytes: number): Buffer {
   const head = Buffer.alloc(headBytes)
   head.writeUInt32LE(mark, 0)
-  head.writeUInt32LE(version, 4)
-  head.writeUInt32LE(
-    body.reduce((sum, piece) => crc32(piece, sum), 0),
-    8,
-  )
-  head.writeUInt32LE(words.length, 12)
-  head.writeDoubleLE(
-    body.reduce((sum, piece) => sum + piece.byteLength, 0),
-    16,
-  )
-  const beside = `${path}.${process.pid}.new`
-  const file = openSync(beside, 'w')
-  try {
-    for (const piece of [head, ...body]) writeAll(file, piece)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(beside, path)
+  head.writeUInt32LE(format, 4)
+  head.writeUInt32LE(sum, 8)
+  head.writeUInt32LE(listBytes, 12)
+  head.writeDoubleLE(bodyBytes, 16)
+  return head
 }
 
-function writeAll(file: number, piece: Uint8Array): void {
-  for (let from = 0; from < piece.byteLength; ) from += writeSync(file, piece, from)
-}
-
-function gapBehind(bytes: number): number {
-  return aligned(bytes) - bytes
-}
-
-/** Reads a file back without copying its arrays, or says why it cannot be trusted. */
+/** Reads a file back, each array in memory of its own, or says why it cannot be trusted. */
 export function readStored(path: string): Stored | Unreadable {
-  let file: Uint8Array
+  let file: number
   try {
-    file = readFileSync(path)
+    file = openSync(path, 'r')
   } catch {
     return { unreadable: 'missing' }
   }
-  const head = Buffer.from(file.buffer, file.byteOffset, Math.min(headBytes, file.length))
-  if (head.length < headBytes) return { unreadable: 'truncated' }
-  if (head.readUInt32LE(0) !== mark) return { unreadable: 'foreign' }
-  if (head.readUInt32LE(4) !== version) return { unreadable: 'other version' }
-  const body = file.subarray(headBytes)
-  if (body.length !== head.readDoubleLE(16)) return { unreadable: 'truncated' }
-  if (crc32(body) !== head.readUInt32LE(8)) return { unreadable: 'damaged' }
-  const words = head.readUInt32LE(12)
-  const { plain, blocks } = JSON.parse(Buffer.from(body.subarray(0, words)).toString())
-  const arrays: Stored['arrays'] = {}
-  for (const block of blocks as Block[]) {
-    arrays[block.name] = viewOf(body, aligned(words) + block.at, block)
+  try {
+    return readFrom(file, statSync(path).size)
+  } finally {
+    closeSync(file)
   }
-  return { plain, arrays }
 }
 
-function viewOf(body: Uint8Array, from: number, { bytes, width }: Block) {
-  const at = body.byteOffset + from
-  // A Buffer from the pool may begin anywhere; only large files are worth a view.
-  const whole = at % 4 === 0 ? body.buffer : body.slice(from, from + bytes).buffer
-  const begin = at % 4 === 0 ? at : 0
-  if (width === 4) return new Uint32Array(whole as ArrayBuffer, begin, bytes / 4)
-  if (width === 2) return new Uint16Array(whole as ArrayBuffer, begin, bytes / 2)
-  return new Uint8Array(whole as ArrayBuffer, begin, bytes)
+function readFrom(file: number, size: number): Stored | Unreadable {
+  if (size < headBytes) return { unreadable: 'truncated' }
+  const head = Buffer.from(read(file, 0, headBytes))
+  if (head.readUInt32LE(0) !== mark) return { unreadable: 'foreign' }
+  if (head.readUInt32LE(4) !== format) return { unreadable: 'other version' }
+  const bytes = head.readDoubleLE(16)
+  const listBytes = head.readUInt32LE(12)
+  if (size !== headBytes + bytes || listBytes > bytes) return { unreadable: 'truncated' }
+  const list = read(file, headBytes + bytes - listBytes, listBytes)
+  const blocks = blocksIn(list, bytes - listBytes)
+  if (blocks === undefined) return { unreadable: 'damaged' }
+  const pieces: { block: Block; piece: Uint8Array<ArrayBuffer> }[] = []
+  let sum = 0
+  let at = headBytes
+  for (const block of blocks) {
+    const piece = read(file, at, block.bytes)
+    at += block.bytes
+    sum = crc32(piece, sum)
+    pieces.push({ block, piece })
+  }
+  if (crc32(list, sum) !== head.readUInt32LE(8)) return { unreadable: 'damaged' }
+  const stored: Stored = { plain: {}, arrays: {} }
+  for (const { block, piece } of pieces) {
+    if (block.width === 0)
+      stored.plain[block.name] = JSON.parse(Buffer.from(piece.buffer).toString())
+    else stored.arrays[block.name] = arrayOf(piece, block.width)
+  }
+  return stored
 }
 
-function bytesOf(array: Uint32Array | Uint16Array | Uint8Array): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+/** The list of blocks, before it is known to be whole: undefined unless it covers the body exactly. */
+function blocksIn(list: Uint8Array<ArrayBuffer>, bytes: number): Block[] | undefined {
+  try {
+    const blocks = JSON.parse(Buffer.from(list.buffer).toString()) as Block[]
+    const sound = blocks.every((block) => Number.isInteger(block.bytes) && block.bytes >= 0)
+    const sum = blocks.reduce((all, block) => all + block.bytes, 0)
+    return sound && sum === bytes ? blocks : undefined
+  } catch {
+    return undefined
+  }
 }
 
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / 8) * 8
+function read(file: number, at: number, bytes: number): Uint8Array<ArrayBuffer> {
+  const piece = new Uint8Array(bytes)
+  for (let from = 0; from < bytes; ) {
+    const more = readSync(file, piece, from, bytes - from, at + from)
+    if (more === 0) break
+    from += more
+  }
+  return piece
+}
+
+function arrayOf({ buffer }: Uint8Array<ArrayBuffer>, width: 1 | 2 | 4) {
+  if (width === 4) return new Uint32Array(buffer)
+  return width === 2 ? new Uint16Array(buffer) : new Uint8Array(buffer)
 }
