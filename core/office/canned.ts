@@ -1,5 +1,7 @@
 import { asc, eq, isNull, or, sql } from 'drizzle-orm'
 import { fold } from '#core/fold.ts'
+import { dropCitations, keepCitations } from '#core/law/published/citations.ts'
+import { closeWithdrawn } from '#core/law/published/review-closing.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import { type Actor, may, reachOf } from '#core/staff/roles.ts'
@@ -59,6 +61,7 @@ export async function addCanned(db: Db, actor: Actor, facts: CannedFacts, by: By
       .values(valuesOf(facts, by))
       .returning({ id: cannedAnswers.id })
     if (row === undefined) throw new Error('a canned answer was not written')
+    await keepCitations(tx, 'canned', row.id, facts.body, by.now)
     await record(tx, by, 'canned.added', row.id)
     return row.id
   })
@@ -75,6 +78,7 @@ export async function changeCanned(
     await lockOwn(tx, actor, id)
     if (!mayEditCanned(actor, facts.unitId)) throw new Refusal('office:refusal.canned-unit')
     await tx.update(cannedAnswers).set(valuesOf(facts, by)).where(eq(cannedAnswers.id, id))
+    await keepCitations(tx, 'canned', id, facts.body, by.now)
     await record(tx, by, 'canned.changed', id)
   })
 }
@@ -83,6 +87,8 @@ export async function removeCanned(db: Db, actor: Actor, id: number, by: By): Pr
   await db.transaction(async (tx) => {
     await lockOwn(tx, actor, id)
     await tx.delete(cannedAnswers).where(eq(cannedAnswers.id, id))
+    await dropCitations(tx, 'canned', id)
+    await closeWithdrawn(tx, actor, { holder: 'canned', holderId: id }, by.now)
     await record(tx, by, 'canned.removed', id)
   })
 }

@@ -7,6 +7,7 @@ import { staff } from '#db/schema/staff.ts'
 import { answers } from '#db/schema/tickets.ts'
 import { running } from './clock.ts'
 import { paused } from './deadlines.ts'
+import { mindForce } from './doubts.ts'
 import { dropDrafts, restoreDraft } from './drafts.ts'
 import { unitOf } from './parties.ts'
 import { type Answer, type AnswerText, send, written } from './sending.ts'
@@ -31,6 +32,7 @@ export async function submitAnswer(
   const { calendar } = await loadOffice(db)
   const on = { actor, deed: 'ticket.submit', ticketId, version, states: answerable, seen } as const
   return transition(db, on, async (tx, ticket) => {
+    await mindForce(tx, text, input.despite, now)
     const answer = await store(tx, ticket, actor, { ...text, state: 'submitted' }, now)
     await dropDrafts(tx, ticketId, actor.id, ['answer', 'basis'])
     const set = { state: 'submitted' as const, ...running(calendar, ticket, now) }
@@ -83,6 +85,7 @@ export async function approveAndSend(
     const submitted = await submittedAnswer(tx, ticket)
     const { body, basis } = submitted
     const text = written({ body: input.body ?? body, basis: input.basis ?? basis })
+    await mindForce(tx, text, input.despite, now)
     await tx.update(answers).set(text).where(eq(answers.id, submitted.id))
     return send(tx, ticket, { ...submitted, ...text }, actor, now, input.told)
   })
@@ -108,6 +111,7 @@ export async function sendAnswer(
     if (ticket.conversationId === null && input.told === undefined) {
       throw new Refusal('tickets:refusal.told-how')
     }
+    await mindForce(tx, text, input.despite, now)
     const answer = await store(tx, ticket, actor, { ...text, state: 'submitted' }, now)
     return send(tx, ticket, answer, actor, now, input.told)
   })

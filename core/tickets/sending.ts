@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { keepCitations } from '#core/law/published/citations.ts'
 import { loadOffice } from '#core/office.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Actor } from '#core/staff/roles.ts'
@@ -25,6 +26,8 @@ export interface AnswerText {
   seen?: number | undefined
   /** how it has been told to a person who has no chat */
   told?: Telling | undefined
+  /** the citations that the writer knows to be out of force, by `doubtKey`, and lets stand */
+  despite?: string[] | undefined
 }
 
 /** The text tidied at its ends; Refusal when there is none. */
@@ -56,6 +59,7 @@ export async function send(
     .update(answers)
     .set({ ...sent, deciderId: actor.id, decidedAt: now, ...voice })
     .where(eq(answers.id, answer.id))
+  await keepCitations(tx, 'answer', answer.id, `${answer.body}\n${answer.basis}`, now)
   const set = {
     state: 'answered' as const,
     answeredAt: now,

@@ -129,6 +129,13 @@ export function publicText(input: PublicText): PublicText {
   return text
 }
 
+/** Why something is given back, declined or withdrawn; Refusal when nothing is said. */
+export function reasoned(reason: string): string {
+  const text = reason.trim()
+  if (text === '') throw new Refusal('published:refusal.no-reason')
+  return text
+}
+
 /**
  * Refuses a text in which a phone number, tax code or e-mail address of who asked still stands, and one that nobody has
  * confirmed to be without identities (Decree 55/2019/NĐ-CP art. 8.2; Law 91/2025/QH15 art. 14.6).
