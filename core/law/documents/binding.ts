@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, ne } from 'drizzle-orm'
+import { openReviews } from '#core/law/published/reviews.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Db } from '#db/client.ts'
 import { lawDocuments, lawRelations } from '#db/schema/law.ts'
@@ -12,7 +13,7 @@ const together: RelationKind[][] = [['amends', 'replaces', 'repeals'], ['guides'
  * Ties a document to the relations that named its number before it was in the base, and unties those of a number it
  * no longer has. A confirmed one that would close a circle is left to be looked at again.
  */
-export async function bindRelations(tx: Db, id: number): Promise<void> {
+export async function bindRelations(tx: Db, id: number, now: Date): Promise<void> {
   const [document] = await tx
     .select({ key: lawDocuments.numberKey })
     .from(lawDocuments)
@@ -39,6 +40,7 @@ export async function bindRelations(tx: Db, id: number): Promise<void> {
       .update(lawRelations)
       .set({ otherId: id, proposed: one.proposed || circular !== undefined })
       .where(eq(lawRelations.id, one.id))
+    await openReviews(tx, one.documentId, now)
   }
 }
 

@@ -154,7 +154,7 @@ async function add(tx: Db, actor: Actor | undefined, facts: DocumentFacts, now: 
     })
     .returning({ id: lawDocuments.id, version: lawDocuments.version })
   if (row === undefined) throw new Error('a document was not written')
-  await bindRelations(tx, row.id)
+  await bindRelations(tx, row.id, now)
   await record(tx, actor, 'law.added', row.id, now)
   return { ...row, slug }
 }
@@ -183,7 +183,7 @@ async function change(
     .where(eq(lawDocuments.id, id))
     .returning({ id: lawDocuments.id, version: lawDocuments.version })
   if (row === undefined) throw new Error(`document ${id} was not written`)
-  if (numberKey(facts.number) !== document.numberKey) await bindRelations(tx, id)
+  if (numberKey(facts.number) !== document.numberKey) await bindRelations(tx, id, now)
   if (document.state === 'published') await noteChange(tx, 'document', id, now)
   await record(tx, actor, 'law.changed', id, now)
   return { ...row, slug }

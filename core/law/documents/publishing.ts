@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
+import { openReviews } from '#core/law/published/reviews.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import { type Actor, may } from '#core/staff/roles.ts'
@@ -42,6 +43,7 @@ export async function publishDocument(
     if (document.state !== 'reviewed') throw new Refusal('law:refusal.not-reviewed')
     const shown = document.shownAt === null ? { shownAt: now, shownBy: actor?.id ?? null } : {}
     await moveTo(tx, actor, id, 'published', now, shown)
+    await openReviews(tx, id, now)
     await tellSearch(tx, id, now)
   })
 }

@@ -1,4 +1,5 @@
 import { aliasedTable, and, asc, eq, or } from 'drizzle-orm'
+import { openReviews } from '#core/law/published/reviews.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import type { Actor } from '#core/staff/roles.ts'
@@ -170,7 +171,7 @@ export async function boundValues(tx: Db, facts: RelationFacts) {
   }
 }
 
-/** What a published document does to another is seen at once; so search reads both again. */
+/** What a published document does to another is seen at once: search reads both again, what rests on it is reviewed. */
 async function tell(
   tx: Db,
   actor: Actor | undefined,
@@ -181,6 +182,7 @@ async function tell(
   const from = { staffId: actor?.id, ip: actor?.ip }
   await audit(tx, { at: now, ...from, action, subject: 'law', subjectId: document.id })
   if (document.state !== 'published') return
+  await openReviews(tx, document.id, now)
   await noteChange(tx, 'document', document.id, now)
   if (otherId !== null) await noteChange(tx, 'document', otherId, now)
 }

@@ -165,13 +165,17 @@ function actionsOn(ground: Ground, id: number, above: Set<number>): Action[] {
     return end !== undefined && end.day <= day ? [] : [actionOf(source, effect, day)]
   })
   return found.sort(
-    (a, b) => compare(a.day, b.day) || rank(a) - rank(b) || compare(a.by.slug, b.by.slug),
+    (a, b) => compare(a.day, b.day) || rank(a) - rank(b) || compare(keyOf(a), keyOf(b)),
   )
 }
 
 function actionOf(source: Dated, { kind, anchors }: Effect, day: Day): Action {
   const { id, slug, number, title } = source
   return { day, anchors, by: { id, slug, number, title, kind } }
+}
+
+function keyOf({ by, anchors }: Action): string {
+  return `${by.slug} ${anchors.join(' ')}`
 }
 
 function rank({ by }: Action): number {
