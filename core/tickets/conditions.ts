@@ -6,7 +6,7 @@ import { tickets } from '#db/schema/tickets.ts'
 import { plannedAnew } from '#db/transaction.ts'
 import { type Filter, type NumberName, stateShown } from './filter.ts'
 import { askedByPhone, found } from './search.ts'
-import { isOpenSql } from './ticket.ts'
+import { isOpenSql, openStates } from './ticket.ts'
 
 const oneDay = 86_400_000
 
@@ -53,13 +53,16 @@ export function listConditions(actor: Actor, filter: Filter, now: Date): SQL {
   return all ?? sql`true`
 }
 
+/** What is due, late or half over is open: nothing that has ended is. */
 function stateCondition(filter: Filter): SQL | undefined {
   const state = stateShown(filter)
+  const wantsOpen = filter.due !== undefined || filter.level !== undefined
+  if (wantsOpen && !['open', 'all', ...openStates].includes(state)) return sql`false`
   if (state === 'all') return undefined
   if (state === 'open') return isOpenSql
   if (state === 'ended') return not(isOpenSql)
   const is = eq(tickets.state, state)
-  const openOne = ['received', 'routed', 'waiting', 'submitted'].includes(state)
+  const openOne = (openStates as readonly string[]).includes(state)
   return openOne ? and(isOpenSql, is) : is
 }
 

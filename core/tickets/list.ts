@@ -107,20 +107,27 @@ export function cappedCount(condition: SQL, most: number): SQL {
   return sql`(select count(*)::int from (select 1 from ${tickets} where ${condition} limit ${sql.raw(String(most + 1))}) counted)`
 }
 
+/** The page is found first, by what an index alone may hold; what is shown of it is read after. */
 function pageOf(db: Db, actor: Actor, condition: SQL, filter: Filter) {
   const { order, after } = ordering(filter)
+  const page = db
+    .select({ id: tickets.id })
+    .from(tickets)
+    .where(and(condition, after))
+    .orderBy(...order)
+    .limit(perPage + 1)
+    .as('page')
   const known = visibleTickets(actor, 'people.contact')
   const business = sql<string | null>`case when ${known} then ${businesses.name} end`
   return db
     .select({ ...rowColumns, business })
-    .from(tickets)
+    .from(page)
+    .innerJoin(tickets, eq(tickets.id, page.id))
     .leftJoin(businesses, eq(businesses.id, tickets.businessId))
     .leftJoin(fields, eq(fields.id, tickets.fieldId))
     .leftJoin(units, eq(units.id, tickets.leadUnitId))
     .leftJoin(staff, eq(staff.id, tickets.assigneeId))
-    .where(and(condition, after))
     .orderBy(...order)
-    .limit(perPage + 1)
 }
 
 /** The order of a list, and the condition that goes on after a ticket; both walk one index. */

@@ -104,7 +104,13 @@ export const tickets = pgTable(
     index('tickets_field').on(t.fieldId, t.openedAt),
     index('tickets_channel').on(t.channel, t.openedAt),
     index('tickets_unread').on(t.openedAt).where(sql`${t.unreadSince} is not null`),
-    index('tickets_specific').on(t.openedAt).where(sql`${t.scope} = 'specific'`),
+    /** with what such lists are narrowed by beside, so that what they skip is skipped without the table */
+    index('tickets_specific')
+      .on(t.openedAt, t.id, t.wasLate, t.state, t.assigneeId)
+      .where(sql`${t.scope} = 'specific'`),
+    index('tickets_nobody')
+      .on(t.openedAt, t.id, t.scope, t.wasLate, t.state)
+      .where(sql`${t.assigneeId} is null`),
     index('tickets_search').using('gin', t.search),
     index('tickets_open_search').using('gin', t.search).where(open),
     /** all that the desk's numbers count, so that they are read without the table */
