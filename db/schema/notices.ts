@@ -130,9 +130,7 @@ export const noticeRecipients = pgTable(
     index('notice_recipients_waiting')
       .on(t.channel, t.noticeId, t.personId)
       .where(sql`${t.state} in ('waiting', 'sending') and ${t.route} <> 'broadcast'`),
-    index('notice_recipients_later')
-      .on(t.conversationId)
-      .where(sql`${t.state} in ('later', 'digest')`),
+    index('notice_recipients_later').on(t.personId).where(sql`${t.state} in ('later', 'digest')`),
     index('notice_recipients_outcome').on(t.noticeId, t.state),
     index('notice_recipients_person').on(t.personId),
   ],

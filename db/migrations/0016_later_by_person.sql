@@ -1,0 +1,2 @@
+DROP INDEX "notice_recipients_later";--> statement-breakpoint
+CREATE INDEX "notice_recipients_later" ON "notice_recipients" USING btree ("person_id") WHERE "notice_recipients"."state" in ('later', 'digest');
