@@ -3,26 +3,17 @@ import { type Context, Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { languageAt, lastSpoken } from '#core/conversation/transcript.ts'
 import { largestFile } from '#core/files/store.ts'
-import { isLanguage, type Language, say } from '#core/language.ts'
+import { isLanguage, say } from '#core/language.ts'
+import { answersByField } from '#core/law/public/answers.ts'
+import { changedLately, comingIntoForce } from '#core/law/public/documents.ts'
 import { loadOffice } from '#core/office.ts'
-import type { Db } from '#db/client.ts'
 import { assetUrl, loadAssets, packed, sendAsset, serveAsset } from './assets.ts'
 import { ChatPage } from './chat.tsx'
 import { HomePage } from './home.tsx'
-
-export interface PortalSettings {
-  db: Db
-  publicUrl: string
-  /** other sites whose pages may hold the chat, as origins */
-  embedOrigins: string[]
-  timeZone: string
-  web: {
-    /** the chat address of whoever asks for a page; sets the cookie */
-    visitor: (c: Context) => string
-    /** the language of a page; remembers what its address asks for */
-    language: (c: Context) => Language
-  }
-}
+import { libraryRoutes } from './library/routes.ts'
+import { visitOf } from './library/visit.ts'
+import { secure } from './secure.ts'
+import type { PortalSettings } from './settings.ts'
 
 /** The public pages: `/`, `/chat`, the script that puts the chat on another site, and what they are made of. */
 export function createPortal(settings: PortalSettings): Hono {
@@ -37,15 +28,22 @@ export function createPortal(settings: PortalSettings): Hono {
   })
   app.get('/', compress(), (c) => showHome(c, settings))
   app.get('/chat', compress(), (c) => showChat(c, settings))
+  app.route('/', libraryRoutes(settings))
   return app
 }
 
-async function showHome(c: Context, { db, web }: PortalSettings): Promise<Response> {
-  const office = await loadOffice(db)
-  secure(c, "'none'")
-  return c.html(
-    <HomePage language={web.language(c)} office={office} formId={crypto.randomUUID()} />,
-  )
+const mostNews = 4
+
+async function showHome(c: Context, settings: PortalSettings): Promise<Response> {
+  const { db } = settings
+  const visit = await visitOf(c, settings)
+  const [changed, coming, counts] = await Promise.all([
+    changedLately(db, visit.day, mostNews),
+    comingIntoForce(db, visit.day, mostNews),
+    answersByField(db),
+  ])
+  secure(c, "'none'", 'private, no-cache')
+  return c.html(<HomePage {...{ visit, changed, coming, counts }} formId={crypto.randomUUID()} />)
 }
 
 async function showChat(c: Context, settings: PortalSettings): Promise<Response> {
@@ -66,23 +64,9 @@ async function showChat(c: Context, settings: PortalSettings): Promise<Response>
       organisation={office.name(language)}
       embedded={c.req.query('embed') === '1'}
       formId={crypto.randomUUID()}
+      typed={(c.req.query('q') ?? '').trim().slice(0, 10_000)}
     />,
   )
-}
-
-/** A page holds nothing from elsewhere and nothing inline; `ancestors` may show it in a frame. */
-function secure(c: Context, ancestors: string): void {
-  const own = ['script-src', 'style-src', 'img-src', 'font-src', 'connect-src', 'form-action']
-  const policy = [
-    "default-src 'none'",
-    ...own.map((kind) => `${kind} 'self'`),
-    "base-uri 'none'",
-    `frame-ancestors ${ancestors}`,
-  ]
-  c.header('Content-Security-Policy', policy.join('; '))
-  c.header('X-Content-Type-Options', 'nosniff')
-  c.header('Referrer-Policy', 'same-origin')
-  c.header('Cache-Control', 'no-store')
 }
 
 /** The script for other sites: its address never changes, so its words and ours are written into it. */

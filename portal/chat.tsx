@@ -15,6 +15,8 @@ export interface ChatView {
   formId: string
   /** the largest file taken, in bytes */
   largestFile: number
+  /** what another page has put into the box already; '' for nothing */
+  typed: string
 }
 
 const scripts = ['chat.js', 'chat-view.js', 'chat-queue.js', 'chat-files.js']
@@ -114,7 +116,7 @@ function Log({ language, spoken, timeZone }: ChatView) {
   )
 }
 
-function Composer({ language, embedded, formId }: ChatView) {
+function Composer({ language, embedded, formId, typed }: ChatView) {
   const t = (key: string) => say(language, `webchat:page.${key}`)
   return (
     <form
@@ -142,7 +144,9 @@ function Composer({ language, embedded, formId }: ChatView) {
         aria-label={t('input')}
         placeholder={t('input.hint')}
         autocomplete="off"
-      />
+      >
+        {typed}
+      </textarea>
       <button type="submit" class="button">
         <Icon name="send-horizontal" />
         <span>{t('send')}</span>

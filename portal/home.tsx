@@ -1,24 +1,32 @@
 import type { Child } from 'hono/jsx'
-import { type Language, say } from '#core/language.ts'
-import type { Field, Office, Organisation } from '#core/office.ts'
+import { say } from '#core/language.ts'
+import { nameOf } from '#core/law/documents/citation.ts'
+import type { Listed } from '#core/law/public/documents.ts'
+import type { Office, Organisation } from '#core/office.ts'
 import { otherField } from '#core/profile-shape.ts'
 import { Icon } from './icon.tsx'
 import { Bar, Html } from './layout.tsx'
+import { Foot, Places } from './library/frame.tsx'
+import { SearchBox } from './library/search-box.tsx'
+import { daysBetween, shortened, type Visit, type Words, written } from './library/visit.ts'
 
 const nationalPortal = 'https://phapluat.gov.vn'
 const steps = ['ask', 'route', 'answer', 'rate']
 
 interface HomeProps {
-  language: Language
-  office: Office
+  visit: Visit
   /** a fresh id for the question's form */
   formId: string
+  /** what lately changed for a business, and what will */
+  changed: Listed[]
+  coming: Listed[]
+  /** how many published answers each field has */
+  counts: Map<number, number>
 }
 
-type Words = (key: string, values?: Record<string, string | number>) => string
-
-/** The front page: what the desk is, a box to ask at once, how an answer comes, and whom to reach. */
-export function HomePage({ language, office, formId }: HomeProps) {
+/** The front page: a search first, then the way to ask, what changed, how an answer comes, and whom to reach. */
+export function HomePage({ visit, formId, changed, coming, counts }: HomeProps) {
+  const { language, office } = visit
   const t: Words = (key, values) => say(language, `portal:${key}`, values)
   const organisation = office.name(language)
   return (
@@ -27,9 +35,10 @@ export function HomePage({ language, office, formId }: HomeProps) {
       title={`${t('home.title')} · ${organisation}`}
       description={t('home.description', { organisation })}
       styles={['portal.css', 'home.css']}
+      scripts={['library.js', 'suggest.js']}
       body="home"
     >
-      <a class="skip unseen" href="#text">
+      <a class="skip unseen" href="#q">
         {t('skip')}
       </a>
       <Bar
@@ -37,29 +46,31 @@ export function HomePage({ language, office, formId }: HomeProps) {
         organisation={organisation}
         other={`/?lang=${language === 'vi' ? 'en' : 'vi'}`}
       />
+      <Places visit={visit} />
       <main>
         <div class="hero">
           <h1>{t('home.title')}</h1>
           <p>{t('home.lead')}</p>
         </div>
         <div class="page">
-          <Ask t={t} formId={formId} />
-          <p class="again">
-            {t('home.again')} <a href="/chat">{t('home.chat')}</a>
-          </p>
+          <div class="front">
+            <SearchBox t={visit.t} />
+          </div>
+          <News visit={visit} changed={changed} coming={coming} />
+          <section class="block" aria-labelledby="human">
+            <h2 id="human">{visit.t('home.human')}</h2>
+            <p>{visit.t('home.human.lead')}</p>
+            <Ask t={t} formId={formId} />
+            <p class="again">
+              {t('home.again')} <a href="/chat">{t('home.chat')}</a>
+            </p>
+          </section>
+          <Fields t={t} visit={visit} counts={counts} />
           <Answering t={t} office={office} />
-          <Fields
-            t={t}
-            fields={office.fields.filter(({ code }) => code !== otherField)}
-            language={language}
-          />
           <Beside t={t} organisation={office.organisation} />
         </div>
       </main>
-      <footer class="foot">
-        <span>{organisation}</span>
-        <a href="/admin">{t('staff')}</a>
-      </footer>
+      <Foot visit={visit} organisation={organisation} />
     </Html>
   )
 }
@@ -106,18 +117,87 @@ function Answering({ t, office }: { t: Words; office: Office }) {
   )
 }
 
-function Fields({ t, fields, language }: { t: Words; fields: Field[]; language: Language }) {
+function Fields({ t, visit, counts }: { t: Words; visit: Visit; counts: Map<number, number> }) {
+  const { office, language } = visit
+  const fields = office.fields.filter(({ code }) => code !== otherField)
   if (fields.length === 0) return null
   return (
     <section class="block" aria-labelledby="fields">
       <h2 id="fields">{t('home.fields')}</h2>
       <p>{t('home.fields.lead')}</p>
       <ul class="fields">
-        {fields.map((field) => (
-          <li>{language === 'en' ? field.nameEn : field.name}</li>
-        ))}
+        {fields.map(({ id, code, name, nameEn }) => {
+          const words = language === 'en' ? nameEn : name
+          const n = counts.get(id)
+          return (
+            <li>
+              {n === undefined ? (
+                words
+              ) : (
+                <a href={`/hoi-dap?linh-vuc=${encodeURIComponent(code)}`}>
+                  {words} <small>{visit.t('home.fields.answers', { n })}</small>
+                </a>
+              )}
+            </li>
+          )
+        })}
       </ul>
     </section>
+  )
+}
+
+function News({ visit, changed, coming }: Pick<HomeProps, 'visit' | 'changed' | 'coming'>) {
+  const { t, day } = visit
+  if (changed.length + coming.length === 0) return null
+  return (
+    <div class="block news">
+      {changed.length > 0 && (
+        <section aria-labelledby="changed">
+          <h2 id="changed">{t('home.changed')}</h2>
+          <ul>
+            {changed.map((one) => (
+              <Piece
+                document={one}
+                when={t('fact.force.on', { day: written(one.inForceOn ?? '') })}
+              />
+            ))}
+          </ul>
+        </section>
+      )}
+      {coming.length > 0 && (
+        <section aria-labelledby="coming">
+          <h2 id="coming">{t('home.coming')}</h2>
+          <ul>
+            {coming.map((one) => (
+              <Piece
+                document={one}
+                when={t('home.coming.in', {
+                  day: written(one.inForceOn ?? ''),
+                  days: daysBetween(day, one.inForceOn ?? day),
+                })}
+              />
+            ))}
+          </ul>
+        </section>
+      )}
+      <p class="all">
+        <a href="/van-ban">{t('documents.all')}</a>
+      </p>
+    </div>
+  )
+}
+
+/** A document in the news: what it is called, since when, and what it changes in a sentence. */
+function Piece({ document, when }: { document: Listed; when: string }) {
+  const { slug, title, summary } = document
+  return (
+    <li>
+      <a href={`/van-ban/${slug}`} lang="vi">
+        {nameOf(document, 'vi')}
+      </a>
+      <small>{when}</small>
+      <p lang="vi">{shortened(summary || title, 170)}</p>
+    </li>
   )
 }
 

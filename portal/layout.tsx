@@ -11,6 +11,8 @@ interface Shell {
   styles: string[]
   scripts?: string[]
   body: string
+  /** more of the page's head */
+  head?: Child
   children: Child
 }
 
@@ -22,6 +24,7 @@ export function Html({
   styles,
   scripts = [],
   body,
+  head,
   children,
 }: Shell) {
   return (
@@ -48,6 +51,7 @@ export function Html({
               <link rel="modulepreload" href={assetUrl(name)} />
             ),
           )}
+          {head}
         </head>
         <body class={body}>{children}</body>
       </html>

@@ -142,6 +142,16 @@ function offline(is) {
     }, 4000)
 }
 
+/** Another page has put a question into the box: what was being written stays before it, and a reload adds nothing. */
+function handedOver() {
+  const draft = (store.get('hl:draft') ?? '').trim()
+  if (draft && draft !== input.value) input.value = `${draft}\n${input.value}`
+  store.put('hl:draft', input.value)
+  const address = new URL(location.href)
+  address.searchParams.delete('q')
+  history.replaceState(null, '', address)
+}
+
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) return
   unseen = 0
@@ -167,6 +177,7 @@ for (const item of queue.waiting()) {
   else view.show(asSaid(item), 'sending')
 }
 if (input.value === '') input.value = store.get('hl:draft') ?? ''
+else if (new URL(location.href).searchParams.has('q')) handedOver()
 grow()
 view.toEnd()
 connect()
