@@ -1,6 +1,6 @@
 import { desc, eq } from 'drizzle-orm'
 import { recommend, recordReply, referOutside, withdraw } from '#core/tickets/endings.ts'
-import { recommendations } from '#db/schema/tickets.ts'
+import { recommendations } from '#db/schema/recommendations.ts'
 import { officerOf, ticketNow } from './handling.ts'
 import type { Ask } from './read-data.ts'
 import { atWork, type Life, type World } from './world.ts'

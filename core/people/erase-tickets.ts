@@ -3,14 +3,8 @@ import { say } from '#core/language.ts'
 import { searchTextOf, withMoreText } from '#core/tickets/search.ts'
 import type { Db } from '#db/client.ts'
 import { businesses, messages } from '#db/schema/people.ts'
-import {
-  answers,
-  ratings,
-  recommendations,
-  staffDrafts,
-  ticketEvents,
-  tickets,
-} from '#db/schema/tickets.ts'
+import { recommendations } from '#db/schema/recommendations.ts'
+import { answers, ratings, staffDrafts, ticketEvents, tickets } from '#db/schema/tickets.ts'
 import { cutMark, inEveryString } from './identities.ts'
 
 interface Whose {

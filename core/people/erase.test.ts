@@ -38,8 +38,9 @@ import {
   messages,
   people,
 } from '#db/schema/people.ts'
+import { recommendations } from '#db/schema/recommendations.ts'
 import { auditLog, savedViews, staff } from '#db/schema/staff.ts'
-import { answers, files, recommendations, tickets } from '#db/schema/tickets.ts'
+import { answers, files, tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import { erasePerson } from './erase.ts'
 import { forgetLeftChats } from './erase-chats.ts'
