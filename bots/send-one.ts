@@ -55,9 +55,15 @@ export async function sendOne(sending: Sending, delivery: Due): Promise<Outcome>
   let partsSent = delivery.partsSent
   let last: Sent = { ok: true, id: '' }
   for (const part of parts.slice(partsSent)) {
-    const reach = reachNow(sending, delivery)
+    let reach = reachNow(sending, delivery)
     if (!reachable(reach)) return unreachable(sending, { ...delivery, partsSent }, reach)
     const leave = await sending.enter(delivery)
+    // A window may close while one waits for one's turn.
+    reach = reachNow(sending, delivery)
+    if (!reachable(reach)) {
+      leave()
+      return unreachable(sending, { ...delivery, partsSent }, reach)
+    }
     last = await cutShort(sending, (signal) => channel.send(address, part, signal, facts))
     leave()
     if (!last.ok) break

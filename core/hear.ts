@@ -9,6 +9,7 @@ import { releaseHeld } from './deliveries/held.ts'
 import { keepFiles } from './files/files.ts'
 import { together } from './hear-together.ts'
 import { isLanguage, say } from './language.ts'
+import { releaseLater } from './notices/later.ts'
 import { loadOffice } from './office.ts'
 import { heardAt, hearFrom, type Met } from './people/meet.ts'
 import { type Stored, storeAll, toStore } from './store-heard.ts'
@@ -49,10 +50,17 @@ async function hearAll(desk: Desk, tx: Db, all: Incoming[]): Promise<void> {
   )
   const failed = turns.find((turn) => turn.status === 'rejected')
   if (failed) throw failed.reason
-  storeAll(
-    tx,
-    turns.flatMap((turn) => (turn.status === 'fulfilled' && turn.value) || []),
-  )
+  const stored = turns.flatMap((turn) => (turn.status === 'fulfilled' && turn.value) || [])
+  storeAll(tx, stored)
+  await releaseLater(tx, whoWaited(fresh, stored), now)
+}
+
+/** The chats that were written in now, of people for whom notices wait; in the language they speak from now on. */
+function whoWaited(heard: Met[], stored: Stored[]) {
+  return heard.flatMap(({ conversation: chat, noticesWait }) => {
+    const row = noticesWait && chat && stored.find(({ id }) => id === chat.id)
+    return row ? [{ ...chat, language: row.language }] : []
+  })
 }
 
 type Given = Pick<Scene, 'office' | 'now'> & Met

@@ -62,7 +62,9 @@ const hearing = `
   select fresh.event_id is not null as fresh, persons.id as stranger, ${listed('chats')},
     p.business_id as f_business_id, b.name as f_business, b.tax_code as f_tax_code, p.commune as f_commune,
     p.phone as f_phone, exists (
-      select 1 from consents where person_id = p.id and withdrawn_at is null) as f_consented
+      select 1 from consents where person_id = p.id and withdrawn_at is null) as f_consented, exists (
+      select 1 from notice_recipients w
+      where w.person_id = p.id and w.state in ('later', 'digest') and w.state = 'later') as notices_wait
   from asked
   left join chats on chats.channel = asked.channel and chats.address = asked.address
   left join people p on p.id = chats.person_id
@@ -78,6 +80,8 @@ export interface Met {
   /** absent: somebody whom we do not know only saw something, or left */
   conversation: Conversation | undefined
   facts: Facts
+  /** notices wait until they write */
+  noticesWait: boolean
 }
 
 /**
@@ -108,7 +112,9 @@ export async function hearFrom(tx: Db, all: Incoming[], now: Date): Promise<Met[
     const { stranger } = row
     const found = row.id === null ? undefined : conversationOf(row)
     const conversation = found ?? (stranger && (await meetBeside(tx, incoming, stranger)))
-    met.push({ incoming, fresh: row.fresh === true, conversation, facts: factsOf(row) })
+    const fresh = row.fresh === true
+    const noticesWait = row.notices_wait === true
+    met.push({ incoming, fresh, conversation, facts: factsOf(row), noticesWait })
   }
   return met
 }
