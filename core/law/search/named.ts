@@ -25,6 +25,8 @@ export function findNamed(index: LawIndex, text: string): Named {
     for (let number = 0; number < facts.length; number += 1) {
       if (!meant.has(documentOf.data[number] as number) || gone.has(number)) continue
       const exact = isExact(reference, facts[number] as Facts)
+      // Who names an article does not ask for the document.
+      if (!exact && facts[number]?.whole) continue
       if (!exact && wide >= mostOfDocument) continue
       if (!exact) wide += 1
       const known = named.get(number)

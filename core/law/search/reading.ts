@@ -112,7 +112,8 @@ export function readClosely(entries: Entries, number: number, lens: Lens): Readi
       reading.titleAsked += 1
       reading.title += once(seen.title, place, worth)
     } else if (part === 2) reading.text += once(seen.text, place, worth)
-    if (lens.accented.has(token)) reading.accents += once(seen.accents, place, worth)
+    const asTyped = part !== 1 && lens.accented.has(token)
+    if (asTyped) reading.accents += once(seen.accents, place, worth)
     const pair = before === absent ? undefined : lens.pairs.get(pairKey(before, plain))
     hold(passage, place, worth, pair)
     run = pair === undefined ? 1 : run + 1

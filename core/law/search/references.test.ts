@@ -10,6 +10,7 @@ const forms: [string, object[]][] = [
     'Điều 5 nghị định 13 năm 2023',
     [{ article: '5', kind: 'nghi-dinh', number: '13/2023/NĐ-CP', year: 2023 }],
   ],
+  ['luật đê điều 2006 điều 5', [{ kind: 'luat', name: 'de dieu', year: 2006, article: '5' }]],
   ['nghị định 168', [{ kind: 'nghi-dinh', number: '168' }]],
   ['Nghị định số 168 quy định gì', [{ kind: 'nghi-dinh', number: '168' }]],
   ['74/2025/QH15', [{ kind: 'luat', number: '74/2025/QH15', year: 2025 }]],

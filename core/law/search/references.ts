@@ -95,7 +95,8 @@ function documentOf({ article: _a, clause: _c, point: _p, ...document }: Referen
   return document
 }
 
-const articleNumber = /^(\d{1,4}[a-z]?)$/
+/** No law has a thousand articles; four digits behind "điều" are the year of the Law on Dykes (đê điều). */
+const articleNumber = /^(\d{1,3}[a-z]?)$/
 const clauseNumber = /^\d{1,3}[a-z]?$/
 const pointLetter = /^(?:[a-z]|dd)\d?$/
 
@@ -103,7 +104,7 @@ function provisionAt(pieces: Piece[], at: number): { part: Reference; next: numb
   const word = pieces[at]?.plain
   const value = pieces[at + 1]
   if (word === undefined) return undefined
-  const joined = /^d(\d{1,4}[a-z]?)$/.exec(word)
+  const joined = /^d(\d{1,3}[a-z]?)$/.exec(word)
   if (joined?.[1] !== undefined) return { part: { article: joined[1] }, next: at + 1 }
   if (value === undefined) return undefined
   const next = at + 2
@@ -201,7 +202,7 @@ function completed(kind: Kind, { number, year, ending }: Given): Reference {
   }
 }
 
-const nameEnds = new Set(['dieu', 'khoan', 'diem', 'so', 'nam', 'quy', 'co', 'thi', 'la', 'va'])
+const nameEnds = new Set(['so', 'nam', 'quy', 'co', 'thi', 'la', 'va'])
 
 function named(
   pieces: Piece[],
