@@ -109,6 +109,7 @@ export const lawProvisions = pgTable(
   (t) => [
     uniqueIndex('law_provisions_anchor').on(t.documentId, t.anchor),
     index('law_provisions_order').on(t.documentId, t.position),
+    index('law_provisions_article').on(t.documentId, t.article),
   ],
 )
 

@@ -1,0 +1,1 @@
+CREATE INDEX "law_provisions_article" ON "law_provisions" USING btree ("document_id","article");
