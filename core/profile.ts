@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { isNode, isPair, LineCounter, parseDocument, type Document as YamlDocument } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 import { type Fault, tellFault } from './fault.ts'
 import type { Values } from './language.ts'
 import { profileFaults } from './profile-links.ts'
 import { type Profile, profileShape } from './profile-shape.ts'
+import { lineAt, type Path } from './yaml-place.ts'
 
 const folder = new URL('../profiles/', import.meta.url)
-
-type Path = (string | number)[]
 
 /**
  * Reads an organisation profile. Comes back with the profile, or with every fault of the text at once:
@@ -76,25 +75,4 @@ function fault(line: number, kind: string, values: Values): Fault {
 
 function inOrder(faults: Fault[]): Fault[] {
   return faults.toSorted((a, b) => a.line - b.line)
-}
-
-/** The line of a key or list item; of the nearest thing around it when it is missing. */
-function lineAt(document: YamlDocument, lines: LineCounter, path: Path): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const around = document.getIn(path.slice(0, length - 1), true)
-    const step = path[length - 1]
-    const pair = isNode(around) && 'items' in around ? itemAt(around.items, step) : undefined
-    if (pair !== undefined) return lines.linePos(pair).line
-  }
-  return 1
-}
-
-function itemAt(items: unknown[], step: string | number | undefined): number | undefined {
-  if (typeof step === 'number') return startOf(items[step])
-  const pair = items.find((item) => isPair(item) && String(item.key) === step)
-  return isPair(pair) ? startOf(pair.key) : undefined
-}
-
-function startOf(node: unknown): number | undefined {
-  return isNode(node) ? node.range?.[0] : undefined
 }

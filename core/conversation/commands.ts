@@ -14,8 +14,14 @@ export type Command =
   | { name: 'reopen' | 'keep'; ticketId: number }
   | { name: 'rate'; answerId: number; score: number }
   | { name: 'link'; code: string }
+  | { name: 'look-up'; words?: string }
+  | { name: 'self-check'; code?: string }
 
-type Plain = Extract<Command, { name: 'menu' | 'skip' | 'connect' | 'notices' }>['name']
+/** What is said without anything more. */
+type Plain = Exclude<
+  Command['name'],
+  'speak' | 'ticket' | 'withdraw' | 'more' | 'reopen' | 'keep' | 'rate' | 'link'
+>
 
 /** What is said, plain and without courtesies, and what is meant. */
 const said: Record<Plain, string[]> = {
@@ -60,6 +66,11 @@ const said: Record<Plain, string[]> = {
     ...['nhan lai', 'nhan lai tin', 'nhan tin lai', 'nhan lai thong bao'],
     ...['tiep tuc nhan tin', 'resume notices'],
   ],
+  'look-up': [
+    ...['/tracuu', 'tra cuu', 'tra cuu phap luat', 'tra cuu luat', 'tra luat', 'tim luat'],
+    ...['tra cuu van ban', 'look up the law', 'look up', 'search law'],
+  ],
+  'self-check': ['/tudanhgia', 'tu danh gia', 'tu kiem tra', 'self check', 'self-check'],
   disconnect: ['go lien ket', '/golienket', 'huy lien ket', 'bo lien ket', 'unlink'],
 }
 const human = ['human', 'talk to a human', 'talk to an officer', 'agent', 'speak to a human']
@@ -84,9 +95,11 @@ const spoken = new Map<string, Command>([
   ),
 ])
 
+const ownButtons = ['ask', 'mine', 'human', 'data', 'resume', 'look-up', 'self-check'] as const
+
 /** The words on our own buttons are understood in both languages, wherever they are typed. */
 for (const language of languages) {
-  for (const name of ['ask', 'mine', 'human', 'data', 'resume'] as const) {
+  for (const name of ownButtons) {
     spoken.set(bare(say(language, `conversation:menu-${name}`)), { name })
   }
   spoken.set(bare(say(language, 'data:do-connect')), { name: 'connect' })
@@ -110,8 +123,21 @@ export function commandOf(incoming: Incoming): Command | undefined {
   if (link?.[1]) return { name: 'link', code: link[1] }
   if (typed.startsWith('/start ')) return { name: 'start' }
   const word = spoken.has(typed) ? typed : bare(incoming.text)
+  const wanted = spoken.has(word) ? undefined : lookedFor(incoming.text)
+  if (wanted !== undefined) return spoken.get(bare(wanted)) ?? { name: 'look-up', words: wanted }
   if (meantOtherwise(word, incoming.text)) return undefined
   return spoken.get(word) ?? wished(word)
+}
+
+const looking =
+  /^\s*\/?(?:tra\s*c[ứu]u|tìm\s*luật|tim\s*luat|tra\s*luật|tra\s*luat)(?:\s+(?:pháp\s+luật|phap\s+luat|văn\s+bản|van\s+ban|luật|luat))?\s*:?\s+(?=\S)/iu
+
+/** What follows "tra cứu": the words to look up. */
+function lookedFor(text: string): string | undefined {
+  const typed = text.normalize('NFC')
+  const head = looking.exec(typed)?.[0]
+  const rest = head && typed.slice(head.length).trim()
+  return rest && /[\p{L}\p{N}]{2}/u.test(rest) ? rest : undefined
 }
 
 /** "Muốn xem dữ liệu của tôi", "cần gặp cán bộ": the wish around what is meant. */
@@ -133,13 +159,14 @@ function meantOtherwise(word: string, text: string): boolean {
 const pressable = new Set([
   ...['menu', 'ask', 'mine', 'human', 'data', 'language', 'stop'],
   ...['back', 'cancel', 'resume', 'discard', 'export', 'erase', 'connect'],
-  ...['notices', 'subscribe', 'again'],
+  ...['notices', 'subscribe', 'again', 'look-up', 'self-check'],
 ])
 
 /** A button that is no answer to a question. Their ids: `do:menu`, `ticket:CODE`, `rate:ANSWER:SCORE` ... */
 function pressed(id: string): Command | undefined {
   const [kind, first = '', second = ''] = id.split(':')
   if (kind === 'do') return pressable.has(first) ? ({ name: first } as Command) : undefined
+  if (kind === 'self-check') return { name: 'self-check', code: first }
   if (kind === 'speak') return { name: 'speak', language: first === 'en' ? 'en' : 'vi' }
   if (kind === 'ticket' || kind === 'withdraw' || kind === 'more')
     return { name: kind, code: first }

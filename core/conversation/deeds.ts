@@ -1,3 +1,4 @@
+import { shownSelfChecks } from '#core/assistant/self-checks.ts'
 import type { Choice, Outgoing } from '#core/channel.ts'
 import { say } from '#core/language.ts'
 import { showSubscription, stopTelling, tellAgain } from '#core/notices/subscribe.ts'
@@ -11,6 +12,7 @@ import type { Command } from './commands.ts'
 import { disconnect } from './connecting.ts'
 import { dropDraft, findDraft } from './drafts.ts'
 import { startFlow } from './flows.ts'
+import { lookUpWords } from './looking.ts'
 import type { Reply, Scene } from './scene.ts'
 
 /** Does what a command says, outside any dialogue. */
@@ -66,6 +68,11 @@ export async function deeds(scene: Scene, command: Command): Promise<Reply> {
       return { out: [await discarded(scene)] }
     case 'link':
       return linked(scene, command.code)
+    case 'look-up':
+      if (command.words !== undefined) return lookUpWords(scene, command.words, startFlow)
+      return startFlow(scene, 'look-up')
+    case 'self-check':
+      return startFlow(scene, 'self-check', command.code ? { code: command.code } : {})
     default:
       return aboutTicket(scene, command)
   }
@@ -122,6 +129,7 @@ const oneDay = 24 * 60 * 60 * 1000
 export async function menu(scene: Scene): Promise<Outgoing> {
   const { language } = scene
   const draft = await findDraft(scene.tx, scene.conversation.id)
+  const checks = await shownSelfChecks(scene.desk.db)
   const button = (name: string, key = name): Choice => ({
     id: `do:${name}`,
     label: say(language, `conversation:menu-${key}`),
@@ -131,7 +139,10 @@ export async function menu(scene: Scene): Promise<Outgoing> {
     text: `${say(language, 'conversation:menu')}\n${say(language, 'conversation:menu-hint')}`,
     choices: [
       ...(draft ? [button('resume')] : []),
-      ...['ask', 'mine'].map((name) => button(name)),
+      button('ask'),
+      ...(scene.desk.shelf ? [button('look-up')] : []),
+      ...(checks.length > 0 ? [button('self-check')] : []),
+      button('mine'),
       { id: 'do:notices', label: say(language, 'notices:menu') },
       ...['human', 'data'].map((name) => button(name)),
       { id: `speak:${other}`, label: say(language, 'conversation:menu-language') },

@@ -1,3 +1,6 @@
+import { found, lookingUp } from '#core/assistant/dialogues.ts'
+import { afterCheck, selfChecking } from '#core/assistant/self-check-dialogue.ts'
+import { shownSelfChecks } from '#core/assistant/self-checks.ts'
 import { say } from '#core/language.ts'
 import { keepSubscription, subscribing } from '#core/notices/subscribe.ts'
 import { erasePerson } from '#core/people/erase.ts'
@@ -16,8 +19,10 @@ import { addToTicket, withdrawByPerson } from '#core/tickets/person.ts'
 import { rateComment } from '#core/tickets/rating.ts'
 import { suggest } from '#core/tickets/triage.ts'
 import { addWritten } from './add-written.ts'
+import { afterResult, afterSelfCheck } from './checking.ts'
 import { askForCode, confirming, connecting, takeCode } from './connecting.ts'
 import { begin } from './dialogue.ts'
+import { afterFound, answerOrAsk, lookUpWords } from './looking.ts'
 import type { Reply, Scene } from './scene.ts'
 import { noteConsent, sendQuestion, sendToHuman } from './send-question.ts'
 import type { Flow } from './talk.ts'
@@ -59,6 +64,26 @@ const flows: Record<string, AnyFlow> = {
     finish: (scene, { code }) => takeCode(scene, code, startFlow),
   },
   human: { flow: toHuman, context: nothing, finish: sendToHuman },
+  found: {
+    flow: found,
+    context: nothing,
+    finish: (scene, shown) => afterFound(scene, shown, startFlow),
+  },
+  'look-up': {
+    flow: lookingUp,
+    context: nothing,
+    finish: (scene, { words }) => lookUpWords(scene, words, startFlow),
+  },
+  'self-check': {
+    flow: selfChecking,
+    context: ({ desk }: Scene) => ({ checks: () => shownSelfChecks(desk.db) }),
+    finish: (scene, taken) => afterSelfCheck(scene, taken, startFlow),
+  },
+  'self-check-done': {
+    flow: afterCheck,
+    context: nothing,
+    finish: (scene, then) => afterResult(scene, then, startFlow),
+  },
   subscribe: { flow: subscribing, context: (scene) => scene, finish: keepSubscription },
 }
 
@@ -93,7 +118,10 @@ function intakeScene(scene: Scene): IntakeScene {
 async function addOrAsk(scene: Scene, result: Which): Promise<Reply> {
   const { text } = result
   if (result.to === 'new') {
-    const reply = await startFlow(scene, 'intake', text === '' ? {} : { question: text })
+    const reply =
+      text === '' || result.fileIds.length > 0
+        ? await startFlow(scene, 'intake', text === '' ? {} : { question: text })
+        : await answerOrAsk(scene, text, startFlow)
     return { ticketId: null, ...reply }
   }
   const { belongsTo, ...told } = await addWritten(scene.tx, result, scene.language, scene.now)

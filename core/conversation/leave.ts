@@ -23,6 +23,10 @@ export async function leaveDialogue(
     if (!written.ended) await addWritten(tx, withMore(written, progress.answers), language, now)
     return false
   }
+  if (progress.flow === 'found') {
+    const { question, lookups } = progress.answers
+    return keepDraft(tx, conversation.id, { flow: 'intake', answers: { question, lookups } }, now)
+  }
   return keepDraft(tx, conversation.id, progress, now)
 }
 

@@ -1,3 +1,4 @@
+import { lookupsOf, noteVerdict } from '#core/assistant/lookups.ts'
 import type { Outgoing } from '#core/channel.ts'
 import { say } from '#core/language.ts'
 import { Refusal } from '#core/refusal.ts'
@@ -77,7 +78,11 @@ async function obeyWithin(scene: Scene, command: Command, progress: Progress): P
     const turn = await advance(flow.flow, context, progress, heardOf(scene), scene.language)
     if (turn.type === 'asking' || turn.type === 'finished') return settled(scene, progress, turn)
   }
-  if (command.name === 'human' && progress.flow === 'intake' && progress.answers.question) {
+  if (command.name === 'look-up' && command.words !== undefined && progress.flow !== 'found') {
+    return goOn(scene, progress, heardOf(scene))
+  }
+  if (command.name === 'human' && asked.has(progress.flow) && progress.answers.question) {
+    await noteVerdict(scene.tx, lookupsOf(progress.answers), 'human')
     return { progress: null, ...(await startFlow(scene, 'human', { begun: progress.answers })) }
   }
   if (leaving.has(command.name)) return leave(scene, command, progress)
@@ -90,9 +95,12 @@ async function obeyWithin(scene: Scene, command: Command, progress: Progress): P
   return { ...beside, out: [...beside.out, ...(await settled(scene, progress, turn)).out] }
 }
 
+/** The dialogues that hold a question: asking for an officer sends it as it is. */
+const asked = new Set(['intake', 'found'])
+
 const leaving = new Set<Command['name']>([
   ...(['menu', 'start', 'ask', 'cancel', 'human', 'resume', 'erase', 'connect'] as const),
-  ...(['subscribe', 'again'] as const),
+  ...(['subscribe', 'again', 'look-up', 'self-check'] as const),
 ])
 
 async function leave(scene: Scene, command: Command, progress: Progress): Promise<Reply> {

@@ -1,3 +1,4 @@
+import { linkLookups, lookupsOf } from '#core/assistant/lookups.ts'
 import { say } from '#core/language.ts'
 import { giveConsent, keepFacts, type Named } from '#core/people/person.ts'
 import { type Intake, intakeSoFar } from '#core/tickets/intake.ts'
@@ -82,6 +83,7 @@ async function openAndTell(
     office,
     now,
   )
+  await linkLookups(tx, lookupsOf(conversation.answers), ticket.id)
   const told = opened(language, ticket, office.focal?.name ?? office.name(language))
   return { out: [told], ticketId: ticket.id, about: ticket.id, progress: null }
 }

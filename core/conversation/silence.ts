@@ -45,7 +45,8 @@ async function endOld(db: Db, now: Date): Promise<number> {
       .for('no key update', { skipLocked: true })
     for (const conversation of old) {
       const { id, flow, answers } = conversation
-      if (flow) await leaveDialogue(tx, conversation, { flow, answers }, now)
+      // Who read the passages and said no more has been served.
+      if (flow && flow !== 'found') await leaveDialogue(tx, conversation, { flow, answers }, now)
       await tx
         .update(conversations)
         .set({

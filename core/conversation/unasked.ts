@@ -7,6 +7,7 @@ import { tickets } from '#db/schema/tickets.ts'
 import { deeds, menu } from './deeds.ts'
 import { startFlow } from './flows.ts'
 import { keepHeard } from './keep-heard.ts'
+import { answerOrAsk } from './looking.ts'
 import { plain } from './questions.ts'
 import type { Reply, Scene } from './scene.ts'
 
@@ -21,7 +22,7 @@ export async function freeText(scene: Scene, text: string): Promise<Reply> {
   }
   if (greetings.test(plain(text))) return deeds(scene, { name: 'start' })
   if (isThanks(text)) return thanked(scene, text)
-  return (await forTicket(scene, text)) ?? startFlow(scene, 'intake', { question: text })
+  return (await forTicket(scene, text)) ?? answerOrAsk(scene, text, startFlow)
 }
 
 /** Thanks ask for nothing: noted with the ticket they are about, answered in kind. */

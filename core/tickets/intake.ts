@@ -42,6 +42,8 @@ export const intake: Flow<Intake | null, IntakeScene> = {
   version: 1,
   async run(talk, scene) {
     const { office } = scene
+    // Kept with the answers: what the person was shown goes with the ticket.
+    talk.given<number[] | undefined>('lookups')
     const question = await talk.ask('question', questionText())
     const more: Addition[] = []
     const ranked = await suggested(talk, scene, question)

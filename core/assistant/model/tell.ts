@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { found } from '#core/assistant/dialogues.ts'
 import type { ChannelName } from '#core/channel.ts'
 import { deliver } from '#core/deliveries/deliveries.ts'
 import { isLanguage, type Language, say } from '#core/language.ts'
@@ -9,7 +10,7 @@ import type { Written } from './drafting.ts'
 
 /**
  * Tells the person who asked in a chat what the model wrote, with what each sentence rests on; the channel it went to,
- * or undefined when they have gone on since - answered, asked something else, or are in a dialogue - and it is kept for
+ * or undefined when they have gone on since - answered, asked something else, or are in another dialogue - and it is kept for
  * the officers alone.
  */
 export async function tellDraft(
@@ -33,7 +34,8 @@ export async function tellDraft(
       .select({ at: lookups.at, verdict: lookups.verdict })
       .from(lookups)
       .where(eq(lookups.id, asked.id))
-    if (!chat || !lookup || chat.flow !== null || lookup.verdict !== null) return undefined
+    if (!chat || !lookup || lookup.verdict !== null) return undefined
+    if (chat.flow !== null && chat.flow !== found.name) return undefined
     if (chat.lastHeardAt > lookup.at) return undefined
     const channel = chat.channel as ChannelName
     const language = isLanguage(chat.language) ? chat.language : 'vi'

@@ -1,0 +1,69 @@
+import { inArray } from 'drizzle-orm'
+import { type Language, say } from '#core/language.ts'
+import { citationOf, pathOf, placeOf } from '#core/law/documents/citation.ts'
+import { numberKey } from '#core/law/documents/documents.ts'
+import { type Day, provisionValidity, type Validity } from '#core/law/documents/standing.ts'
+import type { Db } from '#db/client.ts'
+import { lawDocuments } from '#db/schema/law.ts'
+import type { SelfCheckCitation } from './self-check-shape.ts'
+
+/** A citation in words; its validity and address on the portal when the document is in the base. */
+export interface CitationLine {
+  label: string
+  path?: string
+  validity?: Validity
+}
+
+/** Citations by number and anchor as a clerk writes them, with what holds of each on a day. */
+export async function citationLines(
+  db: Db,
+  citations: SelfCheckCitation[],
+  language: Language,
+  day: Day,
+): Promise<CitationLine[]> {
+  const documents = await documentsOf(db, citations)
+  const lines: CitationLine[] = []
+  for (const citation of citations) {
+    const document = documents.get(numberKey(citation.number) ?? '')
+    if (!document) {
+      lines.push({ label: unbound(citation, language) })
+      continue
+    }
+    const { anchor } = citation
+    lines.push({
+      label: citationOf({ ...document, anchor }, language),
+      validity: (await provisionValidity(db, document.id, day))(anchor),
+      ...(document.state === 'published' && { path: pathOf(document.slug, anchor) }),
+    })
+  }
+  return lines
+}
+
+async function documentsOf(db: Db, citations: SelfCheckCitation[]) {
+  const keys = citations.flatMap(({ number }) => numberKey(number) ?? [])
+  if (keys.length === 0) return new Map<string | null, never>()
+  const rows = await db
+    .select({
+      id: lawDocuments.id,
+      key: lawDocuments.numberKey,
+      slug: lawDocuments.slug,
+      kind: lawDocuments.kind,
+      number: lawDocuments.number,
+      title: lawDocuments.title,
+      state: lawDocuments.state,
+    })
+    .from(lawDocuments)
+    .where(inArray(lawDocuments.numberKey, keys))
+  return new Map(rows.map((row) => [row.key, row]))
+}
+
+/** A document that is not in the base goes by the name the self-check gives it. */
+function unbound({ number, anchor, name }: SelfCheckCitation, language: Language): string {
+  const called = name?.[language]
+  const isLaw = /\/QH\d+$/i.test(number) && /^(?:luật|bộ luật|law)/i.test(called ?? '')
+  const document = isLaw
+    ? say(language, 'law:citation.named', { name: called ?? '', number })
+    : [called, number].filter(Boolean).join(' ')
+  const place = placeOf(anchor, language)
+  return place === '' ? document : say(language, 'law:citation.in', { place, document })
+}

@@ -1,0 +1,55 @@
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import type { Db } from '#db/client.ts'
+import { lookups } from '#db/schema/assistant.ts'
+
+export type Verdict = NonNullable<(typeof lookups.$inferSelect)['verdict']>
+
+/** Notes what the person said of what they were shown; the first word counts. */
+export async function noteVerdict(tx: Db, ids: number[], verdict: Verdict): Promise<void> {
+  if (ids.length === 0) return
+  await tx
+    .update(lookups)
+    .set({ verdict })
+    .where(and(inArray(lookups.id, ids), isNull(lookups.verdict)))
+}
+
+/** The look-ups that went before a dialogue's question, from its answers. */
+export function lookupsOf(answers: Record<string, unknown>): number[] {
+  const { lookups: ids } = answers
+  return Array.isArray(ids) ? ids.filter((id) => Number.isSafeInteger(id)) : []
+}
+
+/** The question went to the office after all: its officers see what the person had been shown. */
+export async function linkLookups(tx: Db, ids: number[], ticketId: number): Promise<void> {
+  if (ids.length === 0) return
+  await tx
+    .update(lookups)
+    .set({ ticketId, verdict: sql`coalesce(${lookups.verdict}, 'sent')` })
+    .where(inArray(lookups.id, ids))
+}
+
+/** What was shown, by key: `d:<document>:<anchor>` or `a:<published answer>`. */
+export type Shown = (typeof lookups.$inferSelect)['shown']
+
+export interface TicketLookup {
+  id: number
+  question: string
+  shown: Shown
+  state: (typeof lookups.$inferSelect)['state']
+  at: Date
+}
+
+/** What the automatic reference showed the person before they sent this ticket's question, the newest first. */
+export function lookupOfTicket(db: Db, ticketId: number): Promise<TicketLookup[]> {
+  return db
+    .select({
+      id: lookups.id,
+      question: lookups.question,
+      shown: lookups.shown,
+      state: lookups.state,
+      at: lookups.at,
+    })
+    .from(lookups)
+    .where(and(eq(lookups.ticketId, ticketId), inArray(lookups.asked, ['chat', 'portal'])))
+    .orderBy(desc(lookups.id))
+}
