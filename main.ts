@@ -9,21 +9,13 @@ import { type Sender, startSender } from '#bots/deliver.ts'
 import { createWebChat } from '#bots/web/web.ts'
 import type { Channel, ChannelName, Hear } from '#core/channel.ts'
 import type { Desk } from '#core/conversation/scene.ts'
-import { sweepSilence } from '#core/conversation/silence.ts'
-import { sendHeldElsewhere } from '#core/deliveries/elsewhere.ts'
-import { noteQuotas, saveReachRules } from '#core/deliveries/reach-rules.ts'
+import { saveReachRules } from '#core/deliveries/reach-rules.ts'
 import { startFetching } from '#core/files/fetch.ts'
-import { tidyFiles } from '#core/files/sweep.ts'
 import { hear } from '#core/hear.ts'
-import { type Jobs, startJobs } from '#core/jobs.ts'
-import { forgetLeftChats } from '#core/people/erase-chats.ts'
-import { eraseLongSilent } from '#core/people/retention.ts'
+import { openShelf } from '#core/law/shelf.ts'
 import { loadProfile } from '#core/profile.ts'
 import { installProfile } from '#core/profile-install.ts'
-import { sweepAttempts } from '#core/staff/attempts.ts'
 import { createSetupToken, ensureAdministrator } from '#core/staff/first.ts'
-import { trainTriage } from '#core/tickets/triage-learning.ts'
-import { warnDeadlines } from '#core/tickets/warn.ts'
 import { connect } from '#db/client.ts'
 import { startEmbedded } from '#db/embedded.ts'
 import { migrateUp } from '#db/migrate.ts'
@@ -34,6 +26,7 @@ import { openDataFolder, ownSecret } from './data-folder.ts'
 import { errorAsText, openLog } from './log.ts'
 import { openMetrics } from './metrics.ts'
 import { createServer } from './server.ts'
+import { startWork } from './work.ts'
 
 export interface RunningDesk {
   url: string
@@ -82,14 +75,16 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const metrics = openMetrics(namesIn(config))
   const senders = new Map<ChannelName, Sender>()
   const nudge = (channel: ChannelName) => wakeSender(channel, senders, sql)
-  const desk: Desk = { db: talking.db, dataDir, log, now, nudge }
+  const shelf = await openShelf({ db, sql, dataDir, log, now })
+  endings.push(() => shelf.stop())
+  const { publicUrl, embedOrigins } = config
+  const desk: Desk = { db: talking.db, dataDir, log, now, nudge, shelf, publicUrl }
   const fetchFiles = () => fetching?.nudge()
   const hearing: Hear = async (incoming) => {
     await hear(desk, incoming)
     metrics.heard.inc({ channel: incoming.channel })
     if (incoming.kind === 'files') fetchFiles()
   }
-  const { publicUrl, embedOrigins } = config
   const web = createWebChat({ db, sql, dataDir, publicUrl, embedOrigins, log }, hearing)
   endings.push(() => web.stop())
   const own = { desk: { ...desk, db }, url: databaseUrl, secret, log, metrics, fetchFiles }
@@ -104,7 +99,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const fetching = works ? startFetching({ db, dataDir, channels: byName, now, log }) : undefined
   if (fetching) endings.push(() => fetching.stop())
   const jobs = works
-    ? await startWork({ db, dataDir, url: databaseUrl, log, now, config, channels }, endings)
+    ? await startWork({ db, dataDir, url: databaseUrl, log, now, config, channels, nudge }, endings)
     : undefined
   if (works) {
     for (const channel of channels) {
@@ -122,7 +117,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   if (groups) endings.push(() => groups.stop())
   const zalo = platforms.find(({ consent }) => consent)?.consent
   const admin = createAdmin({
-    ...{ db, sql, publicUrl, authSecret: secret, dataDir, log },
+    ...{ db, sql, publicUrl, authSecret: secret, dataDir, log, shelf },
     ...{ timeZone: config.timeZone, channels: () => statesOf(channels, platforms) },
     check: async (name) => {
       const asked = channels.filter((channel) => channel.name === name)
@@ -138,7 +133,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
         { path: '/', app: web.routes },
         {
           path: '/',
-          app: createPortal({ db, publicUrl, embedOrigins, timeZone: config.timeZone, web }),
+          app: createPortal({ db, publicUrl, embedOrigins, timeZone: config.timeZone, web, shelf }),
         },
       ]
     : []
@@ -191,37 +186,6 @@ async function statesOf(channels: Channel[], platforms: Platform[], anew = false
       return { name: channel.name, ...(await channel.health(anew)), ...(webhook && { webhook }) }
     }),
   )
-}
-
-interface Work {
-  db: Desk['db']
-  dataDir: string
-  url: string
-  log: Logger
-  now(): Date
-  config: Config
-  channels: Channel[]
-}
-
-async function startWork(work: Work, endings: Ending[]): Promise<Jobs> {
-  const { db, dataDir, url, log, now, config, channels } = work
-  const jobs = await startJobs({ db, url, log, now, timeZone: config.timeZone }, [
-    { name: 'warn-deadlines', cron: '*/5 * * * *', run: warnDeadlines },
-    { name: 'send-held-elsewhere', cron: '*/5 * * * *', run: sendHeldElsewhere },
-    { name: 'note-quotas', cron: '*/10 * * * *', run: (db, at) => noteQuotas(db, channels, at) },
-    { name: 'sweep-silence', cron: '7 * * * *', run: sweepSilence },
-    { name: 'tidy-files', cron: '17 * * * *', run: (db, at) => tidyFiles(db, dataDir, at) },
-    { name: 'forget-left-chats', cron: '27 * * * *', run: forgetLeftChats },
-    { name: 'sweep-attempts', cron: '37 * * * *', run: sweepAttempts },
-    {
-      name: 'erase-long-silent',
-      cron: '40 2 * * *',
-      run: (db, at) => eraseLongSilent(db, dataDir, at),
-    },
-    { name: 'train-triage', cron: '0 3 * * *', run: trainTriage },
-  ])
-  endings.push(() => jobs.stop())
-  return jobs
 }
 
 async function listen(server: Hono, port: number, endings: Ending[]): Promise<number> {

@@ -1,0 +1,82 @@
+import type { Logger } from 'pino'
+import { openModel } from '#core/assistant/model/client.ts'
+import { startDrafting } from '#core/assistant/model/drafting.ts'
+import { readPassages } from '#core/assistant/model/passages.ts'
+import { tellDraft } from '#core/assistant/model/tell.ts'
+import type { Channel, ChannelName } from '#core/channel.ts'
+import { sweepSilence } from '#core/conversation/silence.ts'
+import { sendHeldElsewhere } from '#core/deliveries/elsewhere.ts'
+import { noteQuotas } from '#core/deliveries/reach-rules.ts'
+import { tidyFiles } from '#core/files/sweep.ts'
+import { type Job, type Jobs, startJobs } from '#core/jobs.ts'
+import { startImporting } from '#core/law/import/importing.ts'
+import { openExpiryReviews } from '#core/law/published/reviews.ts'
+import { remindInForce } from '#core/notices/reminders.ts'
+import { includeLate, startNotices, tendDigest } from '#core/notices/starting.ts'
+import { forgetLeftChats } from '#core/people/erase-chats.ts'
+import { eraseLongSilent } from '#core/people/retention.ts'
+import { sweepAttempts } from '#core/staff/attempts.ts'
+import { trainTriage } from '#core/tickets/triage-learning.ts'
+import { warnDeadlines } from '#core/tickets/warn.ts'
+import type { Db } from '#db/client.ts'
+import type { Config } from './config.ts'
+
+export interface Work {
+  db: Db
+  dataDir: string
+  url: string
+  log: Logger
+  now(): Date
+  config: Config
+  channels: Channel[]
+  nudge(channel: ChannelName): void
+}
+
+/** Begins what a worker does beside sending: deeds by the clock, files handed in for import, the model's drafts. */
+export async function startWork(work: Work, endings: (() => unknown)[]): Promise<Jobs> {
+  const { db, dataDir, url, log, now, config } = work
+  const jobs = await startJobs({ db, url, log, now, timeZone: config.timeZone }, jobsOf(work))
+  endings.push(() => jobs.stop())
+  const importing = startImporting({ db, dataDir, log, now })
+  endings.push(() => importing.stop())
+  if (config.model) endings.push(startModel(work, config.model))
+  return jobs
+}
+
+function jobsOf({ dataDir, channels }: Work): Job[] {
+  return [
+    { name: 'warn-deadlines', cron: '*/5 * * * *', run: warnDeadlines },
+    { name: 'send-held-elsewhere', cron: '*/5 * * * *', run: sendHeldElsewhere },
+    { name: 'note-quotas', cron: '*/10 * * * *', run: (db, at) => noteQuotas(db, channels, at) },
+    { name: 'sweep-silence', cron: '7 * * * *', run: sweepSilence },
+    { name: 'tidy-files', cron: '17 * * * *', run: (db, at) => tidyFiles(db, dataDir, at) },
+    { name: 'forget-left-chats', cron: '27 * * * *', run: forgetLeftChats },
+    { name: 'sweep-attempts', cron: '37 * * * *', run: sweepAttempts },
+    {
+      name: 'erase-long-silent',
+      cron: '40 2 * * *',
+      run: (db, at) => eraseLongSilent(db, dataDir, at),
+    },
+    { name: 'train-triage', cron: '0 3 * * *', run: trainTriage },
+    { name: 'start-notices', cron: '* * * * *', run: startNotices },
+    { name: 'include-late', cron: '*/15 * * * *', run: includeLate },
+    { name: 'tend-digest', cron: '*/10 * * * *', run: tendDigest },
+    { name: 'remind-in-force', cron: '30 8 * * *', run: remindInForce },
+    { name: 'open-expiry-reviews', cron: '10 1 * * *', run: openExpiryReviews },
+  ]
+}
+
+/** The model's own queue. */
+function startModel(work: Work, model: NonNullable<Config['model']>): () => Promise<void> {
+  const { db, log, now, config, nudge } = work
+  const drafting = startDrafting({
+    ...{ db, log, now, timeZone: config.timeZone, tokensPerDay: model.tokensPerDay },
+    ask: openModel(model),
+    read: (keys) => readPassages(db, keys, 'vi'),
+    async tell(asked, written) {
+      const to = await tellDraft(db, asked, written, { publicUrl: config.publicUrl, now: now() })
+      if (to) nudge(to)
+    },
+  })
+  return () => drafting.stop()
+}
