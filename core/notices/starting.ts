@@ -1,0 +1,93 @@
+import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm'
+import type { Db } from '#db/client.ts'
+import { noticeBroadcasts, notices } from '#db/schema/notices.ts'
+import { prepareRecipients } from './audience.ts'
+import { makeDigest, prepareDigest, settleDigests } from './digest.ts'
+import { audienceOf, type Notice, routesOf } from './notice.ts'
+
+const dayMs = 86_400_000
+
+/**
+ * Begins what is due: writes down whom it is for, then lets it be sent. Also goes on with what a crash left half
+ * prepared. Returns how many notices are on their way now.
+ */
+export async function startNotices(db: Db, now: Date): Promise<number> {
+  await db
+    .update(notices)
+    .set({
+      state: 'preparing',
+      startedAt: now,
+      updatedAt: now,
+      version: sql`${notices.version} + 1`,
+    })
+    .where(and(eq(notices.state, 'scheduled'), lte(notices.sendAt, now)))
+  const preparing = await db
+    .select()
+    .from(notices)
+    .where(eq(notices.state, 'preparing'))
+    .orderBy(asc(notices.id))
+  for (const notice of preparing) await begin(db, notice, now)
+  return preparing.length
+}
+
+async function begin(db: Db, notice: Notice, now: Date): Promise<void> {
+  if (notice.kind === 'digest') await prepareDigest(db, notice, now)
+  else await prepareRecipients(db, notice.id, now)
+  if (routesOf(notice).broadcast) await askBroadcast(db, notice.id, now)
+  await db
+    .update(notices)
+    .set({
+      state: 'sending',
+      startedAt: notice.startedAt ?? now,
+      ...{ updatedAt: now, version: sql`${notices.version} + 1` },
+    })
+    .where(and(eq(notices.id, notice.id), eq(notices.state, 'preparing')))
+}
+
+/** The article is created and broadcast once; a second start of the same notice finds it under way. */
+async function askBroadcast(db: Db, noticeId: number, now: Date): Promise<void> {
+  const asked = { state: 'waiting', nextAt: now, at: now } as const
+  await db
+    .insert(noticeBroadcasts)
+    .values({ noticeId, channel: 'zalo', ...asked })
+    .onConflictDoNothing()
+}
+
+/** Those who subscribed since a notice was sent get it too, as long as its author wished. Returns how many people. */
+export async function includeLate(db: Db, now: Date): Promise<number> {
+  const open = await db
+    .select()
+    .from(notices)
+    .where(
+      and(
+        inArray(notices.state, ['sending', 'done']),
+        isNotNull(notices.startedAt),
+        gt(notices.startedAt, new Date(now.getTime() - 30 * dayMs)),
+        sql`(${notices.audience} ->> 'lateDays')::int > 0`,
+      ),
+    )
+    .orderBy(asc(notices.id))
+  let added = 0
+  for (const notice of open) {
+    const since = notice.startedAt ?? now
+    if (since.getTime() + audienceOf(notice).lateDays * dayMs <= now.getTime()) continue
+    const late = await prepareRecipients(db, notice.id, now, { since })
+    added += late
+    if (late > 0) await reopen(db, notice.id, now)
+  }
+  return added
+}
+
+async function reopen(db: Db, id: number, now: Date): Promise<void> {
+  await db
+    .update(notices)
+    .set({ state: 'sending', endedAt: null, updatedAt: now })
+    .where(and(eq(notices.id, id), eq(notices.state, 'done')))
+}
+
+/** The hourly round of the weekly digest: makes it when its hour has come, and tells what became of earlier ones. */
+export async function tendDigest(db: Db, now: Date): Promise<void> {
+  await settleDigests(db, now)
+  const made = await makeDigest(db, now)
+  if (made !== undefined) await startNotices(db, now)
+}
