@@ -4,8 +4,10 @@ import { Form } from '#admin/inputs.tsx'
 import { Button, Card, Notice } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
 import type { Way } from '#core/deliveries/ways.ts'
+import type { Doubtful } from '#core/law/published/citations.ts'
 import type { TicketPage } from '#core/tickets/page.ts'
 import { ToldHow } from './by-voice.tsx'
+import { Doubts } from './doubts.tsx'
 import { Panel, PanelButton, type PanelProps } from './panels.tsx'
 import { ReachLine, sendingWords } from './reach.tsx'
 import { lastHeard } from './timeline.tsx'
@@ -15,6 +17,7 @@ interface ApprovalProps extends PanelProps {
   nameOf: (staffId: string | null) => string
   mayApprove: boolean
   way: Way | undefined
+  doubts: { doubts: Doubtful[]; despite: string[] }
   /** the approver's own wording of a form that did not go through */
   typed?: { body?: string; basis?: string }
 }
@@ -72,6 +75,7 @@ function Decide(props: ApprovalProps & { answer: Answer; by: string }) {
             {typed?.basis ?? answer.basis}
           </textarea>
         </div>
+        <Doubts c={c} base={base} fields={['approval-body', 'approval-basis']} {...props.doubts} />
         {props.page.ticket.conversationId === null ? (
           <ToldHow c={c} later />
         ) : (

@@ -6,8 +6,10 @@ import { Form } from '#admin/inputs.tsx'
 import { Button } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 import type { Way } from '#core/deliveries/ways.ts'
+import type { Doubtful } from '#core/law/published/citations.ts'
 import type { DraftKind } from '#core/tickets/drafts.ts'
 import { ToldHow } from './by-voice.tsx'
+import { Doubts } from './doubts.tsx'
 import { ReachLine, sendingWords } from './reach.tsx'
 
 export type Kind = 'answer' | 'more' | 'note'
@@ -28,6 +30,8 @@ export interface ComposerProps {
   /** the channel's name, in words */
   pausedUntil: string
   chosen?: Kind
+  /** law out of force that the answer cites, and what of it the writer has confirmed */
+  doubts: { doubts: Doubtful[]; despite: string[] }
 }
 
 /** Where staff write: an answer, a question back to the business, or a note that stays inside. */
@@ -74,6 +78,7 @@ function AnswerForm(props: ComposerProps) {
         rows={2}
         optional
       />
+      <Doubts c={c} base={base} fields={['text-answer', 'text-basis']} {...props.doubts} />
       {voiced ? <ToldHow c={c} /> : <ReachLine c={c} way={way} what="answer" />}
       <div class="form-actions">
         {send && (

@@ -1,15 +1,5 @@
 import { z } from 'zod'
 import { Refusal } from '#core/refusal.ts'
-import type { Actor, Deed } from '#core/staff/roles.ts'
-import {
-  approveAndSend,
-  askForMore,
-  returnAnswer,
-  sendAnswer,
-  submitAnswer,
-} from '#core/tickets/answers.ts'
-import { tellings } from '#core/tickets/by-voice.ts'
-import { saveDraft } from '#core/tickets/drafts.ts'
 import {
   note,
   recommend,
@@ -27,38 +17,9 @@ import {
   route,
   transfer,
 } from '#core/tickets/routing.ts'
-import type { Db } from '#db/client.ts'
-import type { Refused } from './ticket-page.tsx'
+import { answerDeeds } from './answer-deeds.ts'
+import { type DeedForm, deed, idOrNone, text } from './deed-form.ts'
 
-/** A deed of the ticket page: where its form is sent, what it reads, what it does and what is said when it is done. */
-export interface DeedForm<Schema extends z.ZodType = z.ZodType> {
-  path: string
-  form: Refused['form']
-  deed: Deed
-  schema: Schema
-  /** not done when the person wrote what the page did not show: the form says what it showed, `seen` */
-  minds?: true
-  done: (input: z.output<Schema>) => string
-  run: (on: On, input: z.output<Schema>) => Promise<unknown>
-}
-
-interface On {
-  db: Db
-  actor: Actor
-  id: number
-  version: number
-  now: Date
-  /** the row a path names beside the ticket */
-  part: number
-}
-
-const text = z.string().default('')
-const idOrNone = z
-  .string()
-  .default('')
-  .transform((value) => (/^\d{1,15}$/.test(value) ? Number(value) : undefined))
-const seen = idOrNone
-const told = z.enum(tellings).optional().catch(undefined)
 const id = z.coerce.number().int().min(1).catch(0)
 const who = text.transform((value) => (value === '' ? null : value))
 const ids = z
@@ -66,62 +27,8 @@ const ids = z
   .default([])
   .transform((all) => all.map(Number).filter(Number.isSafeInteger))
 
-/** A form among others; what its schema reads is what it does. */
-export function deed<Schema extends z.ZodType>(form: DeedForm<Schema>): DeedForm {
-  return form as unknown as DeedForm
-}
-
 export const deedForms: DeedForm[] = [
-  deed({
-    path: 'answer',
-    form: 'answer',
-    deed: 'ticket.draft',
-    schema: z.object({
-      body: text,
-      basis: text,
-      seen,
-      told,
-      deed: z.enum(['send', 'submit', 'draft']).catch('draft'),
-    }),
-    minds: true,
-    done: ({ deed, told }) =>
-      deed === 'send' && told ? 'inbox:done.told' : `inbox:done.answer-${deed}`,
-    run: async ({ db, actor, id, version, now }, input) => {
-      const { body, basis } = input
-      if (input.deed === 'send') return sendAnswer(db, actor, id, version, input, now)
-      if (input.deed === 'submit') return submitAnswer(db, actor, id, version, input, now)
-      await saveDraft(db, actor, id, { kind: 'answer', body }, now)
-      return saveDraft(db, actor, id, { kind: 'basis', body: basis }, now)
-    },
-  }),
-  deed({
-    path: 'approval',
-    form: 'approval',
-    deed: 'ticket.approve',
-    schema: z.object({ body: text, basis: text, seen, told }),
-    minds: true,
-    done: () => 'inbox:done.approval',
-    run: ({ db, actor, id, version, now }, input) =>
-      approveAndSend(db, actor, id, version, input, now),
-  }),
-  deed({
-    path: 'return',
-    form: 'return',
-    deed: 'ticket.approve',
-    schema: z.object({ reason: text }),
-    done: () => 'inbox:done.return',
-    run: ({ db, actor, id, version, now }, input) =>
-      returnAnswer(db, actor, id, version, input, now),
-  }),
-  deed({
-    path: 'more',
-    form: 'more',
-    deed: 'ticket.ask',
-    schema: z.object({ text, seen }),
-    minds: true,
-    done: () => 'inbox:done.more',
-    run: ({ db, actor, id, version, now }, input) => askForMore(db, actor, id, version, input, now),
-  }),
+  ...answerDeeds,
   deed({
     path: 'notes',
     form: 'note',

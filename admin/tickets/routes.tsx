@@ -21,6 +21,7 @@ import { seeWarnings } from '#core/tickets/warn.ts'
 import { deedRoutes } from './deed-routes.tsx'
 import { download, exportCsv, exportXlsx } from './export.ts'
 import { InboxList } from './inbox-page.tsx'
+import { lawRoutes } from './law-routes.tsx'
 import { asFault, readList, showInbox, showTicket } from './show.tsx'
 import { TicketSigns } from './ticket-page.tsx'
 import { Timeline } from './timeline.tsx'
@@ -60,6 +61,7 @@ export function ticketRoutes(deps: AdminDeps) {
   app.get('/:code/files/:id', (c) => sendFile(c, deps))
   app.post('/:code/presence', (c) => beat(c, deps))
   app.post('/:code/drafts/:kind', (c) => keepDraft(c, deps))
+  app.route('/', lawRoutes(deps))
   app.route('/', deedRoutes(deps))
   return app
 }

@@ -3,17 +3,23 @@ import type { AdminContext, AdminDeps } from '#admin/deps.ts'
 import { NotAllowed, NotFound } from '#admin/faults.ts'
 import { Notice } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
+import { doubtfulIn } from '#core/law/published/citations.ts'
+import { daysToPublish } from '#core/law/published/due.ts'
+import { latestSent, publicationOf } from '#core/law/published/publication.ts'
 import { loadOffice, type Office } from '#core/office.ts'
 import { Refusal } from '#core/refusal.ts'
-import { reachOf } from '#core/staff/roles.ts'
+import { type Actor, may, reachOf } from '#core/staff/roles.ts'
 import { listStaff, type StaffMember } from '#core/staff/staff.ts'
 import { listViews } from '#core/staff/views.ts'
 import { parseFilter } from '#core/tickets/filter.ts'
 import { listTickets } from '#core/tickets/list.ts'
-import { ticketPage } from '#core/tickets/page.ts'
+import { lookupsShown } from '#core/tickets/lookups-shown.ts'
+import { type TicketPage, ticketPage } from '#core/tickets/page.ts'
 import { similarAnswered } from '#core/tickets/similar.ts'
 import { ticketChannels } from '#core/tickets/sources.ts'
 import type { Ticket } from '#core/tickets/ticket.ts'
+import type { Db } from '#db/client.ts'
+import { despiteOf } from './doubts.tsx'
 import type { FilterOptions } from './filters.tsx'
 import { InboxPage, type ListView } from './inbox-page.tsx'
 import { type Refused, TicketPane, type TicketView } from './ticket-page.tsx'
@@ -46,17 +52,19 @@ export async function readList(
 /** The ticket with everything its pane needs. Refusal when the actor may not read it. */
 async function readTicket(
   c: AdminContext,
-  { db }: AdminDeps,
+  { db, shelf }: AdminDeps,
   found: Ticket,
   now: Date,
   refused?: Refused,
 ): Promise<TicketView> {
   const actor = c.get('actor')
-  const [page, office, members, similar] = await Promise.all([
+  const [page, office, members, similar, lookups, publication] = await Promise.all([
     ticketPage(db, actor, found.id, now),
     loadOffice(db),
     listStaff(db),
     similarAnswered(db, actor, found),
+    lookupsShown(db, found.id),
+    publicationView(db, actor, found, now),
   ])
   const lead = office.unit(page.ticket.leadUnitId) ?? office.focal
   return {
@@ -68,9 +76,41 @@ async function readTicket(
     sectorName: (code) => office.sectorName(code, c.get('language')),
     unitApproves: lead?.approval ?? false,
     similar,
+    lookups,
+    publication,
+    lawQuestion: shelf && may(actor, 'law.read') ? page.ticket.question : undefined,
+    doubts: await doubtsOf(db, page, refused, now),
     calendar: office.calendar,
     now,
     ...(refused === undefined ? {} : { refused }),
+  }
+}
+
+/** What the answer that is being written, or waits for approval, cites though it is not in force. */
+async function doubtsOf(db: Db, page: TicketPage, refused: Refused | undefined, now: Date) {
+  const submitted = page.answers.findLast(({ state }) => state === 'submitted')
+  const waiting = page.ticket.state === 'submitted' ? submitted : undefined
+  const { answer = '', basis = '' } = page.drafts
+  const typed = refused?.form === 'answer' || refused?.form === 'approval' ? refused.typed : {}
+  const body = typed.body ?? waiting?.body ?? answer
+  const doubts = await doubtfulIn(db, `${body}\n${typed.basis ?? waiting?.basis ?? basis}`, now)
+  return { doubts, despite: despiteOf(typed.despite) }
+}
+
+/** Whether the answer is public, for those who look after that. */
+async function publicationView(db: Db, actor: Actor, ticket: Ticket, now: Date) {
+  if (!may(actor, 'published.read')) return undefined
+  const [publication, answer] = await Promise.all([
+    publicationOf(db, ticket.id),
+    latestSent(db, ticket.id),
+  ])
+  if (!answer?.sentAt) return undefined
+  return {
+    publication,
+    daysLeft: daysToPublish(answer.sentAt, now),
+    mayStart: may(actor, 'published.write', ticket),
+    outdated: publication?.state === 'published' && (publication.answerId ?? 0) < answer.id,
+    specific: ticket.scope === 'specific',
   }
 }
 

@@ -6,12 +6,19 @@ import { moment, words } from '#admin/words.ts'
 import type { TicketPage } from '#core/tickets/page.ts'
 import type { Similar } from '#core/tickets/similar.ts'
 import { typedSources } from '#core/tickets/sources.ts'
+import { LawSearch } from './law-search.tsx'
+import { LookupsShown, type LookupView } from './lookups.tsx'
+import { PublicationCard, type PublicationView } from './publication-card.tsx'
 import { RoutingForm, type RoutingProps } from './routing.tsx'
 import { firstWords } from './row.tsx'
+import { SimilarAnswers } from './similar.tsx'
 import { Twins } from './twins.tsx'
 
 export interface SideProps extends RoutingProps {
   similar: Similar[]
+  publication: PublicationView
+  lawQuestion: string | undefined
+  lookups: LookupView
   sectorName: (code: string) => string
   may: { route: boolean; recommend: boolean; answer: boolean }
 }
@@ -21,11 +28,16 @@ export function Side(props: SideProps) {
   return (
     <aside class="split-side stack" aria-label={words(props.c)('inbox:side')}>
       {props.may.route && <RoutingForm {...props} />}
+      <PublicationCard {...props} />
+      {props.lawQuestion !== undefined && (
+        <LawSearch c={props.c} base={props.base} q={props.lawQuestion} />
+      )}
+      <LookupsShown {...props} insert={props.may.answer} />
+      <SimilarAnswers {...props} insert={props.may.answer} />
       <Facts {...props} />
       <Asker {...props} />
       <Recommendations {...props} />
       <Linked {...props} />
-      <SimilarAnswers {...props} />
     </aside>
   )
 }
@@ -206,43 +218,6 @@ function Linked({ c, page }: SideProps) {
           </ul>
         </>
       ))}
-    </Card>
-  )
-}
-
-function SimilarAnswers({ c, similar, may }: SideProps) {
-  const t = words(c)
-  if (similar.length === 0) return null
-  return (
-    <Card title={t('inbox:similar')}>
-      <ul class="plain-list">
-        {similar.map((one) => (
-          <li>
-            <details>
-              <summary>{firstWords(one.question, 110)}</summary>
-              <p class="prose small" id={`similar-${one.code}`}>
-                {[one.answer, one.basis].filter(Boolean).join('\n\n')}
-              </p>
-              <p class="actions">
-                <a href={`/admin/tickets/${one.code}`} class="mono small">
-                  {one.code}
-                </a>
-                <span class="muted small">{moment(c, one.answeredAt, true)}</span>
-                {may.answer && (
-                  <button
-                    type="button"
-                    class="button button-small needs-script"
-                    data-insert-from={`similar-${one.code}`}
-                    data-insert-into="text-answer"
-                  >
-                    <Icon name="text-cursor-input" size={14} /> {t('inbox:similar.insert')}
-                  </button>
-                )}
-              </p>
-            </details>
-          </li>
-        ))}
-      </ul>
     </Card>
   )
 }

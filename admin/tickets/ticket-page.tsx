@@ -2,21 +2,25 @@ import type { AdminContext } from '#admin/deps.ts'
 import type { Typed } from '#admin/forms.ts'
 import { Icon } from '#admin/icon.tsx'
 import { Form } from '#admin/inputs.tsx'
-import { Badge, ButtonLink, Notice, StateBadge } from '#admin/parts.tsx'
+import { Badge, Notice, StateBadge } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 import type { Calendar } from '#core/calendar/calendar.ts'
+import type { Doubtful } from '#core/law/published/citations.ts'
 import type { TicketPage } from '#core/tickets/page.ts'
 import type { Similar } from '#core/tickets/similar.ts'
 import { Approval, Returned } from './approval.tsx'
 import { WithoutChat } from './by-voice.tsx'
-import { TicketClock, timeLeft } from './clock.tsx'
-import { Composer, type Kind } from './composer.tsx'
-import { offered, panelsFor, sendingOf } from './deeds.ts'
+import { TicketClock } from './clock.tsx'
+import type { Kind } from './composer.tsx'
+import { offered, panelsFor } from './deeds.ts'
+import type { LookupView } from './lookups.tsx'
 import { Panel, PanelButton, type PanelName, type PanelProps } from './panels.tsx'
+import type { PublicationView } from './publication-card.tsx'
 import { unreachableWord } from './reach.tsx'
 import { SuggestionBox } from './routing.tsx'
 import { Side } from './side.tsx'
-import { lastHeard, Timeline } from './timeline.tsx'
+import { Timeline } from './timeline.tsx'
+import { Write } from './write.tsx'
 
 /** A form that was sent and did not go through: the page shows it again, filled, with the reason on top. */
 export interface Refused {
@@ -35,6 +39,12 @@ export interface TicketView {
   sectorName: (code: string) => string
   unitApproves: boolean
   similar: Similar[]
+  /** law out of force that the answer on this page cites, and what of it the writer has confirmed */
+  doubts: { doubts: Doubtful[]; despite: string[] }
+  publication: PublicationView
+  /** the question as the law base is asked; undefined: this process has none */
+  lawQuestion: string | undefined
+  lookups: LookupView
   calendar: Calendar
   now: Date
   refused?: Refused
@@ -73,6 +83,7 @@ export function TicketPane(view: TicketView) {
               nameOf={view.nameOf}
               mayApprove={offered(actor, 'ticket.approve', ticket)}
               way={page.way}
+              doubts={view.doubts}
               {...(refused?.form === 'approval' ? { typed: refused.typed } : {})}
             />
           )}
@@ -202,49 +213,4 @@ function Take({ c, page, base }: TicketView & { base: string }) {
       </button>
     </Form>
   )
-}
-
-function Write(view: TicketView & { base: string }) {
-  const { c, page, base, calendar, now, unitApproves, refused } = view
-  const { ticket, way } = page
-  const actor = c.get('actor')
-  const kinds: Kind[] = [
-    ...(offered(actor, 'ticket.draft', ticket) ? (['answer'] as const) : []),
-    ...(offered(actor, 'ticket.ask', ticket) ? (['more'] as const) : []),
-    ...(offered(actor, 'ticket.note', ticket) ? (['note'] as const) : []),
-  ]
-  if (kinds.length === 0) return null
-  const chosen = kinds.find((kind) => kind === refused?.form)
-  return (
-    <>
-      {ticket.state === 'merged' && page.mergedInto?.question && (
-        <p>
-          <ButtonLink href={`/admin/tickets/${page.mergedInto.code}`} icon="merge">
-            {words(c)('inbox:linked.into')} {page.mergedInto.code}
-          </ButtonLink>
-        </p>
-      )}
-      <Composer
-        c={c}
-        base={base}
-        version={ticket.version}
-        seen={lastHeard(page)}
-        drafts={{ ...page.drafts, ...typedDrafts(refused) }}
-        kinds={kinds}
-        send={sendingOf(actor, ticket, unitApproves)}
-        way={way}
-        pausedUntil={timeLeft(words(c), calendar, ticket, now)}
-        {...(chosen === undefined ? {} : { chosen })}
-      />
-    </>
-  )
-}
-
-/** What was typed into the form that came back wins over the draft kept a moment earlier. */
-function typedDrafts(refused: Refused | undefined): Record<string, string> {
-  if (refused === undefined) return {}
-  const { form, typed } = refused
-  if (form === 'answer') return { answer: typed.body ?? '', basis: typed.basis ?? '' }
-  if (form === 'more' || form === 'note') return { [form]: typed.text ?? '' }
-  return {}
 }

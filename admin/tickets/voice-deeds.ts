@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addByVoice, recordScore, recordTold, tellings } from '#core/tickets/by-voice.ts'
-import { type DeedForm, deed } from './deed-list.ts'
+import { type DeedForm, deed } from './deed-form.ts'
 
 const text = z.string().default('')
 

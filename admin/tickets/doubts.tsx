@@ -1,0 +1,67 @@
+import type { AdminContext } from '#admin/deps.ts'
+import { Icon } from '#admin/icon.tsx'
+import { whyNotInForce } from '#admin/published/validity.tsx'
+import { words } from '#admin/words.ts'
+import type { Doubtful } from '#core/law/published/citations.ts'
+import { doubtKey } from '#core/tickets/doubts.ts'
+
+interface Doubts {
+  c: AdminContext
+  /** `/admin/tickets/<code>` */
+  base: string
+  /** whose fields are looked at: `text-answer` and `text-basis`, or those of the approval */
+  fields: [body: string, basis: string]
+  doubts: Doubtful[]
+  /** what the writer has confirmed already */
+  despite?: string[]
+}
+
+/**
+ * Law out of force that the text cites, looked at again while it is written; the writer says that it is meant so, or
+ * the answer is not sent.
+ */
+export function Doubts({ c, base, fields: [body, basis], doubts, despite = [] }: Doubts) {
+  const t = words(c)
+  const keys = doubts.map(doubtKey)
+  return (
+    <div
+      class="doubts"
+      role="status"
+      hx-post={`${base}/doubts`}
+      hx-include="closest form"
+      hx-trigger={`input delay:900ms from:#${body}, input delay:900ms from:#${basis}`}
+      hx-vals={JSON.stringify({ fields: `${body} ${basis}` })}
+      hx-swap="outerHTML"
+    >
+      {doubts.length > 0 && (
+        <div class="notice notice-warning">
+          <Icon name="triangle-alert" />
+          <div>
+            <b>{t('published:doubts.title')}</b>
+            <ul>
+              {doubts.map(({ label, validity }) => (
+                <li>
+                  {label}: {whyNotInForce(c, validity)}
+                </li>
+              ))}
+            </ul>
+            <label class="choice">
+              <input
+                type="checkbox"
+                name="despite"
+                value={keys.join(',')}
+                checked={keys.every((key) => despite.includes(key))}
+              />
+              {t('published:doubts.despite')}
+            </label>
+          </div>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** The keys a writer has ticked. */
+export function despiteOf(sent: string | string[] | undefined): string[] {
+  return [sent ?? []].flat().flatMap((one) => one.split(',').filter(Boolean))
+}
