@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Context, Hono } from 'hono'
 import { compress } from 'hono/compress'
+import { shownSelfChecks } from '#core/assistant/self-checks.ts'
 import { languageAt, lastSpoken } from '#core/conversation/transcript.ts'
 import { largestFile } from '#core/files/store.ts'
 import { isLanguage, say } from '#core/language.ts'
@@ -13,6 +14,7 @@ import { HomePage } from './home.tsx'
 import { libraryRoutes } from './library/routes.ts'
 import { visitOf } from './library/visit.ts'
 import { secure } from './secure.ts'
+import { selfCheckRoutes } from './self-check/routes.tsx'
 import type { PortalSettings } from './settings.ts'
 
 /** The public pages: `/`, `/chat`, the script that puts the chat on another site, and what they are made of. */
@@ -29,6 +31,7 @@ export function createPortal(settings: PortalSettings): Hono {
   app.get('/', compress(), (c) => showHome(c, settings))
   app.get('/chat', compress(), (c) => showChat(c, settings))
   app.route('/', libraryRoutes(settings))
+  app.route('/', selfCheckRoutes(settings))
   return app
 }
 
@@ -37,13 +40,16 @@ const mostNews = 4
 async function showHome(c: Context, settings: PortalSettings): Promise<Response> {
   const { db } = settings
   const visit = await visitOf(c, settings)
-  const [changed, coming, counts] = await Promise.all([
+  const [changed, coming, counts, checks] = await Promise.all([
     changedLately(db, visit.day, mostNews),
     comingIntoForce(db, visit.day, mostNews),
     answersByField(db),
+    shownSelfChecks(db),
   ])
   secure(c, "'none'", 'private, no-cache')
-  return c.html(<HomePage {...{ visit, changed, coming, counts }} formId={crypto.randomUUID()} />)
+  return c.html(
+    <HomePage {...{ visit, changed, coming, counts, checks }} formId={crypto.randomUUID()} />,
+  )
 }
 
 async function showChat(c: Context, settings: PortalSettings): Promise<Response> {

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import type { SelfCheck } from '#core/assistant/self-check-shape.ts'
 import { say } from '#core/language.ts'
 import { nameOf } from '#core/law/documents/citation.ts'
 import type { Listed } from '#core/law/public/documents.ts'
@@ -9,6 +10,7 @@ import { Bar, Html } from './layout.tsx'
 import { Foot, Places } from './library/frame.tsx'
 import { SearchBox } from './library/search-box.tsx'
 import { daysBetween, shortened, type Visit, type Words, written } from './library/visit.ts'
+import { CheckList } from './self-check/pages.tsx'
 
 const nationalPortal = 'https://phapluat.gov.vn'
 const steps = ['ask', 'route', 'answer', 'rate']
@@ -22,10 +24,11 @@ interface HomeProps {
   coming: Listed[]
   /** how many published answers each field has */
   counts: Map<number, number>
+  checks: SelfCheck[]
 }
 
 /** The front page: a search first, then the way to ask, what changed, how an answer comes, and whom to reach. */
-export function HomePage({ visit, formId, changed, coming, counts }: HomeProps) {
+export function HomePage({ visit, formId, changed, coming, counts, checks }: HomeProps) {
   const { language, office } = visit
   const t: Words = (key, values) => say(language, `portal:${key}`, values)
   const organisation = office.name(language)
@@ -65,6 +68,13 @@ export function HomePage({ visit, formId, changed, coming, counts }: HomeProps) 
               {t('home.again')} <a href="/chat">{t('home.chat')}</a>
             </p>
           </section>
+          {checks.length > 0 && (
+            <section class="block" aria-labelledby="checks">
+              <h2 id="checks">{visit.t('home.checks')}</h2>
+              <p>{visit.t('home.checks.lead')}</p>
+              <CheckList visit={visit} checks={checks} />
+            </section>
+          )}
           <Fields t={t} visit={visit} counts={counts} />
           <Answering t={t} office={office} />
           <Beside t={t} organisation={office.organisation} />
