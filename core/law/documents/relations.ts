@@ -1,4 +1,5 @@
-import { aliasedTable, and, asc, eq, or } from 'drizzle-orm'
+import { and, asc, eq, or } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import { openReviews } from '#core/law/published/reviews.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
@@ -27,7 +28,7 @@ export type RelationFacts = {
   note: string
 }
 
-const others = aliasedTable(lawDocuments, 'others')
+const others = alias(lawDocuments, 'others')
 
 const columns = {
   id: lawRelations.id,
