@@ -20,11 +20,12 @@ import { groupRoutes } from './groups/routes.tsx'
 import { healthRoutes } from './health/routes.tsx'
 import { holidayRoutes } from './holidays/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
+import { lawImportRoutes } from './law/import-routes.tsx'
 import { liveRoutes } from './live.ts'
 import { menuRoutes } from './menu.tsx'
 import { numbersRoutes } from './numbers/routes.tsx'
 import { peopleRoutes } from './people/routes.tsx'
-import { guardForms, signedIn, strangerLanguage } from './session.ts'
+import { guardForms, signedIn, strangerLanguage, takesFiles } from './session.ts'
 import { settingsRoutes } from './settings/routes.tsx'
 import { setupRoutes } from './setup/routes.tsx'
 import { signInRoutes } from './signin/routes.tsx'
@@ -41,13 +42,7 @@ export function createAdmin(deps: AdminDeps) {
   const app = new Hono<AdminEnv>()
   app.onError((error, c) => answerFault(deps.log)(error, c as AdminContext))
 
-  app.use(
-    whoAsks(deps),
-    headers(deps.publicUrl),
-    bodyLimit({ maxSize: 5 * megabyte }),
-    signedIn(auth),
-    guardForms(deps),
-  )
+  app.use(whoAsks(deps), headers(deps.publicUrl), limitBodies(), signedIn(auth), guardForms(deps))
   app.route('/assets', assetRoutes())
   app.route('/', signInRoutes(deps, auth))
   app.route('/', setupRoutes(deps, auth))
@@ -58,6 +53,8 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/go', goRoutes())
   app.route('/numbers', numbersRoutes(deps))
   app.route('/events', liveRoutes(deps, auth))
+  // Before the documents: their addresses would take these for one of them.
+  app.route('/', lawImportRoutes(deps))
   app.route('/', peopleRoutes(deps))
   app.route('/', cannedRoutes(deps))
   app.route('/', staffRoutes(deps))
@@ -76,6 +73,16 @@ export function createAdmin(deps: AdminDeps) {
     throw new NotFound()
   })
   return app
+}
+
+/** Texts of laws are long, and files of them are counted while they arrive. */
+function limitBodies() {
+  const [usual, texts] = [5, 24].map((most) => bodyLimit({ maxSize: most * megabyte }))
+  return createMiddleware<AdminEnv>((c, next) => {
+    if (takesFiles(c)) return next()
+    const limit = c.req.path.startsWith('/admin/law/') ? texts : usual
+    return limit ? limit(c, next) : next()
+  })
 }
 
 /** Names the request and notes where it comes from, before anything can fail. */

@@ -9,7 +9,7 @@ import { sessions, staff } from '#db/schema/staff.ts'
 import { createAdmin } from './app.tsx'
 import type { AdminDeps } from './deps.ts'
 
-type Fields = Record<string, string | string[] | Blob>
+type Fields = Record<string, string | string[] | Blob | Blob[]>
 
 const authSecret = 'a secret for tests only, long enough'
 
@@ -68,7 +68,9 @@ function browser(app: Hono, cookie?: string) {
     headers: Record<string, string> = {},
   ): Promise<Response> {
     if (token === undefined) await get(jar.size > 0 ? '/admin/account/password' : '/admin/signin')
-    const files = Object.values(fields).some((value) => value instanceof Blob)
+    const files = Object.values(fields)
+      .flat()
+      .some((value) => value instanceof Blob)
     const body = files ? new FormData() : new URLSearchParams()
     for (const [name, value] of Object.entries({ csrf: token ?? '', ...fields })) {
       for (const one of [value].flat()) body.append(name, one as string)

@@ -6,8 +6,6 @@ import { type Bounds, readApart, usualBounds } from './read-apart.ts'
 
 /** The loop that reads the files handed in for import. */
 export interface Importing {
-  /** There is a file to read: look at once. */
-  nudge(): void
   stop(): Promise<void>
 }
 
@@ -31,7 +29,6 @@ export function startImporting(deps: ImportingDeps): Importing {
   const rest = makeRest()
   const running = run(deps, stopping.signal, rest)
   return {
-    nudge: rest.end,
     async stop() {
       stopping.abort()
       rest.end()

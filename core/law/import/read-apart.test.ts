@@ -39,9 +39,9 @@ test('a file that takes too long is ended and refused', async () => {
 })
 
 test('a file that fills the memory is ended and refused', { timeout: 30_000 }, async () => {
-  const content = deflateSync(Buffer.alloc(400 * megabyte, 0x20), { level: 1 })
+  const content = deflateSync(Buffer.alloc(160 * megabyte, 0x20), { level: 1 })
   const path = await onDisk(pdfOf(pages, { content }))
-  const told = await readApart(path, undefined, { seconds: 25, megabytes: 250 })
+  const told = await readApart(path, undefined, { seconds: 25, megabytes: 200 })
   expect(told).toEqual({ ok: false, reason: { key: 'law-import:refused.memory' } })
 })
 
