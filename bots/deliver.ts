@@ -73,6 +73,7 @@ export function startSender(deps: Deps): Sender {
       state.stopped = true
       nudge(state)
       await running
+      await state.lane.settled()
     },
   }
 }

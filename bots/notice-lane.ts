@@ -27,7 +27,7 @@ interface State extends NoticeLane {
   /** nobody waited in any list: it is walked again then */
   emptyUntil: number
   tidiedAt: number
-  tidying: boolean
+  tidying: Promise<void> | undefined
   feeding: boolean
   /** how often in a row the platform did not take one */
   troubles: number
@@ -43,6 +43,8 @@ export interface Lane extends NoticeLane {
   restMs(): number
   /** What was taken has come to its end for now. */
   ended(turn: Due[], outcomes: Outcome[]): void
+  /** resolves once nothing is being done beside the sending */
+  settled(): Promise<void>
 }
 
 /** What the look for replies saw of notices. */
@@ -61,7 +63,15 @@ export function openLane(
 ): Lane {
   const state: State = {
     ...deps,
-    ...{ busy: 0, done: [], feedings: [], readAt: 0, emptyUntil: 0, tidiedAt: 0, tidying: false },
+    ...{
+      busy: 0,
+      done: [],
+      feedings: [],
+      readAt: 0,
+      emptyUntil: 0,
+      tidiedAt: 0,
+      tidying: undefined,
+    },
     ...{ feeding: false, troubles: 0, troubledUntil: 0 },
   }
   return Object.assign(state, {
@@ -69,6 +79,7 @@ export function openLane(
     look: (lock: SenderLock, waiting: Waiting, limit: number) => look(state, lock, waiting, limit),
     restMs: () => restMs(state),
     ended: (turn: Due[], outcomes: Outcome[]) => ended(state, turn, outcomes),
+    settled: async () => state.tidying,
   })
 }
 
@@ -165,12 +176,11 @@ function tidy(state: State, feeding: boolean): void {
   state.feeding = feeding
   if (!due || state.tidying || Date.now() - state.tidiedAt < tidyEveryMs) return
   if (feeding && !walked) return
-  state.tidying = true
   state.tidiedAt = Date.now()
-  void endNotices(state.db, state.now(), state.channel.name)
+  state.tidying = endNotices(state.db, state.now(), state.channel.name)
     .catch(() => false)
     .then((more) => {
-      state.tidying = false
+      state.tidying = undefined
       if (more) state.tidiedAt = 0
     })
 }

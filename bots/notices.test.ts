@@ -239,3 +239,32 @@ test('what was being sent when the sender died is in doubt, and nobody is told a
   expect(said.map(({ to }) => to)).toEqual(expect.arrayContaining(['n3', 'n4', 'n5', 'n6']))
   expect(said).toHaveLength(4)
 })
+
+test('outside the window a notice goes as its template where there is one, and waits otherwise', async ({
+  db,
+  url,
+}) => {
+  const told: { to: string; title: string }[] = []
+  const { channel, said } = noticePlatform(undefined, undefined, 'zalo')
+  const tellNotice: Channel['tellNotice'] = async (to, { title }) => {
+    told.push({ to, title })
+    return to === 'n1' ? { ok: false, why: 'blocked', detail: '-139' } : taken
+  }
+  await seedNotice(db, { people: 3, channel: 'zalo' })
+  await db.execute(sql`update conversations set last_heard_at = now() - interval '8 days'
+    where address in ('n1', 'n2')`)
+  sending({ db, url, channel: { ...channel, tellNotice } })
+  await becomes(db, { sent: 2, dropped: 1 })
+  expect(told.map(({ to }) => to).toSorted()).toEqual(['n1', 'n2'])
+  expect(told[0]!.title).toBe('Nghị định mới')
+  expect(said.map(({ to }) => to)).toEqual(['n3'])
+})
+
+test('outside the window, and with no template, it waits until they write', async ({ db, url }) => {
+  const { channel, said } = noticePlatform(undefined, undefined, 'zalo')
+  await seedNotice(db, { people: 2, channel: 'zalo' })
+  await db.execute(sql`update conversations set last_heard_at = now() - interval '8 days'`)
+  sending({ db, url, channel })
+  await becomes(db, { later: 2 })
+  expect(said).toHaveLength(0)
+})

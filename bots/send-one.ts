@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Channel, Sent } from '#core/channel.ts'
 import { type Due, recordPart } from '#core/deliveries/deliveries.ts'
+import { hung, mayHaveArrived } from '#core/deliveries/doubt.ts'
 import { holdConversation, markTold, unmarkTold } from '#core/deliveries/held.ts'
 import type { Outcome } from '#core/deliveries/outcome.ts'
 import { type Reach, reachable, reachOf, ruleOf } from '#core/deliveries/reach.ts'
@@ -173,8 +174,6 @@ async function cutShort(
   }
 }
 
-const hung = 'no reply from the platform within 10 s'
-
 async function failed(sending: Sending, delivery: Due, sent: No): Promise<Outcome> {
   const { id, partsSent } = delivery
   const reason = { why: sent.why, detail: sent.detail.slice(0, 500) }
@@ -196,16 +195,6 @@ async function failed(sending: Sending, delivery: Due, sent: No): Promise<Outcom
 /** Nobody is woken by a notice; what is not the office's notice but the desk's own word goes at any hour. */
 function sleeps({ class: kind, notice }: Due): boolean {
   return kind === 'notice' && notice !== undefined && notice.recipients.length > 0 && !notice.urgent
-}
-
-/** Failures before a platform was given anything. All others of the network's may have come after it took it. */
-const notArrived =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ECONNECTION|EDNS|CONNECT_TIMEOUT|CERT/i
-
-/** Whether the platform may have taken what it did not say it took: a notice is not repeated then. */
-export function mayHaveArrived(detail: string): boolean {
-  if (detail === hung || detail === 'fault' || /^(?:HTTP )?504\b/.test(detail)) return true
-  return detail.startsWith('network:') && !notArrived.test(detail)
 }
 
 /** The platform knows better than our ledger: the person is not to be had. */

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Channel, ChannelName, NoticeLimits, Sent } from '#core/channel.ts'
 import type { Db } from '#db/client.ts'
 import { noticeRecipients, notices } from '#db/schema/notices.ts'
@@ -53,9 +53,9 @@ export async function seedNotice(
   const [notice] = await db
     .insert(notices)
     .values({
-      ...{ kind: 'law', title: 'Nghị định mới', body: 'Điều gì thay đổi', state: 'sending' },
+      ...{ kind: 'law', title: 'Nghị định mới', body: 'Điều gì thay đổi' },
       ...{ createdAt: now, updatedAt: now, startedAt: now },
-      ...row,
+      ...{ ...row, state: 'preparing' },
     })
     .returning({ id: notices.id })
   const id = notice?.id ?? 0
@@ -77,6 +77,10 @@ export async function seedNotice(
     insert into notice_recipients (notice_id, person_id, conversation_id, channel, route, state, at)
     select ${id}::bigint, c.person_id, c.id, c.channel, 'free', 'waiting', ${at}::timestamptz
     from conversations c where c.channel = ${channel} and c.address like 'n%' order by c.id limit ${people}`)
+  await db
+    .update(notices)
+    .set({ state: row.state ?? 'sending' })
+    .where(eq(notices.id, id))
   return id
 }
 

@@ -98,6 +98,8 @@ export interface NoticeLimits {
 /** What a platform's article to all followers says. */
 export interface Article {
   title: string
+  /** whose it is, as readers see it */
+  author: string
   /** the first lines, shown below the title */
   description: string
   body: string

@@ -53,6 +53,8 @@ export interface MessengerBot {
  */
 const messages = { perSecond: 200, burst: 20 }
 const typing = { perSecond: 25, burst: 5 }
+/** of the messages, so that replies find room beside notices; Meta says that more than 40 a second freeze the inbox */
+const noticeShare = 0.2
 
 /** The desk on a Facebook page. Any number of processes may serve its webhook. */
 export function createMessenger(options: MessengerOptions, hear: Hear): MessengerBot {
@@ -82,6 +84,7 @@ export function createMessenger(options: MessengerOptions, hear: Hear): Messenge
   return {
     channel: {
       name: 'messenger',
+      notices: { perSecond: Math.ceil((options.perSecond ?? messages.perSecond) * noticeShare) },
       reach: { humanAgent: options.humanAgent },
       parts: partsOf,
       send: sender({ ...options, adapter, graph }),

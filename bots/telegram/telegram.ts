@@ -20,6 +20,8 @@ export interface TelegramOptions {
   /** absent: long polling */
   webhookSecret?: string | undefined
   publicUrl: string
+  /** Telegram's own when absent (Bot FAQ, broadcasting): about 30 a second to different chats, one a second to each */
+  noticesPerSecond?: number | undefined
   log: Logger
   openFile: OpenFile
   /** told of each webhook call without the secret */
@@ -76,6 +78,7 @@ export function createTelegram(options: TelegramOptions, hear: Hear): TelegramBo
   return {
     channel: {
       name: 'telegram',
+      notices: { perSecond: options.noticesPerSecond ?? 30, perChatMs: 1_000 },
       parts: partsOf,
       send: sender(client, options.openFile),
       fetchFile: (source, signal) => fetchFile(client, source, signal),

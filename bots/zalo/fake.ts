@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type FakeArticles, openArticles } from './fake-articles.ts'
 import { checkMessage, type Verdict } from './fake-checks.ts'
 import { type Announced, announcer, type Events, openEvents } from './fake-events.ts'
+import { payloadOf } from './fake-payload.ts'
 import { fileOf, type Pair, type Tokens, tokensAt } from './fake-tokens.ts'
 
 /** One request that came in, and what became of it; files stand in the payload as `File`. */
@@ -44,6 +46,10 @@ export interface FakeOptions {
   first?: Pair
   /** where events are posted */
   webhookUrl?: string
+  /** how often it says that an article is still being read */
+  articleWaits?: number
+  /** the parameters of its template, with their greatest lengths */
+  templateParameters?: Record<string, number>
   /** whether it tells of what the account said, as Zalo does */
   echoes?: boolean
 }
@@ -58,6 +64,7 @@ interface State {
   /** when calls of the last window came */
   recent: number[]
   messages: number
+  articles: FakeArticles
   announce(event: Announced): Promise<number>
   events: Events
 }
@@ -76,7 +83,11 @@ export async function startZaloFake(options: FakeOptions = {}) {
   const whom = { appId, oaId, oaSecret, webhookUrl: options.webhookUrl }
   const state: State = {
     ...{ options, calls: [], scripted: [], uploads: new Map(), files: new Map(), recent: [] },
-    ...{ messages: 0, tokens: tokensAt(appId, appSecret, options.first) },
+    ...{
+      messages: 0,
+      articles: openArticles(options),
+      tokens: tokensAt(appId, appSecret, options.first),
+    },
     ...{ announce: announcer(whom), events: openEvents(whom) },
   }
   const server = createServer((request, response) => {
@@ -106,6 +117,8 @@ export async function startZaloFake(options: FakeOptions = {}) {
     heal() {
       state.scripted.length = 0
     },
+    /** articles sent to all followers, in order */
+    broadcasts: state.articles.broadcasts,
     /** Seven days have passed: what was uploaded is gone. */
     forgetUploads: () => state.uploads.clear(),
     /** Keeps a file that a person's message may name; answers its address. */
@@ -189,19 +202,6 @@ async function obey(state: State, deed: string, asked: URLSearchParams): Promise
   return { status: await state.announce(event) }
 }
 
-async function payloadOf(url: URL, request: IncomingMessage): Promise<FakeCall['payload']> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  const asked = url.searchParams.get('data')
-  if (asked !== null) return JSON.parse(asked)
-  const body = Buffer.concat(chunks)
-  const type = request.headers['content-type'] ?? ''
-  if (type.includes('json')) return JSON.parse(body.toString())
-  if (body.length === 0) return {}
-  const form = await new Response(body, { headers: { 'content-type': type } }).formData()
-  return Object.fromEntries(form)
-}
-
 function failureFor(state: State, { path, payload }: FakeCall): FakeFailure | undefined {
   const index = state.scripted.findIndex(
     (one) =>
@@ -222,9 +222,8 @@ function verdictOn(state: State, call: FakeCall): Verdict {
     if (state.recent.length >= limit) return { error: -32, message: 'limit reached' }
     state.recent.push(call.at)
   }
-  return messagePath.test(call.path)
-    ? checkMessage(call.payload.message ?? {}, state.uploads)
-    : { error: 0 }
+  if (messagePath.test(call.path)) return checkMessage(call.payload.message ?? {}, state.uploads)
+  return state.articles.check(call.path, call.payload)
 }
 
 function dataFor(state: State, { path, payload }: FakeCall): Record<string, unknown> {
@@ -237,6 +236,8 @@ function dataFor(state: State, { path, payload }: FakeCall): Record<string, unkn
     state.uploads.set(handle, payload.file as File)
     return path.endsWith('/file') ? { token: handle } : { attachment_id: handle }
   }
+  const article = state.articles.dataFor(path, payload)
+  if (article) return article
   if (path.endsWith('/getoa')) {
     const bought = { package_name: 'Growth', package_valid_through_date: '31/12/2027' }
     return { name: 'Sở Khoa học và Công nghệ', is_verified: true, ...bought }

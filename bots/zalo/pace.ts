@@ -13,6 +13,8 @@ export interface Pace {
   backOff(atLeastMs: number): number
   /** A call was taken: the next time it is too much begins with the short pause again. */
   calm(): void
+  /** How many more calls the window has room for, a share kept back for whoever is to be answered. */
+  room(): number
 }
 
 /** Waits longer than this are the sender's: it does other things meanwhile. */
@@ -20,6 +22,8 @@ const patienceMs = 1_500
 const shortestMs = 1_000
 const longestMs = 60_000
 const lookMs = 20
+/** of the limit, which notices leave to replies */
+const keptShare = 0.2
 
 interface State {
   limit: number
@@ -71,6 +75,15 @@ export function openPace(limit: number, allowance: Allowance): Pace {
     },
     calm() {
       if (state.pausedUntil <= Date.now()) state.pauses = 0
+    },
+    room() {
+      const now = Date.now()
+      if (state.pausedUntil > now) return 0
+      forget(state, now - state.windowMs)
+      const used = state.inFlight + state.over.length - state.first
+      if (!state.told) return used === 0 ? 1 : 0
+      const kept = Math.max(1, Math.ceil(state.limit * keptShare))
+      return Math.max(0, state.limit - kept - used)
     },
   }
 }

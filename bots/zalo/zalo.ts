@@ -8,12 +8,15 @@ import { tellAdministrators } from '#core/channels/sign-in-alert.ts'
 import { noteSaidOutside } from '#core/deliveries/said-outside.ts'
 import { type Language, say } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
+import { openArticles } from './article.ts'
 import { type Client, createClient } from './client.ts'
 import { type ConsentSteps, consentSteps, verifierOf } from './consent.ts'
+import { coverRoutes } from './cover.ts'
 import { fetchFile } from './fetching.ts'
 import { type OpenFile, openFileLinks } from './file-links.ts'
 import { meaningOf, type ZaloEvent } from './incoming.ts'
 import { readNames } from './names.ts'
+import { noticeTeller } from './notice-template.ts'
 import { createOAuth } from './oauth.ts'
 import { type ButtonShape, partsOf } from './outgoing.ts'
 import { openPace } from './pace.ts'
@@ -39,6 +42,10 @@ export interface ZaloOptions {
   ratePerMinute: number
   buttons: ButtonShape
   answerTemplateId?: string | undefined
+  /** the approved template in which notices go outside the window */
+  noticeTemplateId?: string | undefined
+  /** where templates are described */
+  businessBase?: string | undefined
   /** the code with which Zalo checks that the domain is ours */
   siteVerification?: string | undefined
   publicUrl: string
@@ -97,7 +104,10 @@ export function createZalo(options: ZaloOptions, hear: Hear): ZaloBot {
       options.onRefused?.()
     },
   })
-  const { answerTemplateId } = options
+  const { answerTemplateId, noticeTemplateId, businessBase } = options
+  const business = businessBase
+    ? createClient({ openapiBase: businessBase, appSecret, tokens, pace, now })
+    : client
   const names = readNames({ ...options, client })
   const tending = eachMinute(log, async (stopping) => {
     await tokens.tend()
@@ -114,6 +124,11 @@ export function createZalo(options: ZaloOptions, hear: Hear): ZaloBot {
         return sent
       },
       ...(answerTemplateId !== undefined && { tell: teller(client, answerTemplateId) }),
+      ...(noticeTemplateId !== undefined && {
+        tellNotice: noticeTeller(client, business, noticeTemplateId, now),
+      }),
+      notices: { room: pace.room },
+      articles: openArticles(client, publicUrl),
       fetchFile: (source, signal) => fetchFile(source, openapiBase, signal),
       health: (anew) => standing.health(anew),
       quota: () => askQuota(client),
@@ -121,7 +136,8 @@ export function createZalo(options: ZaloOptions, hear: Hear): ZaloBot {
     routes: new Hono()
       .route('/', routes)
       .route('/', links.routes)
-      .route('/', siteRoutes(options.siteVerification)),
+      .route('/', siteRoutes(options.siteVerification))
+      .route('/', coverRoutes()),
     start: tending.start,
     stop: tending.stop,
     refused: () => refused,

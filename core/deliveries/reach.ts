@@ -26,6 +26,8 @@ export interface Reach {
 interface Rule {
   humanAgent?: boolean
   tells?: boolean
+  /** a template of its own carries a notice outside the window */
+  tellsNotices?: boolean
   quota?: Quota
 }
 
@@ -99,8 +101,12 @@ export function isVisited(channel: string): boolean {
 }
 
 /** What a channel's own settings say. */
-export function ruleOf({ reach, tell }: Pick<Channel, 'reach' | 'tell'>) {
-  return { humanAgent: reach?.humanAgent ?? false, tells: tell !== undefined }
+export function ruleOf(channel: Pick<Channel, 'reach' | 'tell' | 'tellNotice'>) {
+  const { reach, tell, tellNotice } = channel
+  return {
+    ...{ humanAgent: reach?.humanAgent ?? false, tells: tell !== undefined },
+    tellsNotices: tellNotice !== undefined,
+  }
 }
 
 /** What somebody of the staff typed; all else is said by the desk itself in their name. */
