@@ -9,6 +9,7 @@ const keys: [string, ...string[]][] = [
   ['answer', 'r'],
   ['note', 'n'],
   ['more', 'm'],
+  ['law', 'l'],
   ['assign', 'a'],
   ['transfer', 't'],
   ['accept', 'y'],

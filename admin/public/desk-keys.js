@@ -11,6 +11,7 @@ const letters = {
   r: () => compose('answer'),
   m: () => compose('more'),
   n: () => compose('note'),
+  l: () => focus(document.getElementById('law-q')),
   a: () => panel('a'),
   t: () => panel('t'),
   y: () => document.querySelector('[data-key="y"]')?.click(),

@@ -4,7 +4,7 @@ import { Form } from '#admin/inputs.tsx'
 import { Button, Card, Notice } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
 import type { Way } from '#core/deliveries/ways.ts'
-import type { Doubtful } from '#core/law/published/citations.ts'
+import type { Labelled } from '#core/law/published/citation-labels.ts'
 import type { TicketPage } from '#core/tickets/page.ts'
 import { ToldHow } from './by-voice.tsx'
 import { Doubts } from './doubts.tsx'
@@ -17,7 +17,7 @@ interface ApprovalProps extends PanelProps {
   nameOf: (staffId: string | null) => string
   mayApprove: boolean
   way: Way | undefined
-  doubts: { doubts: Doubtful[]; despite: string[] }
+  doubts: { doubts: Labelled[]; despite: string[] }
   /** the approver's own wording of a form that did not go through */
   typed?: { body?: string; basis?: string }
 }

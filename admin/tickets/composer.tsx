@@ -6,7 +6,7 @@ import { Form } from '#admin/inputs.tsx'
 import { Button } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 import type { Way } from '#core/deliveries/ways.ts'
-import type { Doubtful } from '#core/law/published/citations.ts'
+import type { Labelled } from '#core/law/published/citation-labels.ts'
 import type { DraftKind } from '#core/tickets/drafts.ts'
 import { ToldHow } from './by-voice.tsx'
 import { Doubts } from './doubts.tsx'
@@ -31,7 +31,7 @@ export interface ComposerProps {
   pausedUntil: string
   chosen?: Kind
   /** law out of force that the answer cites, and what of it the writer has confirmed */
-  doubts: { doubts: Doubtful[]; despite: string[] }
+  doubts: { doubts: Labelled[]; despite: string[] }
 }
 
 /** Where staff write: an answer, a question back to the business, or a note that stays inside. */

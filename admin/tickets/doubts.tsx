@@ -2,7 +2,7 @@ import type { AdminContext } from '#admin/deps.ts'
 import { Icon } from '#admin/icon.tsx'
 import { whyNotInForce } from '#admin/published/validity.tsx'
 import { words } from '#admin/words.ts'
-import type { Doubtful } from '#core/law/published/citations.ts'
+import type { Labelled } from '#core/law/published/citation-labels.ts'
 import { doubtKey } from '#core/tickets/doubts.ts'
 
 interface Doubts {
@@ -11,7 +11,7 @@ interface Doubts {
   base: string
   /** whose fields are looked at: `text-answer` and `text-basis`, or those of the approval */
   fields: [body: string, basis: string]
-  doubts: Doubtful[]
+  doubts: Labelled[]
   /** what the writer has confirmed already */
   despite?: string[]
 }

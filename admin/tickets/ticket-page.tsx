@@ -5,7 +5,7 @@ import { Form } from '#admin/inputs.tsx'
 import { Badge, Notice, StateBadge } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 import type { Calendar } from '#core/calendar/calendar.ts'
-import type { Doubtful } from '#core/law/published/citations.ts'
+import type { Labelled } from '#core/law/published/citation-labels.ts'
 import type { TicketPage } from '#core/tickets/page.ts'
 import type { Similar } from '#core/tickets/similar.ts'
 import { Approval, Returned } from './approval.tsx'
@@ -40,7 +40,7 @@ export interface TicketView {
   unitApproves: boolean
   similar: Similar[]
   /** law out of force that the answer on this page cites, and what of it the writer has confirmed */
-  doubts: { doubts: Doubtful[]; despite: string[] }
+  doubts: { doubts: Labelled[]; despite: string[] }
   publication: PublicationView
   /** the question as the law base is asked; undefined: this process has none */
   lawQuestion: string | undefined

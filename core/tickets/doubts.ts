@@ -1,4 +1,5 @@
-import { type Doubtful, doubtfulIn } from '#core/law/published/citations.ts'
+import type { Labelled } from '#core/law/published/citation-labels.ts'
+import { doubtfulIn } from '#core/law/published/citations.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Db } from '#db/client.ts'
 import type { AnswerText } from './sending.ts'
@@ -6,16 +7,16 @@ import type { AnswerText } from './sending.ts'
 /** The text cites what is not in force today, and nobody has said that it is meant so. */
 export class NotInForce extends Refusal {
   override readonly name = 'NotInForce'
-  readonly doubts: Doubtful[]
+  readonly doubts: Labelled[]
 
-  constructor(doubts: Doubtful[]) {
+  constructor(doubts: Labelled[]) {
     super('published:refusal.not-in-force', { cited: doubts.map(({ label }) => label).join('; ') })
     this.doubts = doubts
   }
 }
 
 /** By what a writer's confirmation names a citation. */
-export function doubtKey({ documentId, anchor }: Pick<Doubtful, 'documentId' | 'anchor'>): string {
+export function doubtKey({ documentId, anchor }: Pick<Labelled, 'documentId' | 'anchor'>): string {
   return `${documentId}:${anchor}`
 }
 

@@ -1,10 +1,8 @@
 import { and, eq, inArray, like, or, sql } from 'drizzle-orm'
-import { dayOf } from '#core/calendar/calendar.ts'
-import { citationOf } from '#core/law/documents/citation.ts'
-import { type Day, provisionValidity, type Validity } from '#core/law/documents/standing.ts'
 import type { Db } from '#db/client.ts'
 import { lawDocuments, lawProvisions } from '#db/schema/law.ts'
 import { citations } from '#db/schema/published.ts'
+import { type Labelled, labelled } from './citation-labels.ts'
 import { type Cited, citationsIn, type Named, numbersIn, oneSpelling } from './reading.ts'
 
 export type Holder = (typeof citations.$inferSelect)['holder']
@@ -38,41 +36,10 @@ export async function citedIn(db: Db, text: string): Promise<Cited[]> {
   return base.length === 0 ? [] : settled(db, citationsIn(text, base))
 }
 
-/** A citation that should not stand as it does: not in force today, or not any more. */
-export interface Doubtful extends Cited {
-  /** the citation in words, in Vietnamese */
-  label: string
-  slug: string
-  validity: Validity
-}
-
 /** What a text cites that is out of force, or not yet in force, on the day of `now`. */
-export async function doubtfulIn(db: Db, text: string, now: Date): Promise<Doubtful[]> {
-  const cited = await citedIn(db, text)
-  const day: Day = dayOf(now)
-  const documents = await namesOf(db, cited)
-  const doubtful: Doubtful[] = []
-  for (const [documentId, document] of documents) {
-    const validity = await provisionValidity(db, documentId, day)
-    for (const one of cited.filter((each) => each.documentId === documentId)) {
-      const at = validity(one.anchor)
-      if (at.standing === 'in force') continue
-      const label = citationOf({ ...document, anchor: one.anchor }, 'vi')
-      doubtful.push({ ...one, label, slug: document.slug, validity: at })
-    }
-  }
-  return doubtful
-}
-
-async function namesOf(db: Db, cited: Cited[]) {
-  const ids = [...new Set(cited.map(({ documentId }) => documentId))]
-  if (ids.length === 0) return new Map<number, never>()
-  const { id, kind, number, title, slug } = lawDocuments
-  const rows = await db
-    .select({ id, kind, number, title, slug })
-    .from(lawDocuments)
-    .where(inArray(id, ids))
-  return new Map(rows.map((row) => [row.id, row]))
+export async function doubtfulIn(db: Db, text: string, now: Date): Promise<Labelled[]> {
+  const cited = await labelled(db, await citedIn(db, text), now)
+  return cited.filter(({ validity }) => validity.standing !== 'in force')
 }
 
 const laws = ['Luật', 'Bộ luật', 'Pháp lệnh']

@@ -1,6 +1,7 @@
 import { noteChange } from '#core/law/documents/documents.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Actor } from '#core/staff/roles.ts'
+import { mindForce } from '#core/tickets/doubts.ts'
 import type { Db } from '#db/client.ts'
 import { dropCitations, keepCitations } from './citations.ts'
 import {
@@ -89,14 +90,14 @@ export async function returnPublication(
 
 /**
  * Makes a wording public, as it was submitted or in the reviewer's own: search takes it up in every process, and what it
- * cites is kept. The second time it is a correction of what is public and says so with its date.
+ * cites is kept; law out of force only when `despite` says that it is meant so. The second time it is a correction of what is public and says so with its date.
  */
 export async function publishAnswer(
   db: Db,
   actor: Actor,
   id: number,
   version: number,
-  input: PublicText & { confirmed: boolean },
+  input: PublicText & { confirmed: boolean; despite?: string[] },
   now: Date,
 ): Promise<Publication> {
   const text = publicText(input)
@@ -106,6 +107,7 @@ export async function publishAnswer(
       deeds: ['published.review'],
     })
     await checkIdentities(tx, row.ticketId, text, input.confirmed)
+    await mindForce(tx, text, input.despite, now)
     const again = row.publishedAt !== null
     const answer = row.ticketId === null ? undefined : await latestSent(tx, row.ticketId)
     const set: Partial<Publication> = {
