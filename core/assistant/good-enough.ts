@@ -1,33 +1,27 @@
 import { fold } from '#core/fold.ts'
 import { type Reference, readReferences } from '#core/law/search/references.ts'
 import type { Finding } from '#core/law/shelf.ts'
-import { words } from '#core/words.ts'
+import { fitOf, type Gist, gistOf, leastFit } from './fit.ts'
 
-/**
- * How much of the question (0-1, by rarity) a passage must hold to be shown at all. Measured on labelled questions:
- * see bench/assistant.
- */
-const leastCoverage = 0.55
-/** A published answer was written for a question like this one: its words fit more closely. */
-const leastOfPublished = 0.5
-/** What follows the best is shown only when it is about as good. */
-const behindBest = 0.75
+/** What follows the best of its sort is shown only when it fits about as well. */
+const behindBest = 2
 const mostShown = 3
-const leastWords = 2
 
 /** The two or three findings worth showing, published answers first; none when nothing is good enough. */
 export function goodEnough(text: string, findings: Finding[]): Finding[] {
   const named = namedIn(text, findings)
   if (named.length > 0) return named.slice(0, mostShown)
-  if (words(text).length < leastWords) return []
-  const best = Math.max(0, ...findings.map(({ coverage }) => coverage))
-  const good = findings.filter(({ what, coverage }) => {
-    const least = what === 'published' ? leastOfPublished : leastCoverage
-    return coverage >= Math.max(least, best * behindBest)
-  })
-  const published = good.filter(({ what }) => what === 'published')
-  const law = good.filter(({ what }) => what !== 'published')
+  const gist = gistOf(text)
+  const published = fitting(gist, findings, ({ what }) => what === 'published')
+  const law = fitting(gist, findings, ({ what }) => what !== 'published')
   return [...published.slice(0, law.length > 0 ? 2 : mostShown), ...law].slice(0, mostShown)
+}
+
+function fitting(gist: Gist, findings: Finding[], wanted: (one: Finding) => boolean): Finding[] {
+  const fits = findings.filter(wanted).map((finding) => ({ finding, fit: fitOf(gist, finding) }))
+  const best = Math.max(...fits.map(({ fit }) => fit))
+  const least = Math.max(leastFit, best - behindBest)
+  return fits.filter(({ fit }) => fit >= least).map(({ finding }) => finding)
 }
 
 /** What the text names by its number or name, when that is what it was written for. */

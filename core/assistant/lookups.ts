@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { lookups } from '#db/schema/assistant.ts'
 
@@ -52,4 +52,26 @@ export function lookupOfTicket(db: Db, ticketId: number): Promise<TicketLookup[]
     .from(lookups)
     .where(and(eq(lookups.ticketId, ticketId), inArray(lookups.asked, ['chat', 'portal'])))
     .orderBy(desc(lookups.id))
+}
+
+/** Takes the words of look-ups away with the chats they were made in; what is left says only that there were some. */
+export async function eraseLookups(tx: Db, chatIds: number[], ticketIds: number[]): Promise<void> {
+  await tx
+    .update(lookups)
+    .set({ question: '', draft: null, judgedNote: '', conversationId: null })
+    .where(or(inArray(lookups.conversationId, chatIds), inArray(lookups.ticketId, ticketIds)))
+}
+
+/** The look-ups made in some chats, the oldest first: part of what a person may see and take along. */
+export function lookupsIn(db: Db, chatIds: number[]) {
+  return db
+    .select({
+      question: lookups.question,
+      shown: lookups.shown,
+      verdict: lookups.verdict,
+      at: lookups.at,
+    })
+    .from(lookups)
+    .where(inArray(lookups.conversationId, chatIds))
+    .orderBy(asc(lookups.id))
 }

@@ -11,7 +11,7 @@ export type Names = Pick<Identities, 'names' | 'businesses'>
 
 export const noNames: Names = { names: [], businesses: [] }
 
-const email = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu
+const email = /[^\s@,;<>()]+@[^\s@,;<>()]+/gu
 /** Whatever has the length of a phone number, a tax code, an identity card or an account, however it is grouped. */
 const longNumber = /(?<![\p{L}\p{N}/])\+?\(?\d(?:[\s.\-–()]{0,2}\d){7,18}(?![\p{L}\p{N}/])/gu
 const groupedAmount = /^\d{1,3}(?:\.\d{3})+$/

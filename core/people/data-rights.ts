@@ -113,6 +113,8 @@ function readable(held: Held, spoken: Spoken, language: Language, now: Date): st
     words('files'),
     spoken.files.map((file) => words('file', { name: file.name, at: moment(file.at) })).join('\n'),
     words('drafts', { n: spoken.drafts.length }),
+    say(language, 'assistant:export', { n: spoken.lookups.length }),
+    spoken.lookups.map(({ question, at }) => `• ${moment(at)}: ${question}`).join('\n'),
     words('talk'),
     said.map(({ line }) => line).join('\n'),
   ].join('\n\n')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq, inArray, isNull, lt, notInArray, or, sql } from 'drizzle-orm'
+import { eraseLookups } from '#core/assistant/lookups.ts'
 import type { Outgoing } from '#core/channel.ts'
 import type { Db } from '#db/client.ts'
 import { linkCodes, mails } from '#db/schema/channels.ts'
@@ -44,6 +45,7 @@ export async function eraseChats(
   const mine = inArray(files.conversationId, chatIds)
   const orphans = and(isNull(files.conversationId), inArray(files.ticketId, whose.ticketIds))
   const gone = await tx.delete(files).where(or(mine, orphans)).returning({ sha256: files.sha256 })
+  await eraseLookups(tx, chatIds, whose.ticketIds)
   await eraseSaid(tx, chatIds)
   await cutFromOtherChats(tx, whose, chatIds)
   await eraseViews(tx, whose.cut)
@@ -176,6 +178,7 @@ export async function forgetLeftChats(db: Db, now: Date): Promise<number> {
       .update(messages)
       .set({ text: '', eventId: null })
       .where(inArray(messages.conversationId, ids))
+    await eraseLookups(tx, ids, [])
     await eraseSaid(tx, ids)
     return left.length
   })

@@ -202,6 +202,18 @@ const columns: Record<string, Record<string, string>> = {
     ip: account,
     staff_id: staffId,
   },
+  lookups: {
+    question: 'erased',
+    draft: 'erased',
+    judged_note: 'erased',
+    asked: code,
+    shown: 'keys of provisions',
+    state: code,
+    verdict: code,
+    judgement: code,
+    judged_by: staffId,
+  },
+  self_checks: { code: office, body: office, updated_by: staffId },
   warnings: { staff_id: staffId, level: code },
   presence: { staff_id: staffId },
 }

@@ -1,4 +1,5 @@
 import { asc, count, eq, inArray } from 'drizzle-orm'
+import { lookupsIn } from '#core/assistant/lookups.ts'
 import type { Outgoing } from '#core/channel.ts'
 import { heldSubscription } from '#core/notices/held.ts'
 import type { Db } from '#db/client.ts'
@@ -183,6 +184,7 @@ export async function spokenIn(db: Db, chatIds: number[], ticketIds: number[]) {
       .from(ratings)
       .where(inArray(ratings.ticketId, ticketIds))
       .orderBy(asc(ratings.id)),
+    lookups: await lookupsIn(db, chatIds),
     drafts: await db
       .select({ answers: drafts.answers, at: drafts.keptAt })
       .from(drafts)
