@@ -6,7 +6,7 @@ import { languageAt, lastSpoken } from '#core/conversation/transcript.ts'
 import { largestFile } from '#core/files/store.ts'
 import { isLanguage, say } from '#core/language.ts'
 import { answersByField } from '#core/law/public/answers.ts'
-import { changedLately, comingIntoForce } from '#core/law/public/documents.ts'
+import { changedLately, comingIntoForce, newestDocuments } from '#core/law/public/documents.ts'
 import { loadOffice } from '#core/office.ts'
 import { assetUrl, loadAssets, packed, sendAsset, serveAsset } from './assets.ts'
 import { ChatPage } from './chat.tsx'
@@ -40,15 +40,19 @@ const mostNews = 4
 async function showHome(c: Context, settings: PortalSettings): Promise<Response> {
   const { db } = settings
   const visit = await visitOf(c, settings)
-  const [changed, coming, counts, checks] = await Promise.all([
+  const [changed, coming, newest, counts, checks] = await Promise.all([
     changedLately(db, visit.day, mostNews),
     comingIntoForce(db, visit.day, mostNews),
+    newestDocuments(db, mostNews * 3),
     answersByField(db),
     shownSelfChecks(db),
   ])
   secure(c, "'none'", 'private, no-cache')
   return c.html(
-    <HomePage {...{ visit, changed, coming, counts, checks }} formId={crypto.randomUUID()} />,
+    <HomePage
+      {...{ visit, changed, coming, newest, counts, checks }}
+      formId={crypto.randomUUID()}
+    />,
   )
 }
 

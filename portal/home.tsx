@@ -1,34 +1,29 @@
 import type { Child } from 'hono/jsx'
 import type { SelfCheck } from '#core/assistant/self-check-shape.ts'
 import { say } from '#core/language.ts'
-import { nameOf } from '#core/law/documents/citation.ts'
-import type { Listed } from '#core/law/public/documents.ts'
 import type { Office, Organisation } from '#core/office.ts'
 import { otherField } from '#core/profile-shape.ts'
 import { Icon } from './icon.tsx'
 import { Bar, Html } from './layout.tsx'
 import { Foot, Places } from './library/frame.tsx'
 import { SearchBox } from './library/search-box.tsx'
-import { daysBetween, shortened, type Visit, type Words, written } from './library/visit.ts'
+import type { Visit, Words } from './library/visit.ts'
+import { News, type NewsProps } from './news.tsx'
 import { CheckList } from './self-check/pages.tsx'
 
 const nationalPortal = 'https://phapluat.gov.vn'
 const steps = ['ask', 'route', 'answer', 'rate']
 
-interface HomeProps {
-  visit: Visit
+interface HomeProps extends NewsProps {
   /** a fresh id for the question's form */
   formId: string
-  /** what lately changed for a business, and what will */
-  changed: Listed[]
-  coming: Listed[]
   /** how many published answers each field has */
   counts: Map<number, number>
   checks: SelfCheck[]
 }
 
 /** The front page: a search first, then the way to ask, what changed, how an answer comes, and whom to reach. */
-export function HomePage({ visit, formId, changed, coming, counts, checks }: HomeProps) {
+export function HomePage({ visit, formId, counts, checks, ...news }: HomeProps) {
   const { language, office } = visit
   const t: Words = (key, values) => say(language, `portal:${key}`, values)
   const organisation = office.name(language)
@@ -59,7 +54,10 @@ export function HomePage({ visit, formId, changed, coming, counts, checks }: Hom
           <div class="front">
             <SearchBox t={visit.t} />
           </div>
-          <News visit={visit} changed={changed} coming={coming} />
+          <p class="again">
+            {visit.t('home.toask')} <a href="#human">{visit.t('human.ask')}</a>
+          </p>
+          <News visit={visit} {...news} />
           <section class="block" aria-labelledby="human">
             <h2 id="human">{visit.t('home.human')}</h2>
             <p>{visit.t('home.human.lead')}</p>
@@ -153,61 +151,6 @@ function Fields({ t, visit, counts }: { t: Words; visit: Visit; counts: Map<numb
         })}
       </ul>
     </section>
-  )
-}
-
-function News({ visit, changed, coming }: Pick<HomeProps, 'visit' | 'changed' | 'coming'>) {
-  const { t, day } = visit
-  if (changed.length + coming.length === 0) return null
-  return (
-    <div class="block news">
-      {changed.length > 0 && (
-        <section aria-labelledby="changed">
-          <h2 id="changed">{t('home.changed')}</h2>
-          <ul>
-            {changed.map((one) => (
-              <Piece
-                document={one}
-                when={t('fact.force.on', { day: written(one.inForceOn ?? '') })}
-              />
-            ))}
-          </ul>
-        </section>
-      )}
-      {coming.length > 0 && (
-        <section aria-labelledby="coming">
-          <h2 id="coming">{t('home.coming')}</h2>
-          <ul>
-            {coming.map((one) => (
-              <Piece
-                document={one}
-                when={t('home.coming.in', {
-                  day: written(one.inForceOn ?? ''),
-                  days: daysBetween(day, one.inForceOn ?? day),
-                })}
-              />
-            ))}
-          </ul>
-        </section>
-      )}
-      <p class="all">
-        <a href="/van-ban">{t('documents.all')}</a>
-      </p>
-    </div>
-  )
-}
-
-/** A document in the news: what it is called, since when, and what it changes in a sentence. */
-function Piece({ document, when }: { document: Listed; when: string }) {
-  const { slug, title, summary } = document
-  return (
-    <li>
-      <a href={`/van-ban/${slug}`} lang="vi">
-        {nameOf(document, 'vi')}
-      </a>
-      <small>{when}</small>
-      <p lang="vi">{shortened(summary || title, 170)}</p>
-    </li>
   )
 }
 

@@ -94,7 +94,7 @@ function AnswerPage({ visit, answer, basis }: AnswerView) {
         <Paragraphs text={body} />
       </section>
       <Grounds visit={visit} answer={answer} basis={basis} />
-      <p class="found-by">{t('answer.general')}</p>
+      <p class="aside">{t('answer.general')}</p>
       <aside class="human" aria-label={t('human.title')}>
         <p>{t('answer.own')}</p>
         <a class="button quiet" href="/chat">

@@ -15,7 +15,7 @@ interface TextView {
   amendments: Amendment[]
   /** whether the document itself is out of force: then nothing in it is marked singly */
   expired: boolean
-  /** the provision that is the page: its number leads nowhere */
+  /** the first provision is the page, and its heading stands above the text */
   alone?: boolean
 }
 
@@ -60,10 +60,14 @@ function provision(row: Read, view: TextView): string {
   const heading = headingOf(row)
   const own = escaped(row.own)
   const gone = isGone(row, view) ? ' class="is-gone"' : ''
+  if (heading !== '' && row === view.rows[0] && view.alone) {
+    return `<div id="${id}"></div>${own && `<p${gone}>${own}</p>`}`
+  }
   if (heading !== '') {
-    const level = ['part', 'chapter', 'appendix'].includes(row.kind) ? 'h2' : 'h3'
+    const high = view.alone || ['part', 'chapter', 'appendix'].includes(row.kind)
+    const level = high ? 'h2' : 'h3'
     const words =
-      row.kind === 'article' && !view.alone
+      row.kind === 'article'
         ? `<a href="${escaped(`${view.path}/${row.anchor}`)}">${escaped(heading)}</a>`
         : escaped(heading)
     return `<${level} id="${id}"${gone}>${words}</${level}>${own && `<p${gone}>${own}</p>`}`

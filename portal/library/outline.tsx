@@ -19,7 +19,7 @@ export function Outline({ visit, path, outline, inPage }: OutlineProps) {
   const groups = grouped(outline)
   const list = groups.map(({ head, rows }) =>
     head === undefined ? (
-      <Rows rows={rows} path={path} inPage={inPage} />
+      <Runs rows={rows} path={path} inPage={inPage} visit={visit} />
     ) : (
       <details class="chapter" {...(!inPage && { id: head.anchor })}>
         <summary>{headingOf(head)}</summary>
@@ -43,7 +43,41 @@ export function Outline({ visit, path, outline, inPage }: OutlineProps) {
   )
 }
 
-function Rows({ rows, path, inPage }: { rows: Outlined[]; path: string; inPage: boolean }) {
+const mostInRun = 40
+
+interface RowsProps {
+  rows: Outlined[]
+  path: string
+  inPage: boolean
+}
+
+/** Articles of no chapter: a long row of them is cut into runs to open. */
+function Runs({ visit, rows, path, inPage }: RowsProps & { visit: Visit }) {
+  if (rows.length <= mostInRun) return <Rows rows={rows} path={path} inPage={inPage} />
+  const count = Math.ceil(rows.length / mostInRun)
+  const runs = Array.from({ length: count }, (_, at) =>
+    rows.slice(at * mostInRun, (at + 1) * mostInRun),
+  )
+  return (
+    <>
+      {runs.map((run) => (
+        <details class="chapter">
+          <summary>
+            {visit.t('outline.run', { first: shortOf(run[0]), last: shortOf(run.at(-1)) })}
+          </summary>
+          <Rows rows={run} path={path} inPage={inPage} />
+        </details>
+      ))}
+    </>
+  )
+}
+
+/** Its label without its title: Điều 5. */
+function shortOf(row: Outlined | undefined): string {
+  return row ? headingOf({ ...row, title: '' }) : ''
+}
+
+function Rows({ rows, path, inPage }: RowsProps) {
   if (rows.length === 0) return null
   return (
     <ol>

@@ -28,7 +28,12 @@ export function Changes({ visit, path, suffers, readings }: ChangesProps) {
           <li>
             {change.from && <time datetime={change.from}>{written(change.from)}</time>}
             <div>
-              <span class="told">{t(`suffers.${change.kind}`)}</span> <Other relation={change} />
+              {t(
+                change.from && change.from > visit.day
+                  ? `suffers.${change.kind}.soon`
+                  : `suffers.${change.kind}`,
+              )}{' '}
+              <Other relation={change} />
               <Places
                 anchors={change.anchors}
                 slug={path.slice('/van-ban/'.length)}

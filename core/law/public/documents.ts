@@ -152,14 +152,24 @@ export async function comingIntoForce(db: Db, day: Day, most: number): Promise<L
     .limit(most)
 }
 
-/** What lately changed for a business: in force already, with its summary, the latest first. */
+/** What changed for a business in the last year: in force on `day`, with its summary, the latest first. */
 export async function changedLately(db: Db, day: Day, most: number): Promise<Listed[]> {
-  return db
+  const rows = await db
     .select(listed)
     .from(lawDocuments)
-    .where(and(shown, lte(lawDocuments.inForceOn, day), sql`${lawDocuments.summary} <> ''`))
+    .where(
+      and(
+        shown,
+        lte(lawDocuments.inForceOn, day),
+        sql`${lawDocuments.inForceOn} > ${day}::date - 365`,
+        sql`${lawDocuments.summary} <> ''`,
+      ),
+    )
     .orderBy(desc(lawDocuments.inForceOn), desc(lawDocuments.id))
-    .limit(most)
+    .limit(most * 3)
+  const ids = rows.map(({ id }) => id)
+  const validity = await validityOf(db, ids, day)
+  return rows.filter(({ id }) => validity.get(id)?.standing === 'in force').slice(0, most)
 }
 
 /** The documents shown last. */
