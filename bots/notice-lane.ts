@@ -4,7 +4,7 @@ import type { Outcome } from '#core/deliveries/outcome.ts'
 import type { SenderLock } from '#core/deliveries/sender-lock.ts'
 import { endNotices } from '#core/notices/ending.ts'
 import { claimNotices, type Feeding, type Taken } from '#core/notices/feed.ts'
-import { loadFeedings } from '#core/notices/feedings.ts'
+import { loadFeedings, withPersonal } from '#core/notices/feedings.ts'
 import type { Db } from '#db/client.ts'
 import type { NoticePace } from './notice-pace.ts'
 
@@ -101,7 +101,7 @@ async function look(
   const feeds = feeding && limit > 0 && Date.now() >= state.emptyUntil
   if (!queued && !feeds && state.done.length === 0) return []
   if (feeds) await read(state, lock.db)
-  const feedings = feeds ? state.feedings : []
+  const feedings = feeds ? await personal(state, limit) : []
   const take = queued || feedings.length > 0 ? limit : 0
   const taken = await claim(state, lock, take, feedings)
   if (feeds) step(state, taken, take)
@@ -130,6 +130,12 @@ async function read(state: State, db: Db): Promise<void> {
   const found = await loadFeedings(db, state.channel.name, state.isQuiet(state.now()))
   state.feedings = found.map((one) => ({ ...one, after: before.get(one.noticeId) ?? 0 }))
   state.readAt = Date.now()
+}
+
+async function personal(state: State, limit: number): Promise<Feeding[]> {
+  const { db, channel, feedings } = state
+  const asked = { channel: channel.name, limit, now: state.now() }
+  return Promise.all(feedings.map((one) => withPersonal(db, one, asked)))
 }
 
 /** Goes on after the last one taken; at the end of all lists from their beginning again, after a while. */

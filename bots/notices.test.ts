@@ -268,3 +268,27 @@ test('outside the window, and with no template, it waits until they write', asyn
   await becomes(db, { later: 2 })
   expect(said).toHaveLength(0)
 })
+
+test('a digest is each one’s own, and nobody is told of nothing', async ({ db, url }) => {
+  const { channel, to, said } = noticePlatform(undefined)
+  const [first, second] = [
+    await seedNotice(db, { people: 3, title: 'Nghị định A', state: 'done' }),
+    await seedNotice(db, { people: 3, title: 'Nghị định B', state: 'done' }),
+  ]
+  const audience = { noticeIds: [first, second] }
+  const digest = await seedNotice(db, { people: 3, kind: 'digest', audience, state: 'preparing' })
+  await db.execute(sql`update notice_recipients set state = 'digest', why = 'in:' || ${digest}::bigint
+    where notice_id in (${first}::bigint, ${second}::bigint)`)
+  const of = (address: string) =>
+    sql`(select person_id from conversations where address = ${address})`
+  await db.execute(sql`update notice_recipients set state = 'dropped'
+    where (notice_id = ${first} and person_id = ${of('n2')})
+      or (notice_id <> ${digest} and person_id = ${of('n3')})`)
+  await setState(db, digest, 'sending')
+  sending({ db, url, channel })
+  await vi.waitFor(async () => expect(await stateOf(db, digest)).toBe('done'), soon)
+  expect(said).toHaveLength(2)
+  expect(to('n1')[0]!.text).toMatch(/Nghị định A[\s\S]*Nghị định B/)
+  expect(to('n2')[0]!.text).toContain('Nghị định B')
+  expect(to('n2')[0]!.text).not.toContain('Nghị định A')
+})

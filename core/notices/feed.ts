@@ -3,6 +3,7 @@ import type { ChannelName, Outgoing } from '#core/channel.ts'
 import { type Due, dueColumns, dueOf, recording } from '#core/deliveries/deliveries.ts'
 import { type Outcome, type Recipient, rowsOf } from '#core/deliveries/outcome.ts'
 import { type Db, driverOf } from '#db/client.ts'
+import type { Notice } from './notice.ts'
 
 /** A notice that is being sent out, as the feed needs it. */
 export interface Feeding {
@@ -12,6 +13,9 @@ export interface Feeding {
   en: Outgoing
   /** recipients up to this person have been looked at in this round */
   after: number
+  /** a digest is each one's own: what its next recipients are told, by person; nobody else is taken */
+  digest?: Notice
+  personal?: Record<number, Outgoing>
 }
 
 /** What is taken of the notices of a channel: `fed` of it came from the lists of recipients. */
@@ -57,8 +61,8 @@ function withNotice(due: Due, row: Row): Due {
 
 function feedingRows(feedings: Feeding[]): string {
   return JSON.stringify(
-    feedings.map(({ noticeId, version, vi, en, after }) => ({
-      ...{ notice_id: noticeId, version, vi, en, after },
+    feedings.map(({ noticeId, version, vi, en, after, personal = null }) => ({
+      ...{ notice_id: noticeId, version, vi, en, after, personal },
     })),
   )
 }
@@ -106,14 +110,16 @@ const claiming = `
     where d.id = again.id and c.id = d.conversation_id
     returning ${dueColumns}, d.notice_id, c.person_id
   ), picked as (
-    select f.notice_id, r.person_id, f.vi, f.en, n.title, n.link, n.urgent,
+    select f.notice_id, r.person_id, f.vi, f.en, f.personal, n.title, n.link, n.urgent,
       nextval(pg_get_serial_sequence('deliveries', 'id')) as id
-    from jsonb_to_recordset($8::jsonb) as f(notice_id bigint, version int, vi jsonb, en jsonb, after bigint)
+    from jsonb_to_recordset($8::jsonb) as f(
+      notice_id bigint, version int, vi jsonb, en jsonb, after bigint, personal jsonb)
     join notices n on n.id = f.notice_id and n.version = f.version and n.state = 'sending'
     join lateral (
       select r.person_id from notice_recipients r join people p on p.id = r.person_id
       where r.channel = $1 and r.notice_id = f.notice_id and r.person_id > f.after
         and r.state in ('waiting', 'sending') and r.route <> 'broadcast' and r.state = 'waiting'
+        and (f.personal is null or f.personal ? r.person_id::text)
         and p.notices_stopped_at is null and p.erased_at is null
         and pg_backend_pid() = $3::int
         and not exists (
@@ -125,10 +131,10 @@ const claiming = `
     update notice_recipients r set state = 'sending', delivery_id = p.id, at = $2::timestamptz
     from picked p
     where r.notice_id = p.notice_id and r.person_id = p.person_id and r.state = 'waiting'
-    returning r.notice_id, r.person_id, r.conversation_id, p.id, p.title, p.link, p.urgent, p.vi, p.en
+    returning r.notice_id, r.person_id, r.conversation_id, p.id, p.title, p.link, p.urgent, p.vi, p.en, p.personal
   ), fed as (
     select d.notice_id, d.person_id, d.conversation_id, d.id, d.title, d.link, d.urgent,
-      case when c.language = 'en' then d.en else d.vi end as body,
+      coalesce(d.personal -> d.person_id::text, case when c.language = 'en' then d.en else d.vi end) as body,
       c.address, c.last_heard_at, c.blocked_at, c.blocked_why
     from left_waiting d join conversations c on c.id = d.conversation_id
   ), written as (
