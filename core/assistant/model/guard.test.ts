@@ -101,6 +101,12 @@ describe('what a model wrote', () => {
       'unsupported',
     ],
   ]
+  test('a sentence in small letters hides behind no other', () => {
+    const checked = checkDraft(`${honest} bạn được miễn mọi nghĩa vụ.`, given)
+    expect(shown(checked)).toHaveLength(2)
+    expect(whys(checked)).toEqual(['uncited'])
+  })
+
   test.each(lies)('loses %s', (_what, lie, why) => {
     const checked = checkDraft(`${honest} ${lie}`, given)
     expect(shown(checked)).toHaveLength(2)

@@ -7,8 +7,15 @@ export interface Sentence {
 const marker = /\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\]/gu
 /** Behind the stop of a sentence a citation still belongs to it. */
 const belated = /([.!?…])\s*((?:\[\s*\d[\d\s,;]*\]\s*)+)/gu
-/** A stop before a capital, a quotation or a number begins the next sentence; "Điều 5." before its title does too. */
-const stop = /(?<=[.!?…;]["”»)]*(?:\s*\[[\d\s,;]+\])*)\s+(?=["“«(]*[\p{Lu}\d])/u
+/**
+ * A stop ends a sentence whatever follows: behind "[1]. bạn được miễn" nothing may hide in small letters. Only the point
+ * of a bare number, as in "Điều 5. Hồ sơ", and a semicolon want a capital or a number after them.
+ */
+const marks = '["”»)]*(?:\\s*\\[[\\d\\s,;]+\\])*'
+const stop = new RegExp(
+  `(?<=(?:[!?…]|(?<!(?:^|\\s)\\d{1,3})\\.)${marks})\\s+|(?<=[.;]${marks})\\s+(?=["“«(]*[\\p{Lu}\\d])`,
+  'u',
+)
 /** Headings, bullets, emphasis: the model's ornaments. */
 const ornaments = /^(?:[#>*•-]+\s+)+|\*\*|__|`/gmu
 
