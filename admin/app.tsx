@@ -25,6 +25,8 @@ import { liveRoutes } from './live.ts'
 import { menuRoutes } from './menu.tsx'
 import { numbersRoutes } from './numbers/routes.tsx'
 import { peopleRoutes } from './people/routes.tsx'
+import { publishedRoutes } from './published/routes.tsx'
+import { reviewRoutes } from './reviews/routes.tsx'
 import { guardForms, signedIn, strangerLanguage, takesFiles } from './session.ts'
 import { settingsRoutes } from './settings/routes.tsx'
 import { setupRoutes } from './setup/routes.tsx'
@@ -57,6 +59,8 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/', lawImportRoutes(deps))
   app.route('/', peopleRoutes(deps))
   app.route('/', cannedRoutes(deps))
+  app.route('/', publishedRoutes(deps))
+  app.route('/', reviewRoutes(deps))
   app.route('/', staffRoutes(deps))
   app.route('/', unitRoutes(deps))
   app.route('/', fieldRoutes(deps))

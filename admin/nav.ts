@@ -14,6 +14,13 @@ export const workAreas: Area[] = [
   { id: 'tickets', path: '/admin/tickets', icon: 'inbox', deed: 'ticket.read' },
   { id: 'numbers', path: '/admin/numbers', icon: 'chart-column', deed: 'numbers.read' },
   { id: 'people', path: '/admin/people', icon: 'users', deed: 'people.read' },
+  {
+    id: 'published',
+    path: '/admin/published',
+    icon: 'book-open-check',
+    deed: 'published.read',
+  },
+  { id: 'reviews', path: '/admin/reviews', icon: 'book-alert', deed: 'published.read' },
   { id: 'canned', path: '/admin/canned', icon: 'message-square-quote', deed: 'canned.read' },
 ]
 

@@ -18,6 +18,7 @@ export const auditAreas = [
   'holidays',
   'texts',
   'canned',
+  'published',
   'settings',
   'deliveries',
   'channels',

@@ -4,11 +4,13 @@ import { Form } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
 import { RateTiles } from '#admin/numbers/rates.tsx'
 import { Badge, Button, ButtonLink, Card, ClockBadge, Empty, Notice } from '#admin/parts.tsx'
+import { PublishingTiles } from '#admin/published/tiles.tsx'
 import { InboxRow } from '#admin/tickets/row.tsx'
 import { moment, words } from '#admin/words.ts'
 import type { Calendar } from '#core/calendar/calendar.ts'
 import type { ChannelName } from '#core/channel.ts'
 import { alertWords, type SignInAlert } from '#core/channels/sign-in-alert.ts'
+import type { PublishingWork } from '#core/law/published/home.ts'
 import type { Targets } from '#core/office.ts'
 import { filterQuery } from '#core/tickets/filter.ts'
 import type { Heap, HeapName } from '#core/tickets/home.ts'
@@ -19,6 +21,8 @@ import type { Warning } from '#core/tickets/warn.ts'
 export interface HomeView {
   c: AdminContext
   heaps: Heap[]
+  /** what of the published answers waits for this reader */
+  publishing: PublishingWork
   warnings: Warning[]
   /** what an administrator must mend on the channels page */
   alerts: { channel: ChannelName; alert: SignInAlert }[]
@@ -90,7 +94,7 @@ const looks: Record<HeapName, { icon: string; tone: string }> = {
   mine: { icon: 'user-round-check', tone: 'neutral' },
 }
 
-function Heaps({ c, heaps }: HomeView) {
+function Heaps({ c, heaps, publishing }: HomeView) {
   const t = words(c)
   return (
     <section aria-labelledby="heaps-title">
@@ -109,6 +113,7 @@ function Heaps({ c, heaps }: HomeView) {
             <span class="tile-value">{more ? `${count}+` : count}</span>
           </a>
         ))}
+        <PublishingTiles c={c} work={publishing} />
       </div>
     </section>
   )

@@ -4,6 +4,7 @@ import { flash } from '#admin/flash.ts'
 import { daysOf, ownUnit } from '#admin/numbers/period.ts'
 import { redirect } from '#admin/session.ts'
 import { signInAlert } from '#core/channels/sign-in-alert.ts'
+import { publishingWork } from '#core/law/published/home.ts'
 import { loadOffice } from '#core/office.ts'
 import { may } from '#core/staff/roles.ts'
 import { type Filter, filterQuery } from '#core/tickets/filter.ts'
@@ -36,8 +37,9 @@ async function readHome(c: AdminContext, { db, zalo }: AdminDeps): Promise<HomeV
   const unit = ownUnit(actor)
   const place = unit === undefined ? {} : { unit }
   const mends = zalo !== undefined && may(actor, 'channels.edit')
-  const [heaps, warnings, next, numbers, office, alert] = await Promise.all([
+  const [heaps, publishing, warnings, next, numbers, office, alert] = await Promise.all([
     homeWork(db, actor, now),
+    publishingWork(db, actor, now),
     unseenWarnings(db, actor.id, warningsShown),
     listTickets(db, actor, own, now),
     may(actor, 'numbers.read') ? deskNumbers(db, { ...daysOf('year', now), ...place }) : undefined,
@@ -47,6 +49,7 @@ async function readHome(c: AdminContext, { db, zalo }: AdminDeps): Promise<HomeV
   return {
     c,
     heaps,
+    publishing,
     warnings,
     alerts: alert ? [{ channel: 'zalo', alert }] : [],
     next: { rows: next.rows.slice(0, nextShown), query: filterQuery(own) },
