@@ -18,6 +18,7 @@ const forms: [string, object[]][] = [
     'luật shtt 2022 điều 72 khoản 2',
     [{ kind: 'luat', name: 'so huu tri tue', year: 2022, article: '72', clause: '2' }],
   ],
+  ['Điều 72 Luật Sở hữu trí tuệ', [{ article: '72', kind: 'luat', name: 'so huu tri tue' }]],
   [
     'điểm đ khoản 2 Điều 12a Thông tư 07/2024/TT-BKHCN',
     [

@@ -135,7 +135,7 @@ function documentAt(
   }
   const kind = kindAt(pieces, at)
   if (kind === undefined) return undefined
-  const from = pieces[kind.next]?.plain === 'so' ? kind.next + 1 : kind.next
+  const from = isSo(pieces, kind.next) ? kind.next + 1 : kind.next
   const given = withYear(pieces, numberAt(pieces, from))
   if (given !== undefined && !looksLikeYear(kind.kind, given)) {
     return { reference: completed(kind.kind, given), next: given.next }
@@ -202,7 +202,12 @@ function completed(kind: Kind, { number, year, ending }: Given): Reference {
   }
 }
 
-const nameEnds = new Set(['so', 'nam', 'quy', 'co', 'thi', 'la', 'va'])
+/** "số" before a number; folded, the sở of "sở hữu trí tuệ" looks the same. */
+function isSo(pieces: Piece[], at: number): boolean {
+  return pieces[at]?.plain === 'so' && /^\d/.test(pieces[at + 1]?.plain ?? '')
+}
+
+const nameEnds = new Set(['nam', 'quy', 'co', 'thi', 'la', 'va'])
 
 function named(
   pieces: Piece[],
@@ -213,7 +218,8 @@ function named(
   let at = Math.max(next, from)
   for (; at < pieces.length && name.length < mostNameWords; at += 1) {
     const word = pieces[at]?.plain ?? ''
-    if (nameEnds.has(word) || /\d/.test(word) || provisionAt(pieces, at)) break
+    if (nameEnds.has(word) || isSo(pieces, at)) break
+    if (/\d/.test(word) || provisionAt(pieces, at)) break
     name.push(pieces[at]?.typed ?? '')
   }
   if (pieces[at]?.plain === 'nam') at += 1
