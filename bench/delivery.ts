@@ -1,7 +1,6 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,6 +10,7 @@ import { migrateUp } from '#db/migrate.ts'
 import { startBareServer } from './bare-server.ts'
 import { type Answer, type Message, moment, type Word } from './delivery/told.ts'
 import { load, median, percentile, table } from './measure.ts'
+import { startRedis } from './redis.ts'
 
 const contenders = [
   { name: 'Hỏi Luật: Telegram', file: 'desk', channel: 'telegram' },
@@ -166,24 +166,6 @@ async function freshDatabase(name: string): Promise<string> {
   url.pathname = name
   await migrateUp(url.href)
   return url.href
-}
-
-/** Redis where the machine has one, with every write on disk before it is answered. */
-async function startRedis(data: string) {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  await new Promise((resolve) => probe.close(resolve))
-  const settings = ['--port', String(port), '--dir', data, '--appendonly', 'yes']
-  const started = spawn('redis-server', [...settings, '--appendfsync', 'always'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  const failed = once(started, 'error').then(() => undefined)
-  const ready = once(started.stdout, 'data').then(() => ({ process: started, port }))
-  const found = await Promise.race([failed, ready])
-  if (!found) console.error('no redis-server on this machine: BullMQ is left out')
-  return found
 }
 
 function report(): void {
