@@ -18,6 +18,7 @@ import {
   phapdien,
 } from './search/lawdata.ts'
 import { withPostgres } from './search/postgres.ts'
+import { asTheProduct } from './search/product.ts'
 import { type Ask, score, scoreHead, scoreRow } from './search/scores.ts'
 
 const { values: given } = parseArgs({
@@ -26,6 +27,9 @@ const { values: given } = parseArgs({
     sample: { type: 'string', default: '100' },
     /** Only our own engine. */
     alone: { type: 'boolean', default: false },
+    /** Only the whole way through database, processes and HTTP. */
+    product: { type: 'boolean', default: false },
+    processes: { type: 'string', default: '3' },
   },
 })
 const sample = Number(given.sample)
@@ -36,6 +40,8 @@ else console.warn(`bench:search SKIPPED: there is no legal text at ${lawdataPlac
 
 async function run(): Promise<void> {
   console.log(`bench:search, ${load()}`)
+  await asTheProduct(phapdien(), { processes: Number(given.processes) })
+  if (given.product) return
   await ownAtScale(phapdien())
   for (const collection of [alqac(), drill()]) await small(collection)
   if (!given.alone) await othersAtScale(phapdien())

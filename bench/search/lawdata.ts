@@ -70,6 +70,16 @@ export function phapdien(): Collection {
   return { name: 'phapdien', entries, questions }
 }
 
+/** That an article of the codified law refers to another. */
+export type Lean = { from: string; to: string }
+
+export function leansOf(): Lean[] {
+  type Line = { id: string; related: string[] }
+  return lines<Line>('phapdien-related.jsonl.gz').flatMap(({ id, related }) =>
+    related.map((to) => ({ from: id, to })),
+  )
+}
+
 export function alqac(): Collection {
   type Line = { law_id: string; article_id: string; text: string }
   type Question = {

@@ -25,7 +25,7 @@ export type Entry = {
   whole?: true
 }
 
-export type Facts = Pick<Entry, 'document' | 'kind' | 'year' | 'fields' | 'article' | 'whole'>
+export type Facts = Pick<Entry, 'document' | 'kind' | 'year' | 'fields' | 'whole'>
 
 /** The texts as rows of syllable numbers, and what is known of each entry. */
 export type Entries = {
@@ -42,7 +42,11 @@ export type Entries = {
   /** What the kind of each entry multiplies its first score by. */
   worths: number[]
   keys: string[]
+  /** Entries of which the same is known share it: `sorts` has each once, by its words. */
   facts: Facts[]
+  sorts: Map<string, Facts>
+  /** The article each entry is or stands in; '' for none. */
+  articles: string[]
   documents: string[]
   /** The documents' numbers folded, to be found however they are typed. */
   folded: string[]
@@ -78,6 +82,8 @@ export function emptyEntries(): Entries {
     worths: [],
     keys: [],
     facts: [],
+    sorts: new Map(),
+    articles: [],
     documents: [],
     folded: [],
     subjects: [],
@@ -98,20 +104,28 @@ export function readEntry(entries: Entries, entry: Entry): number {
   append(tokens, partEnd)
   readInto(lexicon, entry.text, tokens)
   const document = documentNumber(entries, entry)
-  const facts = factsOf(entry)
-  if (before !== undefined && saysTheSame(entries, before, { from, document, facts })) {
+  const { key, weight = 1, article = '' } = entry
+  const read = { key, weight, article, document, facts: factsOf(entries, entry) }
+  if (before !== undefined && saysTheSame(entries, before, { ...read, from })) {
     tokens.length = from
-    entries.weights[before] = entry.weight ?? 1
+    entries.weights[before] = weight
     return before
   }
-  const length = lengthFrom(entries, from)
-  return addEntry(entries, { key: entry.key, document, facts, length, weight: entry.weight ?? 1 })
+  return addEntry(entries, { ...read, length: lengthFrom(entries, from) })
 }
 
-type Read = { key: string; document: number; facts: Facts; length: number; weight: number }
+type Read = {
+  key: string
+  document: number
+  facts: Facts
+  article: string
+  weight: number
+  length: number
+}
 
 /** Enters what is known of an entry whose tokens stand at the end already. */
-function addEntry(entries: Entries, { key, document, facts, length, weight }: Read): number {
+function addEntry(entries: Entries, read: Read): number {
+  const { key, document, facts, article, length, weight } = read
   const number = entries.keys.length
   const before = entries.numbers.get(key)
   if (before !== undefined) entries.gone.add(before)
@@ -122,6 +136,7 @@ function addEntry(entries: Entries, { key, document, facts, length, weight }: Re
   entries.keys.push(key)
   entries.weights.push(weight)
   entries.facts.push(facts)
+  entries.articles.push(article)
   entries.worths.push(kindWorth(facts.kind))
   entries.numbers.set(key, number)
   return number
@@ -137,33 +152,40 @@ export function copyEntry(entries: Entries, old: Entries, number: number): numbe
     key: old.keys[number] as string,
     document: old.documentOf.data[number] as number,
     facts: old.facts[number] as Facts,
+    article: old.articles[number] as string,
     length: old.lengths.data[number] as number,
     weight: old.weights[number] as number,
   })
 }
 
 /** No entries, over the same syllables, terms and documents. */
-export function emptied({ lexicon, terms, documents, folded, subjects, documentNumbers }: Entries) {
-  return { ...emptyEntries(), lexicon, terms, documents, folded, subjects, documentNumbers }
+export function emptied(old: Entries): Entries {
+  const { lexicon, terms, documents, folded, subjects, documentNumbers, sorts } = old
+  const shared = { lexicon, terms, documents, folded, subjects, documentNumbers, sorts }
+  return { ...emptyEntries(), ...shared }
 }
 
-function factsOf({ document, kind, year, fields, article, whole }: Entry): Facts {
-  const facts = { document, kind, year, fields }
-  return { ...facts, ...(article !== undefined && { article }), ...(whole && { whole }) }
+function factsOf({ sorts }: Entries, { document, kind, year, fields, whole }: Entry): Facts {
+  const facts: Facts = { document, kind, year, fields, ...(whole && { whole }) }
+  const words = JSON.stringify(facts)
+  const known = sorts.get(words)
+  if (known !== undefined) return known
+  sorts.set(words, facts)
+  return facts
 }
 
 function saysTheSame(
-  entries: Entries,
+  { tokens, starts, documentOf, facts, articles }: Entries,
   number: number,
-  { from, document, facts }: { from: number; document: number; facts: Facts },
+  read: Omit<Read, 'length'> & { from: number },
 ): boolean {
-  const { tokens, starts, documentOf } = entries
+  if (facts[number] !== read.facts || articles[number] !== read.article) return false
   const start = starts.data[number] as number
   const length = (starts.data[number + 1] as number) - start
-  if (length !== tokens.length - from || documentOf.data[number] !== document) return false
-  if (JSON.stringify(entries.facts[number]) !== JSON.stringify(facts)) return false
+  if (length !== tokens.length - read.from || documentOf.data[number] !== read.document)
+    return false
   for (let at = 0; at < length; at += 1) {
-    if (tokens.data[start + at] !== tokens.data[from + at]) return false
+    if (tokens.data[start + at] !== tokens.data[read.from + at]) return false
   }
   return true
 }

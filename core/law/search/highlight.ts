@@ -20,10 +20,12 @@ const mostCharacters = 200_000
 /** A word of a text that the question has too: `place` is the bare syllable, `worth` its rarity. */
 export type Hit = { from: number; to: number; worth: number; place: string }
 
-/** What of a question stands in a text, in the text's order; places are those of the composed text (NFC). */
-export function readHits({ entries, postings }: LawIndex, text: string, question: string): Hit[] {
+/** What each bare syllable of a question is worth, by which texts are marked. */
+export type Worths = Map<string, number>
+
+export function readWorths({ entries, postings }: LawIndex, question: string): Worths {
   const query = readQuery(question, entries, postings)
-  const worths = new Map<string, number>()
+  const worths: Worths = new Map()
   // In a small law base nothing is rare: there the rarer half is set off.
   const least = Math.min(leastRarity, Math.max(0, ...query.rarities) * 0.6)
   for (const [at, syllable] of query.syllables.entries()) {
@@ -31,6 +33,11 @@ export function readHits({ entries, postings }: LawIndex, text: string, question
     const rarity = query.rarities[at] ?? 0
     if (plain !== undefined && rarity > 0 && rarity >= least) worths.set(plain, rarity)
   }
+  return worths
+}
+
+/** What of a question stands in a text, in the text's order; places are those of the composed text (NFC). */
+export function readHits(text: string, worths: Worths): Hit[] {
   return hitsIn(text.slice(0, mostCharacters).normalize('NFC'), worths)
 }
 
@@ -39,7 +46,7 @@ export function bestPassage(
   index: LawIndex,
   source: { text: string; question: string; most?: number },
 ): Passage {
-  const hits = readHits(index, source.text, source.question)
+  const hits = readHits(source.text, readWorths(index, source.question))
   return passageOf(source.text, hits, source.most)
 }
 
@@ -59,16 +66,10 @@ export function passageOf(source: string, hits: Hit[], most = 320): Passage {
 
 function hitsIn(text: string, worths: Map<string, number>): Hit[] {
   if (worths.size === 0) return []
-  const read = new Map<string, string[]>()
   const hits: Hit[] = []
   for (const match of text.matchAll(token)) {
     const [word] = match
-    let plains = read.get(word)
-    if (plains === undefined) {
-      plains = word.length === 1 ? [fold(word)] : words(word).map(({ plain }) => plain)
-      read.set(word, plains)
-    }
-    const place = plains.find((plain) => worths.has(plain))
+    const place = plainsOf(word).find((plain) => worths.has(plain))
     if (place === undefined) continue
     hits.push({
       from: match.index,
@@ -78,6 +79,18 @@ function hitsIn(text: string, worths: Map<string, number>): Hit[] {
     })
   }
   return hits
+}
+
+/** The same words stand in text after text. */
+const mostRead = 50_000
+const read = new Map<string, string[]>()
+
+function plainsOf(word: string): string[] {
+  const known = read.get(word)
+  if (known !== undefined) return known
+  const plains = word.length === 1 ? [fold(word)] : words(word).map(({ plain }) => plain)
+  if (read.size < mostRead && word.length < 20) read.set(word, plains)
+  return plains
 }
 
 /** Two fingers over the hits: the span whose distinct syllables are worth most, then out to whole words. */

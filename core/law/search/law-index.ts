@@ -55,14 +55,28 @@ export function unlearn(index: LawIndex, id: string): void {
   forgetLesson(index.lessons, id)
 }
 
+/** Adds an entry like `putEntry`; it is found only after the next settling, and takes no room until then. */
+export function putLater({ entries }: LawIndex, entry: Entry): void {
+  readEntry(entries, entry)
+}
+
 /** Room for this many entries that came one by one, before they are worth a settling. */
 const fewFresh = 1_000
 
 /** Whether so much came or went since the last settling that a question would feel it. */
 export function isUnsettled({ entries, postings }: LawIndex): boolean {
   const fresh = entries.keys.length - postings.upTo
-  const most = Math.max(fewFresh, postings.upTo / 5)
-  return fresh > most || entries.gone.size > most
+  return fresh > Math.max(fewFresh, postings.upTo / 20) || isHollow(entries)
+}
+
+/** Whether as many entries came since the last settling as there were then: while much is read, that is soon enough. */
+export function isDoubled({ entries, postings }: LawIndex): boolean {
+  return entries.keys.length - postings.upTo > Math.max(fewFresh, postings.upTo)
+}
+
+/** So many entries are gone that those left are worth being moved together. */
+function isHollow({ gone, keys }: Entries): boolean {
+  return gone.size > Math.max(fewFresh, keys.length / 5)
 }
 
 /**
@@ -72,21 +86,35 @@ export function isUnsettled({ entries, postings }: LawIndex): boolean {
 export function* settle(index: LawIndex): Generator<void, void> {
   const old = index.entries
   const upTo = old.keys.length
-  const entries = emptied(old)
+  const entries = isHollow(old) ? emptied(old) : old
+  if (entries !== old) yield* copying(entries, old, upTo)
+  const postings = yield* settling(entries)
+  for (let number = upTo; number < old.keys.length; number += 1, yield) {
+    if (isGone(old, number)) continue
+    addFresh(entries, postings, entries === old ? number : copyEntry(entries, old, number))
+  }
+  if (entries !== old) catchUp(entries, old)
+  index.entries = entries
+  index.postings = postings
+}
+
+function* copying(entries: Entries, old: Entries, upTo: number): Generator<void, void> {
   for (let number = 0; number < upTo; number += 1, yield) {
     if (!isGone(old, number)) copyEntry(entries, old, number)
   }
-  const postings = yield* settling(entries)
-  for (let number = upTo; number < old.keys.length; number += 1) {
-    if (!isGone(old, number)) addFresh(entries, postings, copyEntry(entries, old, number))
-  }
+}
+
+/** What was dropped or weighed anew while entries were moved. */
+function catchUp(entries: Entries, old: Entries): void {
   for (const [key, number] of entries.numbers) {
     const known = old.numbers.get(key)
-    if (known !== undefined) entries.weights[number] = old.weights[known] as number
-    else dropEntry({ ...index, entries }, key)
+    if (known !== undefined) {
+      entries.weights[number] = old.weights[known] as number
+      continue
+    }
+    entries.gone.add(number)
+    entries.numbers.delete(key)
   }
-  index.entries = entries
-  index.postings = postings
 }
 
 function finished<T>(steps: Generator<void, T>): T {

@@ -1,5 +1,4 @@
 import { fold } from '#core/fold.ts'
-import type { Facts } from './entries.ts'
 import type { LawIndex } from './law-index.ts'
 import { type Reference, readReferences } from './references.ts'
 
@@ -16,7 +15,7 @@ const mostMeant = 20
 /** Finds what a question names by number or by name: "nđ 13/2023 điều 5", "điều 6 luật tiếp cận thông tin". */
 export function findNamed(index: LawIndex, text: string): Named {
   const named: Named = new Map()
-  const { documentOf, facts, gone } = index.entries
+  const { documentOf, facts, articles, gone } = index.entries
   for (const reference of readReferences(text)) {
     const meant = documentsMeant(index, reference)
     if (meant.size === 0 || meant.size > mostMeant) continue
@@ -24,9 +23,11 @@ export function findNamed(index: LawIndex, text: string): Named {
     let wide = 0
     for (let number = 0; number < facts.length; number += 1) {
       if (!meant.has(documentOf.data[number] as number) || gone.has(number)) continue
-      const exact = isExact(reference, facts[number] as Facts)
+      const whole = facts[number]?.whole === true
+      const { article } = reference
+      const exact = article === undefined ? whole : articles[number] === article
       // Who names an article does not ask for the document.
-      if (!exact && facts[number]?.whole) continue
+      if (!exact && whole) continue
       if (!exact && wide >= mostOfDocument) continue
       if (!exact) wide += 1
       const known = named.get(number)
@@ -37,11 +38,6 @@ export function findNamed(index: LawIndex, text: string): Named {
     }
   }
   return named
-}
-
-/** The article that was named, or the document when none was. */
-function isExact({ article }: Reference, facts: Facts): boolean {
-  return article === undefined ? facts.whole === true : facts.article === article
 }
 
 function documentsMeant({ entries }: LawIndex, reference: Reference): Set<number> {

@@ -15,7 +15,8 @@ type Plain = {
   accented: string[]
   plain: string[]
   keys: string[]
-  facts: Facts[]
+  sorts: Facts[]
+  articles: string[]
   documents: string[]
   subjects: string[]
   weights: number[]
@@ -32,11 +33,14 @@ export async function saveIndex(
   beside: Beside = {},
 ): Promise<void> {
   const { lexicon, terms } = entries
+  const sorts = [...entries.sorts.values()]
+  const sortOf = new Map(sorts.map((facts, number) => [facts, number]))
   const plain: Plain = {
     accented: lexicon.accented.slice(),
     plain: lexicon.plain.slice(),
     keys: entries.keys.slice(),
-    facts: entries.facts.slice(),
+    sorts,
+    articles: entries.articles.slice(),
     documents: entries.documents.slice(),
     subjects: entries.subjects.slice(),
     weights: entries.weights.slice(),
@@ -55,6 +59,7 @@ export async function saveIndex(
       entryStarts: held(entries.starts),
       lengths: held(entries.lengths),
       documentOf: held(entries.documentOf),
+      sortOf: Uint32Array.from(entries.facts, (facts) => sortOf.get(facts) ?? 0),
       starts: postings.starts,
       numbers: postings.numbers,
       counts: postings.counts,
@@ -71,6 +76,7 @@ export function loadIndex(path: string): (LawIndex & { beside: Beside }) | Unrea
   const gone = new Set(plain.gone)
   const numbers = new Map<string, number>()
   for (const [number, key] of plain.keys.entries()) if (!gone.has(number)) numbers.set(key, number)
+  const facts = Array.from(wide('sortOf'), (sort) => plain.sorts[sort] as Facts)
   const entries: LawIndex['entries'] = {
     lexicon: lexiconOf(plain.accented, plain.plain, wide('plainOf')),
     terms: termsOf(wide('first'), wide('second')),
@@ -80,9 +86,11 @@ export function loadIndex(path: string): (LawIndex & { beside: Beside }) | Unrea
     documentOf: growing(wide('documentOf')),
     lengthSum: wide('lengths').reduce((sum, length) => sum + length, 0),
     weights: plain.weights,
-    worths: plain.facts.map(({ kind }) => kindWorth(kind)),
+    worths: facts.map(({ kind }) => kindWorth(kind)),
     keys: plain.keys,
-    facts: plain.facts,
+    facts,
+    sorts: new Map(plain.sorts.map((one) => [JSON.stringify(one), one])),
+    articles: plain.articles,
     documents: plain.documents,
     folded: plain.documents.map(fold),
     subjects: plain.subjects,

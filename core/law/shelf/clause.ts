@@ -1,5 +1,10 @@
-import { type Hit, type Passage, passageOf, readHits } from '#core/law/search/highlight.ts'
-import type { LawIndex } from '#core/law/search/law-index.ts'
+import {
+  type Hit,
+  type Passage,
+  passageOf,
+  readHits,
+  type Worths,
+} from '#core/law/search/highlight.ts'
 
 export type Part = { anchor: string; kind: string; own: string }
 
@@ -18,23 +23,16 @@ const mostPassage = 320
  * passage within just that part, so that the words shown are the words cited. `named` is the anchor somebody asked for.
  */
 export function bestPlace(
-  index: LawIndex,
+  worths: Worths,
   {
     article,
     body,
     parts,
-    question,
     named,
-  }: {
-    article: string
-    body: string
-    parts: Part[]
-    question: string
-    named?: string | undefined
-  },
+  }: { article: string; body: string; parts: Part[]; named?: string | undefined },
 ): { anchor: string; passage: Passage } {
   const text = body.normalize('NFC')
-  const hits = readHits(index, text, question)
+  const hits = readHits(text, worths)
   const places = placesIn(text, article, parts)
   const asked = places.find(({ anchor }) => anchor === named)
   const best = asked ?? bestOf(places, hits, { anchor: article, from: 0, to: text.length })

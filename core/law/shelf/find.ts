@@ -3,7 +3,7 @@ import { type Language, say } from '#core/language.ts'
 import { citationOf, pathOf } from '#core/law/documents/citation.ts'
 import type { Day } from '#core/law/documents/standing.ts'
 import { inTelex } from '#core/law/parse/numbering.ts'
-import { bestPassage } from '#core/law/search/highlight.ts'
+import { passageOf, readHits, readWorths, type Worths } from '#core/law/search/highlight.ts'
 import type { LawIndex } from '#core/law/search/law-index.ts'
 import type { Reference } from '#core/law/search/references.ts'
 import { behind, type Found, search } from '#core/law/search/search.ts'
@@ -45,10 +45,12 @@ export async function findIn(
     asked.db,
     ordered.map(({ key }) => key),
   )
+  const around = { language, standings, shown, worths: readWorths(asked.index, text) }
   const all: Finding[] = []
   for (const one of ordered) {
-    const finding = await findingOf(one, { ...asked, text, language, standings, shown })
-    if (finding !== undefined && all.length < most) all.push(finding)
+    if (all.length === most) break
+    const finding = await findingOf(one, around)
+    if (finding !== undefined) all.push(finding)
   }
   return all
 }
@@ -69,7 +71,7 @@ async function weighed(found: Found[], standings: Standings, wish: Wish): Promis
   return all.toSorted((a, b) => b.score - a.score)
 }
 
-type Around = Asked & { text: string; language: Language; standings: Standings; shown: Shown }
+type Around = { language: Language; standings: Standings; shown: Shown; worths: Worths }
 
 async function findingOf(found: Found, around: Around): Promise<Finding | undefined> {
   const read = readKey(found.key)
@@ -82,7 +84,7 @@ async function findingOf(found: Found, around: Around): Promise<Finding | undefi
 function publishedFinding(
   { key, coverage, score }: Found,
   id: number,
-  { index, text, language, shown }: Around,
+  { worths, language, shown }: Around,
 ): Finding | undefined {
   const answer = shown.published.get(id)
   if (answer === undefined) return undefined
@@ -94,7 +96,7 @@ function publishedFinding(
   return {
     ...{ what: 'published', key, publishedId: id, anchor: '', coverage, score, label },
     ...{ path: `/hoi-dap/${slug}`, heading: question },
-    passage: bestPassage(index, { text: body, question: text }),
+    passage: passageOf(body, readHits(body, worths)),
     ...(publishedAt && { publishedAt }),
     ...(unitName !== null && { unitName }),
   }
@@ -103,17 +105,18 @@ function publishedFinding(
 function documentFinding(
   { key, coverage, score }: Found,
   id: number,
-  { index, text, language, shown, standings }: Around,
+  { worths, language, shown, standings }: Around,
 ): Finding | undefined {
   const document = shown.documents.get(id)
   if (document === undefined) return undefined
   const validity = standings.of(id)
+  const text = document.summary || document.title
   return {
     ...{ what: 'document', key, documentId: id, anchor: '', coverage, score },
     path: pathOf(document.slug),
     label: citationOf({ ...document, anchor: '' }, language),
     heading: document.title,
-    passage: bestPassage(index, { text: document.summary || document.title, question: text }),
+    passage: passageOf(text, readHits(text, worths)),
     ...(validity && { validity }),
   }
 }
@@ -121,14 +124,14 @@ function documentFinding(
 async function provisionFinding(
   { key, coverage, score, reference }: Found,
   { id, article }: { id: number; article: string },
-  { index, text, language, shown, standings }: Around,
+  { worths, language, shown, standings }: Around,
 ): Promise<Finding | undefined> {
   const document = shown.documents.get(id)
   const parts = shown.partsOf(id, article)
   const whole = parts.find(({ anchor }) => anchor === article)
   if (document === undefined || whole === undefined) return undefined
-  const { anchor, passage } = bestPlace(index, {
-    ...{ article, parts, body: whole.body, question: text },
+  const { anchor, passage } = bestPlace(worths, {
+    ...{ article, parts, body: whole.body },
     named: namedWithin(article, reference),
   })
   const validity = (await standings.provision(id))?.(anchor)

@@ -1,5 +1,5 @@
 import { asc, eq } from 'drizzle-orm'
-import { isUnsettled, settle } from '#core/law/search/law-index.ts'
+import { isDoubled, isUnsettled, putLater, settle } from '#core/law/search/law-index.ts'
 import type { ShelfDeps } from '#core/law/shelf.ts'
 import { lawDocuments } from '#db/schema/law.ts'
 import { publishedAnswers } from '#db/schema/published.ts'
@@ -109,9 +109,8 @@ async function readEverything(deps: ShelfDeps, state: State): Promise<void> {
     .orderBy(asc(lawDocuments.id))
   for (const { id } of documents) {
     if (state.over) return
-    await takeDocument(db, state.held, id)
-    state.edition += 1
-    settleBeside(deps, state)
+    await takeDocument(db, state.held, id, putLater)
+    if (isDoubled(state.held.index)) await settleHeld(state)
     await takeChanges(deps, state)
   }
   const answers = await db
@@ -121,9 +120,9 @@ async function readEverything(deps: ShelfDeps, state: State): Promise<void> {
     .orderBy(asc(publishedAnswers.id))
   const ids = answers.map(({ id }) => id)
   for (let at = 0; at < ids.length && !state.over; at += answersAtOnce) {
-    await takePublished(db, state.held, ids.slice(at, at + answersAtOnce))
-    settleBeside(deps, state)
+    await takePublished(db, state.held, ids.slice(at, at + answersAtOnce), putLater)
   }
+  await settleHeld(state)
   if (state.over) return
   state.built = true
   await noteUnsaved(deps, state)
@@ -151,11 +150,15 @@ async function takeChanges(deps: ShelfDeps, state: State): Promise<void> {
   }
 }
 
+async function settleHeld(state: State): Promise<void> {
+  await inTurns(settle(state.held.index), () => state.over)
+  state.edition += 1
+}
+
 /** Questions are answered and changes taken in while it lasts. */
 function settleBeside({ log }: ShelfDeps, state: State): void {
-  const { index } = state.held
-  if (state.settling !== undefined || !isUnsettled(index)) return
-  state.settling = inTurns(settle(index), () => state.over)
+  if (!state.built || state.settling !== undefined || !isUnsettled(state.held.index)) return
+  state.settling = settleHeld(state)
     .catch((error: unknown) => log.error({ err: error }, 'the law index could not be settled'))
     .finally(() => {
       state.settling = undefined

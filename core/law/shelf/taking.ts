@@ -43,29 +43,40 @@ export function documentsHeld({ keys }: Held): number[] {
   return [...keys.keys()]
 }
 
-/** Takes a document in as it is now: its entries, anew or for the first time, or none of them any more. */
-export async function takeDocument(db: Db, held: Held, id: number): Promise<void> {
+/**
+ * Takes a document in as it is now: its entries, anew or for the first time, or none of them any more. `put` says whether
+ * they are found at once.
+ */
+export async function takeDocument(
+  db: Db,
+  held: Held,
+  id: number,
+  put: typeof putEntry = putEntry,
+): Promise<void> {
   const entries = await documentEntries(db, id)
   const before = held.keys.get(id) ?? new Set()
   const after = new Set(entries.map(({ key }) => key))
   for (const key of before) if (!after.has(key)) dropEntry(held.index, key)
-  await putAll(held.index, entries)
+  await putAll(held.index, entries, put)
   if (after.size === 0) held.keys.delete(id)
   else held.keys.set(id, after)
 }
 
 /** Takes published answers in as they are now, with what they teach; those withdrawn are forgotten. */
-export async function takePublished(db: Db, held: Held, ids: number[]): Promise<void> {
+export async function takePublished(
+  db: Db,
+  held: Held,
+  ids: number[],
+  put: typeof putEntry = putEntry,
+): Promise<void> {
   const { index } = held
   const readings = await publishedReadings(db, ids)
   const cited = new Set(readings.flatMap((reading) => reading.cited))
   for (const id of ids) {
     for (const document of citedBefore(index, publishedKey(id))) cited.add(document)
   }
-  await putAll(
-    index,
-    readings.map(({ entry }) => entry),
-  )
+  const entries = readings.map(({ entry }) => entry)
+  await putAll(index, entries, put)
   for (const { lesson } of readings) learn(index, lesson)
   const shown = new Set(readings.map(({ id }) => id))
   for (const id of ids) {
@@ -76,10 +87,10 @@ export async function takePublished(db: Db, held: Held, ids: number[]): Promise<
   await weighAnew(db, held, [...cited])
 }
 
-async function putAll(index: LawIndex, entries: Entry[]): Promise<void> {
+async function putAll(index: LawIndex, entries: Entry[], put: typeof putEntry): Promise<void> {
   const turn = takingTurns()
   for (const entry of entries) {
-    putEntry(index, entry)
+    put(index, entry)
     await turn()
   }
 }

@@ -1,0 +1,54 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+import { pino } from 'pino'
+import { openShelf } from '#core/law/shelf.ts'
+import { connect } from '#db/client.ts'
+
+/**
+ * A process as the portal's: a shelf over the database, and the suggestions as one types over HTTP. Started by
+ * `bench:search`; tells its parent what it took.
+ */
+const [databaseUrl = '', dataDir = ''] = process.argv.slice(2)
+const delay = monitorEventLoopDelay({ resolution: 5 })
+const { db, sql, close } = connect(databaseUrl, { max: 5 })
+await db.execute('select 1')
+const begun = performance.now()
+const log = pino({ level: 'warn' })
+const shelf = await openShelf({ db, sql, dataDir, log, now: () => new Date() })
+const opened = performance.now() - begun
+delay.enable()
+await shelf.caughtUp()
+const caughtUp = performance.now() - begun
+// A settling goes on behind.
+await new Promise((resolve) => setTimeout(resolve, 200))
+delay.disable()
+
+const app = new Hono()
+app.get('/tim/goi-y', async (context) => {
+  const found = await shelf.find(context.req.query('q') ?? '', { most: 10 }, 'vi')
+  return context.html(
+    html`<ol>${found.map(
+      ({ key, path, label, heading, passage, validity }) =>
+        html`<li data-key="${key}"><a href="${path}">${label}</a> ${heading} ${validity?.standing} ${passage.text}</li>`,
+    )}</ol>`,
+  )
+})
+app.get('/stop', async (context) => {
+  const from = performance.now()
+  await shelf.stop()
+  return context.json({ stopped: performance.now() - from })
+})
+const server = serve({ fetch: app.fetch, port: 0 })
+await once(server, 'listening')
+const { port } = server.address() as AddressInfo
+process.send?.({ port, opened, caughtUp, longest: delay.max / 1e6 })
+process.once('SIGTERM', async () => {
+  server.close()
+  await shelf.stop()
+  await close()
+  process.exit(0)
+})
