@@ -8,6 +8,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { accountRoutes } from './account/routes.tsx'
 import { twoFactorRoutes } from './account/two-factor.tsx'
 import { assetRoutes } from './assets.ts'
+import { assistantRoutes } from './assistant/routes.tsx'
 import { auditRoutes } from './audit/routes.tsx'
 import { createAuth } from './auth.ts'
 import { cannedRoutes } from './canned/routes.tsx'
@@ -21,12 +22,15 @@ import { healthRoutes } from './health/routes.tsx'
 import { holidayRoutes } from './holidays/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
 import { lawImportRoutes } from './law/import-routes.tsx'
+import { lawRoutes } from './law/routes.tsx'
 import { liveRoutes } from './live.ts'
 import { menuRoutes } from './menu.tsx'
+import { noticeRoutes } from './notices/routes.tsx'
 import { numbersRoutes } from './numbers/routes.tsx'
 import { peopleRoutes } from './people/routes.tsx'
 import { publishedRoutes } from './published/routes.tsx'
 import { reviewRoutes } from './reviews/routes.tsx'
+import { selfCheckRoutes } from './self-checks/routes.tsx'
 import { guardForms, signedIn, strangerLanguage, takesFiles } from './session.ts'
 import { settingsRoutes } from './settings/routes.tsx'
 import { setupRoutes } from './setup/routes.tsx'
@@ -57,10 +61,14 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/events', liveRoutes(deps, auth))
   // Before the documents: their addresses would take these for one of them.
   app.route('/', lawImportRoutes(deps))
+  app.route('/', lawRoutes(deps))
   app.route('/', peopleRoutes(deps))
   app.route('/', cannedRoutes(deps))
+  app.route('/', noticeRoutes(deps))
   app.route('/', publishedRoutes(deps))
   app.route('/', reviewRoutes(deps))
+  app.route('/', assistantRoutes(deps))
+  app.route('/', selfCheckRoutes(deps))
   app.route('/', staffRoutes(deps))
   app.route('/', unitRoutes(deps))
   app.route('/', fieldRoutes(deps))

@@ -21,7 +21,10 @@ export const workAreas: Area[] = [
     deed: 'published.read',
   },
   { id: 'reviews', path: '/admin/reviews', icon: 'book-alert', deed: 'published.read' },
+  { id: 'assistant', path: '/admin/assistant', icon: 'search-check', deed: 'assistant.read' },
+  { id: 'law', path: '/admin/law', icon: 'scale', deed: 'law.read' },
   { id: 'canned', path: '/admin/canned', icon: 'message-square-quote', deed: 'canned.read' },
+  { id: 'notices', path: '/admin/notices', icon: 'megaphone', deed: 'notices.read' },
 ]
 
 /** The desk itself: what is set up and looked after. */
@@ -30,6 +33,7 @@ export const deskAreas: Area[] = [
   { id: 'units', path: '/admin/units', icon: 'building-2', deed: 'units.edit' },
   { id: 'fields', path: '/admin/fields', icon: 'library', deed: 'fields.edit' },
   { id: 'holidays', path: '/admin/holidays', icon: 'calendar-days', deed: 'holidays.edit' },
+  { id: 'self-checks', path: '/admin/self-checks', icon: 'list-checks', deed: 'self-checks.edit' },
   { id: 'texts', path: '/admin/texts', icon: 'text-quote', deed: 'texts.edit' },
   { id: 'settings', path: '/admin/settings', icon: 'sliders-horizontal', deed: 'settings.edit' },
   { id: 'channels', path: '/admin/channels', icon: 'radio-tower', deed: 'channels.edit' },

@@ -12,8 +12,14 @@ const openPanel = (...[db, sql]: Parameters<typeof openAny>) =>
 
 const everybody = [...roles]
 const administrator: Role[] = ['administrator']
+const coordinator: Role[] = ['coordinator']
+/** Who looks over what the automatic look-up shows. */
+const reviewers: Role[] = ['administrator', 'coordinator', 'leader']
 const office: Role[] = ['administrator', 'coordinator']
 const notConsultant = roles.filter((role) => role !== 'consultant')
+const noticeReaders = notConsultant
+const noticeWriters: Role[] = ['coordinator', 'head', 'officer']
+const noticeLeads: Role[] = ['coordinator', 'head', 'leader']
 const editors: Role[] = ['administrator', 'coordinator', 'head', 'officer']
 
 /** Who types in what came by phone, in person or at a conference. */
@@ -50,6 +56,7 @@ const table: Record<string, Role[]> = {
   'GET /tickets/:code/canned': everybody,
   'GET /tickets/:code/conversation': everybody,
   'GET /tickets/:code/files/:id': everybody,
+  'GET /tickets/:code/law': everybody,
   'GET /tickets/export.csv': everybody,
   'GET /tickets/export.xlsx': everybody,
   'GET /tickets/list': everybody,
@@ -59,6 +66,7 @@ const table: Record<string, Role[]> = {
   'POST /tickets/:code/approval': everybody,
   'POST /tickets/:code/assignment': everybody,
   'POST /tickets/:code/consultation': everybody,
+  'POST /tickets/:code/doubts': everybody,
   'POST /tickets/:code/drafts/:kind': everybody,
   'POST /tickets/:code/merger': everybody,
   'POST /tickets/:code/more': everybody,
@@ -85,12 +93,56 @@ const table: Record<string, Role[]> = {
   'POST /people/:id/erasure': office,
   'POST /people/:id/merger': office,
   'POST /people/merges/:id/undoing': office,
+  'GET /assistant': reviewers,
+  'GET /assistant/:id': reviewers,
+  'POST /assistant/:id': reviewers,
+  'GET /self-checks': coordinator,
+  'GET /self-checks/new': coordinator,
+  'POST /self-checks/new': coordinator,
+  'GET /self-checks/:id': coordinator,
+  'POST /self-checks/:id': coordinator,
+  'GET /self-checks/:id/try': coordinator,
+  'GET /published': notConsultant,
+  'GET /published/:id': notConsultant,
+  'GET /published/new': recorders,
+  'POST /published': recorders,
+  'POST /published/:id': notConsultant,
+  'POST /published/:id/correction/removal': notConsultant,
+  'POST /published/:id/look': notConsultant,
+  'POST /published/:id/return': ['coordinator', 'head', 'leader'],
+  'POST /published/:id/withdrawal': notConsultant,
+  'GET /reviews': notConsultant,
+  'POST /reviews': notConsultant,
+
   'GET /canned': everybody,
   'GET /canned/:id': everybody,
   'GET /canned/new': editors,
   'POST /canned': editors,
   'POST /canned/:id': editors,
   'POST /canned/:id/removal': editors,
+
+  'GET /notices': noticeReaders,
+  'GET /notices/:id': noticeReaders,
+  'GET /notices/:id/progress': noticeReaders,
+  'GET /notices/:id/recipients': noticeReaders,
+  'GET /notices/:id/recipients.xlsx': noticeReaders,
+  'GET /notices/new': noticeWriters,
+  'GET /notices/settings': office,
+  'POST /notices': noticeWriters,
+  'POST /notices/:id': noticeWriters,
+  'POST /notices/:id/groups': noticeLeads,
+  'POST /notices/:id/pause': noticeLeads,
+  'POST /notices/:id/recall': noticeReaders,
+  'POST /notices/:id/removal': noticeWriters,
+  'POST /notices/:id/resume': noticeLeads,
+  'POST /notices/:id/retry': noticeLeads,
+  'POST /notices/:id/return': ['leader'],
+  'POST /notices/:id/schedule': noticeLeads,
+  'POST /notices/:id/stop': noticeLeads,
+  'POST /notices/:id/submission': noticeWriters,
+  'POST /notices/audience': noticeWriters,
+  'POST /notices/looks': noticeWriters,
+  'POST /notices/settings': office,
 
   'GET /setup/steps': administrator,
   'POST /setup/steps': administrator,

@@ -18,6 +18,8 @@ export const auditAreas = [
   'holidays',
   'texts',
   'canned',
+  'assistant',
+  'self-check',
   'published',
   'settings',
   'deliveries',

@@ -11,6 +11,8 @@ export interface Asked {
   asked: 'chat' | 'portal' | 'ticket'
   conversationId?: number
   language: Language
+  /** a language model is to write from what is found */
+  drafted?: boolean
   /** the day whose validity is told: today unless told */
   day?: string
 }
@@ -86,7 +88,7 @@ function inTime<T>(work: Promise<T>): Promise<T> {
 
 async function noteLookup(
   db: Db,
-  { text, asked, conversationId }: Asked,
+  { text, asked, conversationId, drafted }: Asked,
   { state, found }: LookedUp,
   now: Date,
 ): Promise<number> {
@@ -98,7 +100,7 @@ async function noteLookup(
       asked,
       question,
       shown: found.map(({ key, anchor, coverage }) => ({ key: keyOf(key, anchor), coverage })),
-      state: state === 'shown' ? 'shown' : 'nothing',
+      state: state === 'nothing' ? 'nothing' : drafted ? 'waiting' : 'shown',
       at: now,
     })
     .returning({ id: lookups.id })

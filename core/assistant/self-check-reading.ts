@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml'
+import { LineCounter, parseDocument, stringify } from 'yaml'
 import type { Fault } from '#core/fault.ts'
 import type { Values } from '#core/language.ts'
 import { lineAt, type Path } from '#core/yaml-place.ts'
@@ -32,6 +32,11 @@ export function readSelfCheck(text: string): { check: SelfCheck } | { faults: Fa
   )
   if (faults.length === 0) return { check: read.data }
   return { faults: faults.toSorted((a, b) => a.line - b.line) }
+}
+
+/** A self-check as the text its editor works on. */
+export function writtenSelfCheck(check: SelfCheck): string {
+  return stringify(check, { lineWidth: 110, flowCollectionPadding: true })
 }
 
 function plainOf(read: () => unknown): unknown {

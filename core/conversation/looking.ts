@@ -78,9 +78,11 @@ async function showFound(
 
 function lookedUp(scene: Scene, text: string): Promise<LookedUp> {
   const { desk, tx, conversation, language, now } = scene
-  const asked = { text, asked: 'chat' as const, conversationId: conversation.id, language }
+  const { id: conversationId } = conversation
+  const drafted = desk.drafting !== undefined
+  const asked = { text, asked: 'chat' as const, conversationId, language, drafted }
   return lookUp(desk.shelf, tx, asked, now, (error) =>
-    desk.log.warn({ err: error, conversation: conversation.id }, 'a look-up failed'),
+    desk.log.warn({ err: error, conversation: conversationId }, 'a look-up failed'),
   )
 }
 

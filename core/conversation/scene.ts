@@ -19,6 +19,8 @@ export interface Desk {
   nudge(channel: ChannelName): void
   /** the law base to look questions up in; absent: none is looked up */
   shelf?: Shelf
+  /** the queue of the language model; absent: none writes from what was found */
+  drafting?: { nudge(): void }
   /** where the portal is, for links; no final slash */
   publicUrl?: string
 }
