@@ -15,6 +15,10 @@ export const stages = {
 } as const satisfies Record<string, NoticeState[]>
 export type Stage = keyof typeof stages
 
+export function isStage(text: string): text is Stage {
+  return Object.hasOwn(stages, text)
+}
+
 const columns = {
   id: notices.id,
   kind: notices.kind,
@@ -54,6 +58,20 @@ export async function countStages(db: Db): Promise<Record<Stage, number>> {
     submitted: sum(stages.submitted),
     ended: sum(stages.ended),
   }
+}
+
+/** Who wrote a notice and who agreed to it, by name. */
+export async function signedBy(
+  db: Db,
+  { authorId, approverId }: { authorId: string | null; approverId: string | null },
+): Promise<{ author: string | null; approver: string | null }> {
+  const ids = [authorId, approverId].filter((id) => id !== null)
+  const rows = await db
+    .select({ id: staff.id, name: staff.name })
+    .from(staff)
+    .where(inArray(staff.id, ids))
+  const name = (id: string | null) => rows.find((row) => row.id === id)?.name ?? null
+  return { author: name(authorId), approver: name(approverId) }
 }
 
 /** How many recipients stand where, and why. */

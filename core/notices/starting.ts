@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
-import { noticeBroadcasts, notices } from '#db/schema/notices.ts'
+import { notices } from '#db/schema/notices.ts'
 import { prepareRecipients } from './audience.ts'
 import { makeDigest, prepareDigest, settleDigests } from './digest.ts'
-import { audienceOf, type Notice, routesOf } from './notice.ts'
+import { audienceOf, type Notice } from './notice.ts'
 
 const dayMs = 86_400_000
 
@@ -33,7 +33,6 @@ export async function startNotices(db: Db, now: Date): Promise<number> {
 async function begin(db: Db, notice: Notice, now: Date): Promise<void> {
   if (notice.kind === 'digest') await prepareDigest(db, notice, now)
   else await prepareRecipients(db, notice.id, now)
-  if (routesOf(notice).broadcast) await askBroadcast(db, notice.id, now)
   await db
     .update(notices)
     .set({
@@ -42,15 +41,6 @@ async function begin(db: Db, notice: Notice, now: Date): Promise<void> {
       ...{ updatedAt: now, version: sql`${notices.version} + 1` },
     })
     .where(and(eq(notices.id, notice.id), eq(notices.state, 'preparing')))
-}
-
-/** The article is created and broadcast once; a second start of the same notice finds it under way. */
-async function askBroadcast(db: Db, noticeId: number, now: Date): Promise<void> {
-  const asked = { state: 'waiting', nextAt: now, at: now } as const
-  await db
-    .insert(noticeBroadcasts)
-    .values({ noticeId, channel: 'zalo', ...asked })
-    .onConflictDoNothing()
 }
 
 /** Those who subscribed since a notice was sent get it too, as long as its author wished. Returns how many people. */
