@@ -18,6 +18,7 @@ export const auditAreas = [
   'holidays',
   'texts',
   'canned',
+  'law',
   'assistant',
   'self-check',
   'published',
@@ -164,6 +165,7 @@ const places: Record<string, string> = {
   unit: '/admin/units/',
   field: '/admin/fields/',
   canned: '/admin/canned/',
+  law: '/admin/law/',
 }
 
 function Subject({ c, row }: { c: AdminContext; row: AuditRow }) {

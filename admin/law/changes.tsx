@@ -1,0 +1,44 @@
+import type { AdminContext } from '#admin/deps.ts'
+import { Badge, type Tone } from '#admin/parts.tsx'
+import { words } from '#admin/words.ts'
+import { placeOf } from '#core/law/documents/citation.ts'
+import type { ProvisionChange } from '#core/law/parse/diff.ts'
+
+const mostShown = 300
+
+const looks: Record<ProvisionChange['what'], { tone: Tone; icon: string }> = {
+  added: { tone: 'good', icon: 'plus' },
+  removed: { tone: 'alarm', icon: 'minus' },
+  changed: { tone: 'watch', icon: 'pencil' },
+  moved: { tone: 'neutral', icon: 'move-right' },
+}
+
+/** What differs between two readings of a text, provision by provision, words struck out and put in. */
+export function Changes({ c, changes }: { c: AdminContext; changes: ProvisionChange[] }) {
+  const t = words(c)
+  const place = (anchor: string) => placeOf(anchor, c.get('language')) || t('law:change.around')
+  return (
+    <>
+      <ul class="import-changes">
+        {changes.slice(0, mostShown).map((change) => (
+          <li>
+            <p class="import-change-head">
+              <Badge {...looks[change.what]}>{t(`law:change.${change.what}`)}</Badge>{' '}
+              <b>{place(change.anchor)}</b>
+              {change.what === 'moved' && ` (${t('law:change.was', { place: place(change.was) })})`}
+            </p>
+            <p class="prose">
+              {change.words.map(({ what, text }) => {
+                if (what === 'added') return <ins>{text}</ins>
+                return what === 'removed' ? <del>{text}</del> : text
+              })}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {changes.length > mostShown && (
+        <p class="muted">{t('law:change.more', { count: changes.length - mostShown })}</p>
+      )}
+    </>
+  )
+}
