@@ -3,32 +3,47 @@ import { BlockList, isIP } from 'node:net'
 
 const mostHops = 3
 
+/** An address that lies inside our own network, or is none. */
+export class NotOutside extends Error {
+  override readonly name = 'NotOutside'
+}
+
+/** How an address is opened; `http`: also without encryption, for what is public and checked by hand. */
+export interface Opening {
+  headers?: Record<string, string>
+  http?: boolean
+}
+
 /**
  * Opens an address that a platform's event named: an event is trusted to name a file, but never one inside our own
  * network. Only https on a named host whose addresses are all public, through a few redirects to such, or where the
- * platform's own API lives (`own`). Throws when it is not such an address, or the network fails; gives any status.
+ * platform's own API lives (`own`). Throws NotOutside when it is not such an address, or the network's error; gives
+ * any status.
  */
 export async function fetchOutside(
   given: string,
   own: string,
   signal: AbortSignal,
+  { headers = {}, http = false }: Opening = {},
 ): Promise<Response> {
   let address = URL.parse(given)
   for (let hop = 0; address !== null && hop <= mostHops; hop++) {
-    if (!(await isOutside(address, own))) break
-    const answer = await fetch(address, { signal, redirect: 'manual' })
+    if (!(await isOutside(address, own, http))) break
+    const answer = await fetch(address, { signal, headers, redirect: 'manual' })
     const next = answer.headers.get('location')
     if (answer.status < 300 || answer.status > 399 || next === null) return answer
     await answer.body?.cancel()
     address = URL.parse(next, address)
   }
-  throw new Error('file download: an address we do not fetch')
+  throw new NotOutside('an address we do not fetch')
 }
 
-async function isOutside(address: URL, own: string): Promise<boolean> {
+async function isOutside(address: URL, own: string, http: boolean): Promise<boolean> {
   if (address.origin === URL.parse(own)?.origin) return true
   const { protocol, hostname } = address
-  if (protocol !== 'https:' || !hostname.includes('.') || isIP(hostname) > 0) return false
+  const plain = http && protocol === 'http:'
+  if ((protocol !== 'https:' && !plain) || !hostname.includes('.') || isIP(hostname) > 0)
+    return false
   const found = await lookup(hostname, { all: true })
   return found.every((one) => isPublic(one.address))
 }

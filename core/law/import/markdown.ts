@@ -18,7 +18,7 @@ export function textOfMarkdown(markdown: string): string {
 }
 
 function lineOf(line: string): string[] {
-  if (/^\s*(?:```|~~~)/u.test(line) || /^\s*\|?(?:\s*:?-{3,}:?\s*\|?)+\s*$/u.test(line)) return []
+  if (/^\s*(?:```|~~~)/u.test(line) || isRule(line)) return []
   const bare = line
     .replace(/^\s{0,3}#{1,6}\s+/u, '')
     .replace(/\s+#+\s*$/u, '')
@@ -37,4 +37,9 @@ function lineOf(line: string): string[] {
     .replace(/\\([\\`*_{}[\]()#+\-.!|>~])/gu, '$1')
     .replace(/<br\s*\/?>/giu, '\n')
   return bare.split('\n')
+}
+
+/** "---", "***" between parts, or "|---|:--:|" under the head of a table. */
+function isRule(line: string): boolean {
+  return /^[\s|:*_-]+$/u.test(line) && /[-*_]{3}/u.test(line)
 }
