@@ -167,6 +167,17 @@ describe('the chat page', () => {
     expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;')
   })
 
+  test('opens with what another page hands over in its box, as the text it is', async ({
+    db,
+    sql,
+  }) => {
+    const { app } = await open(db, sql)
+    const q = encodeURIComponent('</textarea><b>Nhãn hiệu</b> là gì?')
+    const html = await (await app.request(`/chat?q=${q}`)).text()
+    expect(html).toMatch(/&lt;\/textarea&gt;&lt;b&gt;Nhãn hiệu&lt;\/b&gt; là gì\?<\/textarea>/)
+    expect(await (await app.request('/chat')).text()).toMatch(/<textarea[^>]*><\/textarea>/)
+  })
+
   test('is nobody else’s', async ({ db, sql }) => {
     const { app } = await open(db, sql)
     const [anna, binh] = [await visit(app), await visit(app)]

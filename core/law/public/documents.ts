@@ -55,7 +55,7 @@ const listed = {
 const shown = eq(lawDocuments.state, 'published')
 const year = sql<number>`extract(year from coalesce(${lawDocuments.signedOn}, ${lawDocuments.publishedOn}, ${lawDocuments.inForceOn}))::int`
 const newestFirst = [
-  sql`coalesce(${lawDocuments.signedOn}, ${lawDocuments.publishedOn}, ${lawDocuments.inForceOn}) desc nulls last`,
+  sql`coalesce(${lawDocuments.signedOn}, ${lawDocuments.publishedOn}, ${lawDocuments.inForceOn}, ${lawDocuments.shownAt}::date) desc nulls last`,
   desc(lawDocuments.id),
 ]
 
