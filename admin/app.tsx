@@ -21,6 +21,7 @@ import { groupRoutes } from './groups/routes.tsx'
 import { healthRoutes } from './health/routes.tsx'
 import { holidayRoutes } from './holidays/routes.tsx'
 import { homeRoutes } from './home/routes.tsx'
+import { lawFeedRoutes } from './law/feeds-routes.tsx'
 import { lawImportRoutes } from './law/import-routes.tsx'
 import { lawRoutes } from './law/routes.tsx'
 import { liveRoutes } from './live.ts'
@@ -61,6 +62,7 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/events', liveRoutes(deps, auth))
   // Before the documents: their addresses would take these for one of them.
   app.route('/', lawImportRoutes(deps))
+  app.route('/', lawFeedRoutes(deps))
   app.route('/', lawRoutes(deps))
   app.route('/', peopleRoutes(deps))
   app.route('/', cannedRoutes(deps))

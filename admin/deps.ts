@@ -45,6 +45,8 @@ export interface AdminDeps {
   zalo?: ZaloConsent
   /** the account that posts to Zalo groups; absent unless the setting is on */
   groups?: GroupDesk
+  /** feeds inside our own network may be looked at, too */
+  feedsInside?: boolean
   /** how often an open page is looked after, and how often at most it hears of what it may not read */
   livePace?: { beatMs: number; stirMs: number }
 }

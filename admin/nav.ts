@@ -32,6 +32,7 @@ export const deskAreas: Area[] = [
   { id: 'staff', path: '/admin/staff', icon: 'id-card', deed: 'staff.edit' },
   { id: 'units', path: '/admin/units', icon: 'building-2', deed: 'units.edit' },
   { id: 'fields', path: '/admin/fields', icon: 'library', deed: 'fields.edit' },
+  { id: 'feeds', path: '/admin/law/feeds', icon: 'rss', deed: 'feeds.edit' },
   { id: 'holidays', path: '/admin/holidays', icon: 'calendar-days', deed: 'holidays.edit' },
   { id: 'self-checks', path: '/admin/self-checks', icon: 'list-checks', deed: 'self-checks.edit' },
   { id: 'texts', path: '/admin/texts', icon: 'text-quote', deed: 'texts.edit' },
