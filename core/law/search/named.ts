@@ -2,42 +2,70 @@ import { fold } from '#core/fold.ts'
 import type { LawIndex } from './law-index.ts'
 import { type Reference, readReferences } from './references.ts'
 
-/**
- * Entries a question names outright: how surely (1 is the article of the only document that can be meant) and, when it
- * is this very entry that was named, by what words.
- */
-export type Named = Map<number, { sure: number; reference?: Reference }>
+/** What a question names: the very entries, with the words that named them, and documents as a whole; 1 is surest. */
+export type Named = {
+  entries: Map<number, { sure: number; reference: Reference }>
+  documents: Map<number, number>
+}
 
-/** Naming a document of hundreds of articles must not push everything else out. */
-const mostOfDocument = 60
 const mostMeant = 20
 
 /** Finds what a question names by number or by name: "nđ 13/2023 điều 5", "điều 6 luật tiếp cận thông tin". */
 export function findNamed(index: LawIndex, text: string): Named {
-  const named: Named = new Map()
+  const named: Named = { entries: new Map(), documents: new Map() }
   const { documentOf, facts, articles, gone } = index.entries
   for (const reference of readReferences(text)) {
     const meant = documentsMeant(index, reference)
     if (meant.size === 0 || meant.size > mostMeant) continue
     const sure = 1 / Math.sqrt(meant.size)
-    let wide = 0
+    for (const document of meant) raise(named.documents, document, sure)
+    const { article } = reference
     for (let number = 0; number < facts.length; number += 1) {
       if (!meant.has(documentOf.data[number] as number) || gone.has(number)) continue
       const whole = facts[number]?.whole === true
-      const { article } = reference
       const exact = article === undefined ? whole : articles[number] === article
-      // Who names an article does not ask for the document.
-      if (!exact && whole) continue
-      if (!exact && wide >= mostOfDocument) continue
-      if (!exact) wide += 1
-      const known = named.get(number)
-      const here = sure * (exact ? 1 : 0.3)
-      if (known === undefined || known.sure < here) {
-        named.set(number, { sure: here, ...(exact && { reference }) })
-      }
+      const known = named.entries.get(number)?.sure ?? 0
+      if (exact && sure > known) named.entries.set(number, { sure, reference })
     }
   }
   return named
+}
+
+/** What a document that is named counts for with each of its provisions, against the one that is named itself. */
+const documentShare = 0.3
+
+/** How surely an entry is what the question names. */
+export function nameShare({ entries }: LawIndex, named: Named, number: number): number {
+  const exact = named.entries.get(number)
+  if (exact !== undefined) return exact.sure
+  // Who names an article does not ask for the document.
+  if (entries.facts[number]?.whole) return 0
+  return documentShare * (named.documents.get(entries.documentOf.data[number] as number) ?? 0)
+}
+
+/** Naming a document of hundreds of articles must not push everything else out. */
+const mostOfDocument = 60
+
+/** The entries a name brings in: those named, and of the documents named those that fit the rest best. */
+export function broughtIn(
+  { entries }: LawIndex,
+  named: Named,
+  scores: { of: Float32Array },
+): number[] {
+  if (named.documents.size === 0) return []
+  const ofDocuments: number[] = []
+  for (let number = 0; number < entries.keys.length; number += 1) {
+    if (named.documents.has(entries.documentOf.data[number] as number)) ofDocuments.push(number)
+  }
+  const fitting = ofDocuments
+    .filter((number) => !entries.gone.has(number))
+    .sort((a, b) => (scores.of[b] as number) - (scores.of[a] as number) || a - b)
+    .slice(0, mostOfDocument)
+  return [...new Set([...named.entries.keys(), ...fitting])]
+}
+
+function raise(map: Map<number, number>, key: number, value: number): void {
+  if (value > (map.get(key) ?? 0)) map.set(key, value)
 }
 
 function documentsMeant({ entries }: LawIndex, reference: Reference): Set<number> {

@@ -1,5 +1,5 @@
 import type { LawIndex } from './law-index.ts'
-import type { Named } from './named.ts'
+import { type Named, nameShare } from './named.ts'
 import type { Reading } from './reading.ts'
 import type { Memory } from './recall.ts'
 
@@ -40,10 +40,11 @@ const weights = {
 
 /** Gathers the signs of all candidates of one question; the best of the first round stands first. */
 export function evidenceOf(
-  { entries }: LawIndex,
+  index: LawIndex,
   candidates: Candidate[],
   { memory, named }: { memory: Memory; named: Named },
 ): Evidence[] {
+  const { entries } = index
   const best = candidates[0]?.first || 1
   const siblings = new Map<number, { sum: number; most: number }>()
   const documentOf = (number: number) => entries.documentOf.data[number] as number
@@ -78,7 +79,7 @@ export function evidenceOf(
       leanedOn: Math.log(entries.weights[number] as number),
       answered: memory.entries.get(number) ?? 0,
       answeredDocument: memory.documents.get(document) ?? 0,
-      named: named.get(number)?.sure ?? 0,
+      named: nameShare(index, named, number),
       phrase: reading.phrase,
       accents: reading.accents,
     }

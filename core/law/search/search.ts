@@ -1,7 +1,7 @@
 import type { Facts } from './entries.ts'
 import { bestEntries, cleanScores, scoreEntries } from './first-round.ts'
 import type { LawIndex } from './law-index.ts'
-import { findNamed, type Named } from './named.ts'
+import { broughtIn, findNamed, type Named } from './named.ts'
 import { readQuery } from './query.ts'
 import { evidenceOf, type Ranked, rank } from './ranking.ts'
 import { closeLens, openLens, readClosely } from './reading.ts'
@@ -49,7 +49,7 @@ export function search(index: LawIndex, text: string, wish: Wish = {}): Found[] 
     !entries.gone.has(number) &&
     (wish.wanted?.(entries.facts[number] as Facts, entries.keys[number] as string) ?? true)
   const best = bestEntries(index, scores, { most: mostCandidates, wanted })
-  const numbers = new Set([...best, ...[...named.keys()].filter(wanted)])
+  const numbers = new Set([...best, ...broughtIn(index, named, scores).filter(wanted)])
   const lens = openLens(index, query)
   const candidates = [...numbers].map((number) => ({
     number,
@@ -70,11 +70,13 @@ function foundOf(
   { standing, named }: { standing: Wish['standing']; named: Named },
 ): Found {
   const key = entries.keys[number] as string
-  const { sure = 0, reference } = named.get(number) ?? {}
+  const { sure = 0, reference } = named.entries.get(number) ?? {}
   const coverage = Math.min(1, reading.passage / 2)
   const found = { key, score, coverage, ...(reference && { reference }) }
-  const stands = standing?.((entries.facts[number] as Facts).document, key)
+  const { document } = entries.facts[number] as Facts
+  const stands = standing?.(document, key)
   if (stands === undefined) return found
-  const less = sure === 1 || sure === 0.3 ? 0 : behind[stands]
+  const inNamed = named.documents.get(entries.documentOf.data[number] as number)
+  const less = sure === 1 || inNamed === 1 ? 0 : behind[stands]
   return { ...found, score: score - less, standing: stands }
 }
