@@ -103,6 +103,7 @@ export const tickets = pgTable(
     index('tickets_unit').on(t.leadUnitId, t.openedAt),
     index('tickets_field').on(t.fieldId, t.openedAt),
     index('tickets_channel').on(t.channel, t.openedAt),
+    index('tickets_answered').on(t.answeredAt).where(sql`${t.state} = 'answered'`),
     index('tickets_unread').on(t.openedAt).where(sql`${t.unreadSince} is not null`),
     /** with what such lists are narrowed by beside, so that what they skip is skipped without the table */
     index('tickets_specific')

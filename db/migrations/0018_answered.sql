@@ -1,0 +1,1 @@
+CREATE INDEX "tickets_answered" ON "tickets" USING btree ("answered_at") WHERE "tickets"."state" = 'answered';
