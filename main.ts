@@ -7,11 +7,13 @@ import type { Sql } from 'postgres'
 import { createAdmin } from '#admin/app.tsx'
 import { type Sender, startSender } from '#bots/deliver.ts'
 import { createWebChat } from '#bots/web/web.ts'
+import { installSelfChecks } from '#core/assistant/self-checks.ts'
 import type { Channel, ChannelName, Hear } from '#core/channel.ts'
 import type { Desk } from '#core/conversation/scene.ts'
 import { saveReachRules } from '#core/deliveries/reach-rules.ts'
 import { startFetching } from '#core/files/fetch.ts'
 import { hear } from '#core/hear.ts'
+import { installCatalogue } from '#core/law/catalogue/install.ts'
 import { openShelf } from '#core/law/shelf.ts'
 import { loadProfile } from '#core/profile.ts'
 import { installProfile } from '#core/profile-install.ts'
@@ -68,6 +70,8 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const { db, sql } = connection
   const now = () => new Date()
   await installProfile(db, config.profile, loadProfile(config.profile), now())
+  await installCatalogue(db, now())
+  await installSelfChecks(db, now())
   if (config.admin) await ensureAdministrator(db, config.admin, now())
   const setupToken = await createSetupToken(db, now())
 

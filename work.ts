@@ -9,8 +9,10 @@ import { sendHeldElsewhere } from '#core/deliveries/elsewhere.ts'
 import { noteQuotas } from '#core/deliveries/reach-rules.ts'
 import { tidyFiles } from '#core/files/sweep.ts'
 import { type Job, type Jobs, startJobs } from '#core/jobs.ts'
+import { pollFeeds } from '#core/law/feeds/poll.ts'
 import { startImporting } from '#core/law/import/importing.ts'
 import { openExpiryReviews } from '#core/law/published/reviews.ts'
+import { runBroadcasts } from '#core/notices/broadcasts.ts'
 import { remindInForce } from '#core/notices/reminders.ts'
 import { includeLate, startNotices, tendDigest } from '#core/notices/starting.ts'
 import { forgetLeftChats } from '#core/people/erase-chats.ts'
@@ -43,7 +45,7 @@ export async function startWork(work: Work, endings: (() => unknown)[]): Promise
   return jobs
 }
 
-function jobsOf({ dataDir, channels }: Work): Job[] {
+function jobsOf({ dataDir, channels, log, config }: Work): Job[] {
   return [
     { name: 'warn-deadlines', cron: '*/5 * * * *', run: warnDeadlines },
     { name: 'send-held-elsewhere', cron: '*/5 * * * *', run: sendHeldElsewhere },
@@ -59,6 +61,12 @@ function jobsOf({ dataDir, channels }: Work): Job[] {
     },
     { name: 'train-triage', cron: '0 3 * * *', run: trainTriage },
     { name: 'start-notices', cron: '* * * * *', run: startNotices },
+    {
+      name: 'run-broadcasts',
+      cron: '* * * * *',
+      run: (db, now) => runBroadcasts(db, channels, { now, timeZone: config.timeZone }),
+    },
+    { name: 'poll-feeds', cron: '*/5 * * * *', run: (db, at) => pollFeeds(db, { log }, at) },
     { name: 'include-late', cron: '*/15 * * * *', run: includeLate },
     { name: 'tend-digest', cron: '*/10 * * * *', run: tendDigest },
     { name: 'remind-in-force', cron: '30 8 * * *', run: remindInForce },
