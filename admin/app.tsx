@@ -27,6 +27,7 @@ import { lawRoutes } from './law/routes.tsx'
 import { liveRoutes } from './live.ts'
 import { menuRoutes } from './menu.tsx'
 import { noticeRoutes } from './notices/routes.tsx'
+import { noticeRoutes } from './notices/routes.tsx'
 import { numbersRoutes } from './numbers/routes.tsx'
 import { peopleRoutes } from './people/routes.tsx'
 import { publishedRoutes } from './published/routes.tsx'
@@ -66,6 +67,7 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/', lawRoutes(deps))
   app.route('/', peopleRoutes(deps))
   app.route('/', cannedRoutes(deps))
+  app.route('/', noticeRoutes(deps))
   app.route('/', noticeRoutes(deps))
   app.route('/', publishedRoutes(deps))
   app.route('/', reviewRoutes(deps))

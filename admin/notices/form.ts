@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AdminContext } from '#admin/deps.ts'
-import { line, optionalId, optionalLine, readForm, tick, ticks } from '#admin/forms.ts'
+import { line, optionalId, optionalLine, readForm, sentBody, tick, ticks } from '#admin/forms.ts'
 import { channelNames } from '#core/channel.ts'
 import type { Draft } from '#core/notices/drafting.ts'
 import {
@@ -157,7 +157,7 @@ const when = z.object({
 
 /** When it is to go out: null is at once; undefined when the day or the hour is none, or is past. */
 export async function readWhen(c: AdminContext, now: Date): Promise<Date | null | undefined> {
-  const read = when.safeParse(await c.req.parseBody())
+  const read = when.safeParse(await sentBody(c))
   if (!read.success) return undefined
   if (read.data.when === 'now') return null
   const { day, time } = read.data

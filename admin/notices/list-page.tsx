@@ -63,7 +63,9 @@ export function NoticeListPage({ c, stage, counts, rows, more, page, proposals }
       }
     >
       {writes && stage === 'open' && proposals.length > 0 && (
-        <Proposals c={c} proposals={proposals} />
+        <div class="notice-proposed">
+          <Proposals c={c} proposals={proposals} />
+        </div>
       )}
       <Tabs
         label={t('notices:stages')}

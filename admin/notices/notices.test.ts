@@ -56,9 +56,9 @@ describe('writing a notice', () => {
     )
     const page = await (await browser.get(`/admin/notices/new?document=${law!.id}`)).text()
     for (const part of [
-      'Nghị định 142/2026/NĐ-CP',
+      'Nghị định 142/2026/NĐ-CP: Quy định chi tiết Luật Trí tuệ nhân tạo',
       'Cơ sở dùng AI phải tự phân loại rủi ro.',
-      'Số hiệu 142/2026/NĐ-CP, có hiệu lực từ ngày 01/01/2027.',
+      'Có hiệu lực từ ngày 01/01/2027.',
       'http://desk.test/van-ban/nghi-dinh-142-2026-nd-cp',
       'id="f-fieldId-1" name="fieldId" value="1" checked',
     ]) {
@@ -196,9 +196,14 @@ describe('from the draft to the outcome', () => {
     const state = async () => (await written(db)).state
     await browser.submit(`${path}/recall`)
     expect(await state()).toBe('draft')
-    await browser.submit(`${path}/schedule`, { when: 'now' })
+    const seen = { ...words, title: 'Như đang thấy', version: '3' }
+    expect(
+      (await browser.post(`${path}/schedule`, { ...seen, title: '', when: 'now' })).status,
+    ).toBe(422)
+    expect(await state()).toBe('draft')
+    await browser.submit(`${path}/schedule`, { ...seen, when: 'now' })
     await startNotices(db, new Date())
-    expect(await state()).toBe('sending')
+    expect(await written(db)).toMatchObject({ state: 'sending', title: 'Như đang thấy' })
     for (const [deed, then] of [
       ['pause', 'paused'],
       ['resume', 'sending'],

@@ -6,6 +6,7 @@ import type { ChannelName } from '#core/channel.ts'
 import type { Preview, Reached } from '#core/notices/audience.ts'
 import { noticeOutgoing, type Told } from '#core/notices/body.ts'
 import { lookOn } from '#core/notices/look.ts'
+import { placesOf, whyOf } from './progress.tsx'
 
 /** How it looks on every channel in use, message by message. */
 export function Looks({ c, told, channels }: { c: AdminContext; told: Told; channels: string[] }) {
@@ -80,7 +81,7 @@ export function AudienceCounts({ c, preview }: { c: AdminContext; preview: Previ
             <dt>{t(`notices:reach.${group}`)}</dt>
             <dd>
               <b>{number(c, n)}</b>
-              <span class="sub">{own.map((row) => detailOf(c, row)).join('; ')}</span>
+              <span class="sub">{detailOf(c, own)}</span>
             </dd>
           </>
         ))}
@@ -98,9 +99,14 @@ export function AudienceCounts({ c, preview }: { c: AdminContext; preview: Previ
   )
 }
 
-function detailOf(c: AdminContext, { channel, route, why, n }: Reached): string {
-  const t = words(c)
-  const place = t(`panel:channel.${channel}`)
-  const reason = why ? t(`notices:why.${why}`) : route === 'counted' ? t('notices:counted') : ''
-  return [`${place} ${number(c, n)}`, reason].filter((part) => part !== '').join(' – ')
+/** Where they are, and for each reason why they are not told at once. */
+function detailOf(c: AdminContext, rows: Reached[]): string {
+  const reasons = Map.groupBy(rows, ({ why, route }) => why ?? (route === 'counted' ? route : ''))
+  return [...reasons]
+    .map(([why, own]) => [placesOf(c, own), why && reasonOf(c, why)].filter(Boolean).join(' – '))
+    .join('; ')
+}
+
+function reasonOf(c: AdminContext, why: string): string {
+  return why === 'counted' ? words(c)('notices:counted') : whyOf(c, why)
 }

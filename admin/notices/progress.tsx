@@ -79,7 +79,6 @@ export function Progress({ c, notice, outcome, broadcast }: Progress) {
 
 /** Each state with its number, below it the reasons; a number opens the people behind it. */
 function Reasons({ c, outcome, list }: { c: AdminContext; outcome: Outcome[]; list: string }) {
-  const t = words(c)
   return (
     <ul class="outcomes">
       {order.flatMap((state) => {
@@ -96,9 +95,7 @@ function Reasons({ c, outcome, list }: { c: AdminContext; outcome: Outcome[]; li
             <ul>
               {[...reasons].map(([why, rows]) => {
                 const sum = rows.reduce((all, one) => all + one.n, 0)
-                const where = rows
-                  .map((one) => `${t(`panel:channel.${one.channel}`)} ${number(c, one.n)}`)
-                  .join(', ')
+                const where = placesOf(c, rows)
                 const query = new URLSearchParams({ state, ...(why && { why }) })
                 return (
                   <li>
@@ -115,6 +112,17 @@ function Reasons({ c, outcome, list }: { c: AdminContext; outcome: Outcome[]; li
       })}
     </ul>
   )
+}
+
+/** "Zalo 3, Telegram 2", whatever the routes. */
+export function placesOf(c: AdminContext, rows: { channel: string; n: number }[]): string {
+  const t = words(c)
+  return [...Map.groupBy(rows, ({ channel }) => channel)]
+    .map(([channel, own]) => {
+      const n = own.reduce((sum, one) => sum + one.n, 0)
+      return `${t(`panel:channel.${channel}`)} ${number(c, n)}`
+    })
+    .join(', ')
 }
 
 const articleTones: Record<Broadcast['state'], Tone> = {

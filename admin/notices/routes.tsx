@@ -59,7 +59,7 @@ export function noticeRoutes(deps: AdminDeps) {
   listRoutes(app, deps)
   settingsRoutes(app, deps)
   writeRoutes(app, deps)
-  steerRoutes(app, deps, leads)
+  steerRoutes(app, deps, { leads, save: (c) => saveTyped(c, deps) })
   watchRoutes(app, deps)
   return app
 }
@@ -106,7 +106,7 @@ function writeRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
         ? await proposeNotice(db, documentId, publicUrl)
         : emptyDraft
       if (!proposed) throw new NotFound()
-      return c.html(await writePage(c, { draft: proposed, filled: emptyForm }))
+      return c.html(await writePage(c, deps, { draft: proposed, filled: emptyForm }))
     })
     .post('/notices/looks', writes, async (c) => {
       const draft = await looseDraft(c)
@@ -122,24 +122,17 @@ function writeRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
       const read = await readForm(c, noticeForm)
       if (!read.ok) {
         const draft = typedDraft(read.typed, emptyDraft)
-        return c.html(await writePage(c, { draft, filled: read }), 422)
+        return c.html(await writePage(c, deps, { draft, filled: read }), 422)
       }
       const id = await addNotice(db, draftOf(read.data), by(c))
       flash(c, 'done', 'notices:saved')
       return redirect(c, `${path}/${id}`)
     })
     .post('/notices/:id', writes, async (c) => {
-      const notice = await noticeById(db, idOf(c))
-      if (!notice) throw new NotFound()
-      const [read, version] = [await readForm(c, noticeForm), await readForm(c, versions)]
-      if (!read.ok || !version.ok) {
-        const filled = read.ok ? emptyForm : read
-        const draft = typedDraft(read.ok ? {} : read.typed, shownOf(notice))
-        return c.html(await writePage(c, { notice, draft, filled }), 422)
-      }
-      await changeNotice(db, { id: notice.id, ...version.data }, draftOf(read.data), by(c))
+      const faulty = await saveTyped(c, deps)
+      if (faulty) return faulty
       flash(c, 'done', 'notices:saved')
-      return redirect(c, `${path}/${notice.id}`)
+      return redirect(c, `${path}/${idOf(c)}`)
     })
     .post('/notices/:id/removal', writes, async (c) => {
       await removeNotice(db, idOf(c), by(c))
@@ -147,21 +140,37 @@ function writeRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
       return redirect(c, path)
     })
 
-  async function writePage(
-    c: AdminContext,
-    written: Pick<Parameters<typeof WritePage>[0], 'draft' | 'filled'> & { notice?: Notice },
-  ) {
-    const [offered, { approval }] = await Promise.all([offeredBy(db), loadNoticeSettings(db)])
-    return <WritePage c={c} offered={offered} approval={approval} {...written} />
-  }
-
   app.get('/notices/:id', async (c) => {
     const notice = await noticeById(db, idOf(c))
     if (!notice) throw new NotFound()
     const open = notice.state === 'draft' || notice.state === 'returned'
     if (open && may(c.get('actor'), 'notices.write')) {
-      return c.html(await writePage(c, { notice, draft: shownOf(notice), filled: emptyForm }))
+      return c.html(await writePage(c, deps, { notice, draft: shownOf(notice), filled: emptyForm }))
     }
     return showNotice(c, deps, notice)
   })
+}
+
+/** Keeps what the form of a notice holds; the page again, with what is wrong, when it was not taken. */
+async function saveTyped(c: AdminContext, deps: AdminDeps): Promise<Response | undefined> {
+  const { db } = deps
+  const notice = await noticeById(db, idOf(c))
+  if (!notice) throw new NotFound()
+  const [read, version] = [await readForm(c, noticeForm), await readForm(c, versions)]
+  if (!read.ok || !version.ok) {
+    const filled = read.ok ? emptyForm : read
+    const draft = typedDraft(read.ok ? {} : read.typed, shownOf(notice))
+    return c.html(await writePage(c, deps, { notice, draft, filled }), 422)
+  }
+  await changeNotice(db, { id: notice.id, ...version.data }, draftOf(read.data), by(c))
+  return undefined
+}
+
+async function writePage(
+  c: AdminContext,
+  { db }: AdminDeps,
+  written: Pick<Parameters<typeof WritePage>[0], 'draft' | 'filled'> & { notice?: Notice },
+) {
+  const [offered, { approval }] = await Promise.all([offeredBy(db), loadNoticeSettings(db)])
+  return <WritePage c={c} offered={offered} approval={approval} {...written} />
 }

@@ -23,15 +23,23 @@ export function SendCard({ c, notice, approval }: Sending) {
   const submits = notice.state !== 'submitted' && !sends && may(actor, 'notices.write')
   if (!sends && !submits) return <p class="muted">{t('notices:send.not-you')}</p>
   const base = `/admin/notices/${notice.id}`
+  const way = sends ? 'schedule' : 'submission'
+  // While it is being written, what stands in its form goes along: nothing else is sent than what is seen.
+  const form = notice.state === 'submitted' ? 'notice-send' : 'notice-form'
   const verb = approving ? 'approve' : sends ? 'send' : 'submit'
   return (
     <Card title={t(`notices:${verb}.title`)}>
-      <Form c={c} class="form" action={`${base}/${sends ? 'schedule' : 'submission'}`}>
+      <Form c={c} class="form" id="notice-send" action={`${base}/${way}`}>
         <p class="muted">{t(`notices:${verb}.lead`)}</p>
-        <When c={c} notice={notice} />
+        <When c={c} notice={notice} form={form} />
         <p class="hint">{t(notice.urgent ? 'notices:quiet.urgent' : 'notices:quiet')}</p>
         <div class="form-actions">
-          <Button kind="primary" icon={sends ? 'send' : 'stamp'}>
+          <Button
+            kind="primary"
+            icon={sends ? 'send' : 'stamp'}
+            form={form}
+            formaction={`${base}/${way}`}
+          >
             {t(`notices:${verb}`)}
           </Button>
         </div>
@@ -49,7 +57,7 @@ export function SendCard({ c, notice, approval }: Sending) {
   )
 }
 
-function When({ c, notice }: { c: AdminContext; notice: Notice }) {
+function When({ c, notice, form }: { c: AdminContext; notice: Notice; form: string }) {
   const t = words(c)
   const at = notice.sendAt !== null && notice.sendAt > new Date() ? notice.sendAt : undefined
   const { minute } = at ? placeOf(at) : { minute: 8 * 60 }
@@ -59,22 +67,22 @@ function When({ c, notice }: { c: AdminContext; notice: Notice }) {
     <fieldset class="notice-when">
       <legend>{t('notices:when')}</legend>
       <label class="choice">
-        <input type="radio" name="when" value="now" checked={at === undefined} />
+        <input type="radio" form={form} name="when" value="now" checked={at === undefined} />
         {t('notices:when.now')}
       </label>
       <label class="choice">
-        <input type="radio" name="when" value="at" checked={at !== undefined} />
+        <input type="radio" form={form} name="when" value="at" checked={at !== undefined} />
         {t('notices:when.at')}
       </label>
       <div class="row-line">
         <label class="visually-hidden" for="f-day">
           {t('notices:when.day')}
         </label>
-        <input type="date" id="f-day" name="day" value={day} />
+        <input type="date" form={form} id="f-day" name="day" value={day} />
         <label class="visually-hidden" for="f-time">
           {t('notices:when.time')}
         </label>
-        <input type="time" id="f-time" name="time" value={clock.join(':')} />
+        <input type="time" form={form} id="f-time" name="time" value={clock.join(':')} />
       </div>
     </fieldset>
   )

@@ -14,11 +14,11 @@ import { loadNoticeSettings } from '#core/notices/settings.ts'
 import { loadOffice } from '#core/office.ts'
 import { loadSetting } from '#core/settings.ts'
 import type { Db } from '#db/client.ts'
-import type { Offered } from './compose.tsx'
 import { exportRecipients } from './export.ts'
 import { Progress } from './progress.tsx'
 import { RecipientsPage } from './recipients-page.tsx'
 import { type Relay, ShowPage } from './show-page.tsx'
+import type { Offered } from './whom.tsx'
 
 /** What the form of a notice offers; the channels are those in use. */
 export async function offeredBy(db: Db): Promise<Offered> {

@@ -1,9 +1,9 @@
-import type { Hono, MiddlewareHandler } from 'hono'
+import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { z } from 'zod'
 import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
 import { NotFound } from '#admin/faults.ts'
 import { flash } from '#admin/flash.ts'
-import { line, readForm } from '#admin/forms.ts'
+import { line, readForm, sentBody } from '#admin/forms.ts'
 import { by, idOf } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
 import { noticeById } from '#core/notices/drafting.ts'
@@ -25,21 +25,29 @@ import { readWhen } from './form.ts'
 
 const returning = z.object({ reason: line(1_000) })
 
+interface Steering {
+  /** lets in who sends or agrees */
+  leads: MiddlewareHandler<AdminEnv>
+  /** keeps what is in the form; the page again when it was not taken */
+  save(c: Context<AdminEnv>): Promise<Response | undefined>
+}
+
 /** The way of a notice: handed over, agreed to, sent, paused, stopped. */
-export function steerRoutes(
-  app: Hono<AdminEnv>,
-  deps: AdminDeps,
-  leads: MiddlewareHandler<AdminEnv>,
-): void {
+export function steerRoutes(app: Hono<AdminEnv>, deps: AdminDeps, { leads, save }: Steering): void {
   const { db, groups } = deps
   const writes = allow('notices.write')
   app
     .post('/notices/:id/submission', writes, async (c) => {
-      await submitNotice(db, idOf(c), await whenOf(c), doer(c))
+      const at = await whenOf(c)
+      const faulty = await savedFirst(c, save)
+      if (faulty) return faulty
+      await submitNotice(db, idOf(c), at, doer(c))
       return done(c, 'notices:submitted')
     })
     .post('/notices/:id/schedule', leads, async (c) => {
       const at = await whenOf(c)
+      const faulty = await savedFirst(c, save)
+      if (faulty) return faulty
       await scheduleNotice(db, idOf(c), at, doer(c))
       if (at === null) beginSoon(deps)
       return done(c, at === null ? 'notices:sent-now' : 'notices:scheduled')
@@ -79,6 +87,12 @@ export function steerRoutes(
       groups.nudge()
       return done(c, 'notices:relayed', { n })
     })
+}
+
+/** What stands in the form is what goes out: it is kept first. A notice that is only looked at brings no form. */
+async function savedFirst(c: AdminContext, save: Steering['save']): Promise<Response | undefined> {
+  const { version } = await sentBody(c)
+  return version === undefined ? undefined : save(c)
 }
 
 function doer(c: AdminContext): Doer {

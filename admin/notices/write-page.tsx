@@ -5,10 +5,11 @@ import { Card, Notice } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 import type { Draft } from '#core/notices/drafting.ts'
 import type { Notice as NoticeRow } from '#core/notices/notice.ts'
-import { Compose, type Offered } from './compose.tsx'
+import { Compose } from './compose.tsx'
 import { NoticeBadge } from './list-page.tsx'
 import { Looks } from './preview.tsx'
 import { Remove, SendCard } from './send-card.tsx'
+import type { Offered } from './whom.tsx'
 
 interface Write {
   c: AdminContext
