@@ -58,8 +58,11 @@ export async function proposeNotice(
     .where(and(eq(lawDocuments.id, documentId), eq(lawDocuments.state, 'published')))
   if (!document) return undefined
   const open = await db.select({ id: fields.id }).from(fields).orderBy(asc(fields.id))
-  const [title = ''] = piecesOf(nameOf(document, 'vi'), longestTitle)
-  const facts = factsOf(document)
+  const name = nameOf(document, 'vi')
+  const whole = name.includes(document.title) ? name : `${name}: ${document.title}`
+  const [title = ''] = piecesOf(whole, longestTitle)
+  const told = document.number !== null && title.includes(document.number)
+  const facts = factsOf({ ...document, number: told ? null : document.number })
   return {
     kind: 'law',
     title,
