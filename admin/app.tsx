@@ -27,7 +27,6 @@ import { lawRoutes } from './law/routes.tsx'
 import { liveRoutes } from './live.ts'
 import { menuRoutes } from './menu.tsx'
 import { noticeRoutes } from './notices/routes.tsx'
-import { noticeRoutes } from './notices/routes.tsx'
 import { numbersRoutes } from './numbers/routes.tsx'
 import { peopleRoutes } from './people/routes.tsx'
 import { publishedRoutes } from './published/routes.tsx'
@@ -67,7 +66,6 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/', lawRoutes(deps))
   app.route('/', peopleRoutes(deps))
   app.route('/', cannedRoutes(deps))
-  app.route('/', noticeRoutes(deps))
   app.route('/', noticeRoutes(deps))
   app.route('/', publishedRoutes(deps))
   app.route('/', reviewRoutes(deps))

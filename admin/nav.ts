@@ -25,7 +25,6 @@ export const workAreas: Area[] = [
   { id: 'law', path: '/admin/law', icon: 'scale', deed: 'law.read' },
   { id: 'canned', path: '/admin/canned', icon: 'message-square-quote', deed: 'canned.read' },
   { id: 'notices', path: '/admin/notices', icon: 'megaphone', deed: 'notices.read' },
-  { id: 'notices', path: '/admin/notices', icon: 'megaphone', deed: 'notices.read' },
 ]
 
 /** The desk itself: what is set up and looked after. */

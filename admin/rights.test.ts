@@ -20,9 +20,6 @@ const notConsultant = roles.filter((role) => role !== 'consultant')
 const noticeReaders = notConsultant
 const noticeWriters: Role[] = ['coordinator', 'head', 'officer']
 const noticeLeads: Role[] = ['coordinator', 'head', 'leader']
-const noticeReaders = notConsultant
-const noticeWriters: Role[] = ['coordinator', 'head', 'officer']
-const noticeLeads: Role[] = ['coordinator', 'head', 'leader']
 const editors: Role[] = ['administrator', 'coordinator', 'head', 'officer']
 
 /** Who types in what came by phone, in person or at a conference. */
@@ -123,29 +120,6 @@ const table: Record<string, Role[]> = {
   'POST /canned': editors,
   'POST /canned/:id': editors,
   'POST /canned/:id/removal': editors,
-
-  'GET /notices': noticeReaders,
-  'GET /notices/:id': noticeReaders,
-  'GET /notices/:id/progress': noticeReaders,
-  'GET /notices/:id/recipients': noticeReaders,
-  'GET /notices/:id/recipients.xlsx': noticeReaders,
-  'GET /notices/new': noticeWriters,
-  'GET /notices/settings': office,
-  'POST /notices': noticeWriters,
-  'POST /notices/:id': noticeWriters,
-  'POST /notices/:id/groups': noticeLeads,
-  'POST /notices/:id/pause': noticeLeads,
-  'POST /notices/:id/recall': noticeReaders,
-  'POST /notices/:id/removal': noticeWriters,
-  'POST /notices/:id/resume': noticeLeads,
-  'POST /notices/:id/retry': noticeLeads,
-  'POST /notices/:id/return': ['leader'],
-  'POST /notices/:id/schedule': noticeLeads,
-  'POST /notices/:id/stop': noticeLeads,
-  'POST /notices/:id/submission': noticeWriters,
-  'POST /notices/audience': noticeWriters,
-  'POST /notices/looks': noticeWriters,
-  'POST /notices/settings': office,
 
   'GET /notices': noticeReaders,
   'GET /notices/:id': noticeReaders,
