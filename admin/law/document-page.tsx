@@ -36,19 +36,18 @@ export function LawPage(props: LawPageProps) {
   const t = words(c)
   const editable = mayChange(c.get('actor'), document.state)
   const trail = [{ href: '/admin/law', label: t('panel:nav.law') }]
+  const name = nameOf(document, c.get('language'))
   return (
     <Layout
       c={c}
-      title={nameOf(
-        { ...document, title: document.number ? '' : document.title },
-        c.get('language'),
-      )}
+      title={name}
       area="law"
       trail={trail}
-      lead={document.title}
+      {...(!name.includes(document.title) && { lead: document.title })}
     >
       <div class="columns">
         <div class="stack">
+          <StateCard {...props} />
           <TimelineCard {...props} />
           <TextCard {...props} editable={editable} />
           <RelationsCard
@@ -67,7 +66,6 @@ export function LawPage(props: LawPageProps) {
           </Card>
         </div>
         <div class="stack">
-          <StateCard {...props} />
           <RestingCard {...props} />
           <FilesCard {...props} editable={editable} />
           <HistoryCard {...props} />

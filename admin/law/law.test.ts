@@ -95,7 +95,7 @@ describe('the law base in the panel', () => {
     const page = await circle.text()
     expect(circle.status).toBe(422)
     expect(page).toContain('1/2020/NĐ-CP → 2/2026/NĐ-CP → 1/2020/NĐ-CP')
-    for (const parts of ['phần cuối', 'Điều 9']) {
+    for (const parts of ['phần cuối', 'khoản 2']) {
       const refused = await office.post(`/admin/law/${next}/relations`, {
         kind: 'repeals',
         otherNumber: '1/2020/NĐ-CP',
@@ -108,13 +108,13 @@ describe('the law base in the panel', () => {
         body.includes(`value="${parts}"`),
       ]).toEqual([422, true, true])
     }
-    await office.submit(`/admin/law/${next}/relations`, {
-      kind: 'repeals',
-      otherNumber: '1/2020/NĐ-CP',
-      parts: 'khoản 2 Điều 1',
-    })
+    const part = { kind: 'repeals', otherNumber: '1/2020/NĐ-CP' }
+    const added = { ...part, parts: 'Điều 1a' }
+    const warned = await office.submit(`/admin/law/${next}/relations`, added)
+    expect(await warned.text()).toContain('không có Điều 1a')
+    await office.submit(`/admin/law/${next}/relations`, { ...part, parts: 'khoản 2 Điều 1' })
     const relations = await relationsOf(db, next)
-    expect(relations.map(({ anchors }) => anchors)).toEqual([[], ['d1.k2']])
+    expect(relations.map(({ anchors }) => anchors)).toEqual([[], ['d1a'], ['d1.k2']])
   })
 
   test('two who correct at once: the second keeps what was typed', async ({ db, sql }) => {
@@ -147,6 +147,10 @@ describe('the law base in the panel', () => {
     expect(await shown('q=DO+luong')).toEqual(['1/2012/NĐ-CP'])
     expect(await shown('standing=expired')).toEqual(['1/2012/NĐ-CP'])
     expect(await shown('year=2011')).toEqual(['1/2012/NĐ-CP'])
+    const { id } = (await documentByNumber(db, '1/2012/NĐ-CP')) ?? { id: 0 }
+    expect(await shown('unchecked=1')).toEqual(['2/2026/NĐ-CP'])
+    await db.transaction((tx) => setText(tx, id, text, null, now))
+    expect(await shown('unchecked=1')).toHaveLength(2)
     expect(await shown('state=open&unchecked=1')).toEqual(['2/2026/NĐ-CP'])
     for (const odd of ['year=9999999999', 'field=x', 'page=0', 'q=%25%27', 'kind=%3Cscript%3E']) {
       expect((await officer.get(`/admin/law?${odd}`)).status).toBe(200)

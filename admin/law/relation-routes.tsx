@@ -4,6 +4,8 @@ import { flash } from '#admin/flash.ts'
 import type { Filled } from '#admin/inputs.tsx'
 import { idOf } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
+import { placeOf } from '#core/law/documents/citation.ts'
+import { unknownProvision } from '#core/law/documents/provisions.ts'
 import {
   confirmRelation,
   type RelationFacts,
@@ -54,7 +56,13 @@ async function save(c: AdminContext, deps: AdminDeps, relationId: number | undef
     if (!(error instanceof Refusal)) throw error
     return again(refusedForm(error, typedRelation(read.data)))
   }
-  flash(c, 'done', 'law:done.relation')
+  const { otherNumber, anchors } = read.data
+  const unknown = await unknownProvision(deps.db, otherNumber, anchors)
+  if (unknown === undefined) flash(c, 'done', 'law:done.relation')
+  else {
+    const place = placeOf(unknown, c.get('language')) || unknown
+    flash(c, 'warning', 'law:done.relation-unknown', { place })
+  }
   return back(c)
 }
 

@@ -62,7 +62,7 @@ export function RelationsCard({ c, document, relations, editable, filled }: Rela
 
 function Does({ c, relation }: { c: AdminContext; relation: RelationRow }) {
   const t = words(c)
-  const { kind, otherId, otherNumber, otherName, otherTitle, anchors, fromOn, note } = relation
+  const { kind, otherId, otherNumber, otherName, otherTitle, fromOn } = relation
   const name = otherNumber || otherName
   return (
     <p>
@@ -74,8 +74,7 @@ function Does({ c, relation }: { c: AdminContext; relation: RelationRow }) {
       {t(`law:relation.${kind}`)}{' '}
       {otherId === null ? <b>{name}</b> : <a href={`/admin/law/${otherId}`}>{name}</a>}
       {otherTitle !== null && <span class="muted"> {otherTitle}</span>}
-      {' · '}
-      {note !== '' && anchors.length === 0 ? note : partsWords(c, anchors)}
+      {partOf(c, relation)}
       {fromOn !== null && ` · ${t('law:relation.from', { day: dayWord(fromOn) })}`}
       {otherId === null && <span class="muted"> · {t('law:relation.unbound')}</span>}
     </p>
@@ -84,21 +83,27 @@ function Does({ c, relation }: { c: AdminContext; relation: RelationRow }) {
 
 function Suffers({ c, relation }: { c: AdminContext; relation: RelationRow }) {
   const t = words(c)
-  const { kind, documentId, documentNumber, documentTitle, documentState, anchors } = relation
+  const { kind, documentId, documentNumber, documentTitle, documentState } = relation
   const day = relation.fromOn ?? relation.documentInForceOn
   return (
     <p>
       {t(`law:relation-by.${kind}`)}{' '}
       <a href={`/admin/law/${documentId}`}>{documentNumber ?? documentTitle}</a>
       {documentNumber !== null && <span class="muted"> {documentTitle}</span>}
-      {' · '}
-      {partsWords(c, anchors)}
+      {partOf(c, relation)}
       {day !== null && ` · ${t('law:relation.from', { day: dayWord(day) })}`}
       {documentState !== 'published' && (
         <span class="muted"> · {t('law:relation.not-public')}</span>
       )}
     </p>
   )
+}
+
+/** Which part; "the whole" is said only where it takes a document out of force. */
+function partOf(c: AdminContext, { kind, anchors, note, proposed }: RelationRow): string {
+  if (anchors.length > 0) return ` · ${partsWords(c, anchors)}`
+  if (proposed && note !== '') return ` · ${note}`
+  return kind === 'replaces' || kind === 'repeals' ? ` · ${partsWords(c, [])}` : ''
 }
 
 type DeedsProps = Pick<RelationsProps, 'c' | 'filled'> & { relation: RelationRow }

@@ -75,7 +75,6 @@ const atField: Record<string, string> = {
   'law:refusal.circular': 'otherNumber',
   'law:refusal.itself': 'otherNumber',
   'law:refusal.no-other': 'otherNumber',
-  'law:refusal.no-such-provision': 'parts',
 }
 
 /** The form again as it was typed, with the refusal at its field or on top. */

@@ -144,6 +144,9 @@ export function HistoryCard({ c, document, history, earlier }: Side) {
   const t = words(c)
   return (
     <Card title={t('law:history')} id="history">
+      <p class="muted small">
+        {t(`law:origin.${document.origin}`, { at: moment(c, document.createdAt, true) })}
+      </p>
       <ul class="law-relations">
         {history.map(({ at, action, name }) => (
           <li>

@@ -45,7 +45,7 @@ export function standingWord(standing: Standing): string {
 }
 
 const proposals = sql<number>`(select count(*) from law_relations
-  where law_relations.document_id = ${lawDocuments.id} and law_relations.proposed)`.mapWith(Number)
+  where law_relations.document_id = law_documents.id and law_relations.proposed)`.mapWith(Number)
 const year = sql`extract(year from coalesce(${lawDocuments.signedOn}, ${lawDocuments.publishedOn}, ${lawDocuments.inForceOn}))`
 
 const columns = {

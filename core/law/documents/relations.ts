@@ -5,8 +5,7 @@ import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
-import { lawDocuments, lawProvisions, lawRelations } from '#db/schema/law.ts'
-import { placeOf } from './citation.ts'
+import { lawDocuments, lawRelations } from '#db/schema/law.ts'
 import { checkNoCircle, type RelationKind } from './binding.ts'
 import { type LawDocument, lockDocument, noteChange, numberKey } from './documents.ts'
 import { checkMayChange } from './facts.ts'
@@ -69,7 +68,7 @@ export type RelationRow = Awaited<ReturnType<typeof relationsOf>>[number]
 
 /**
  * Writes a relation as confirmed: a new one, or in place of `id`. Refused when it would close a circle, names no
- * document, the document itself, or provisions that the other does not have.
+ * document or the document itself.
  */
 export async function saveRelation(
   db: Db,
@@ -90,7 +89,6 @@ export async function saveRelation(
     }
     if (values.otherId !== null) {
       await checkNoCircle(tx, documentId, values.otherId, facts.kind)
-      await checkProvisions(tx, values.otherId, values.anchors)
     }
     const [row] = await tx
       .insert(lawRelations)
@@ -100,19 +98,6 @@ export async function saveRelation(
     await tell(tx, actor, document, values.otherId, { action: 'law.relation-saved', now })
     return row.id
   })
-}
-
-/** Refuses provisions the other document's text does not have; without a text anything may be named. */
-async function checkProvisions(tx: Db, otherId: number, anchors: string[]): Promise<void> {
-  if (anchors.length === 0) return
-  const rows = await tx
-    .select({ anchor: lawProvisions.anchor })
-    .from(lawProvisions)
-    .where(eq(lawProvisions.documentId, otherId))
-  const known = new Set(rows.map(({ anchor }) => anchor))
-  const missing = known.size === 0 ? undefined : anchors.find((anchor) => !known.has(anchor))
-  if (missing === undefined) return
-  throw new Refusal('law:refusal.no-such-provision', { place: placeOf(missing, 'vi') || missing })
 }
 
 /** Confirms a relation that was read from the text. Refused when it says "a part" and nobody has said which. */
