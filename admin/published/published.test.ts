@@ -208,7 +208,7 @@ describe('the pages of published answers', () => {
   }) => {
     const desk = await makeDesk(db)
     const ticket = await answeredTicket(db, desk)
-    await db.update(tickets).set({ openedAt: new Date() })
+    await db.update(tickets).set({ answeredAt: new Date() })
     const panel = await openPanel(db, sql)
     const officer = await panel.as('officer', { unitId: desk.units.standards })
     expect(await (await officer.get('/admin')).text()).toContain('Cần công khai')

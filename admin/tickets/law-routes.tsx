@@ -6,8 +6,8 @@ import { Card } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 import { doubtfulIn } from '#core/law/published/citations.ts'
 import { publicTexts } from '#core/law/published/published-list.ts'
-import { may } from '#core/staff/roles.ts'
 import { findByCode } from '#core/tickets/find.ts'
+import { offered } from './deeds.ts'
 import { Doubts, despiteOf } from './doubts.tsx'
 import { type Found, LawResults, LawSearch } from './law-search.tsx'
 import { asFault } from './show.tsx'
@@ -33,7 +33,8 @@ async function searchLaw(c: AdminContext, deps: AdminDeps) {
   const q = (c.req.query('q') ?? '').slice(0, 500).trim()
   const findings = await findingsFor(deps, q)
   const didYouMean = q === '' ? undefined : deps.shelf?.didYouMean(q)
-  const insert = may(c.get('actor'), 'ticket.draft', ticket)
+  const actor = c.get('actor')
+  const insert = offered(actor, 'ticket.draft', ticket) || offered(actor, 'ticket.approve', ticket)
   const results = (
     <LawResults c={c} q={q} findings={findings} didYouMean={didYouMean} insert={insert} />
   )

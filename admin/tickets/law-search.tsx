@@ -1,6 +1,6 @@
 import type { AdminContext } from '#admin/deps.ts'
 import { Icon } from '#admin/icon.tsx'
-import { Badge, Button, Card } from '#admin/parts.tsx'
+import { Badge, Card } from '#admin/parts.tsx'
 import { dayWords, ValidityBadge, whyNotInForce } from '#admin/published/validity.tsx'
 import { moment, words } from '#admin/words.ts'
 import type { Passage } from '#core/law/search/highlight.ts'
@@ -35,7 +35,9 @@ export function LawSearch({ c, base, q }: { c: AdminContext; base: string; q: st
             placeholder={t('published:law.search')}
             aria-describedby="law-hint"
           />
-          <Button icon="search">{t('panel:search')}</Button>
+          <button type="submit" class="button button-icon" title={t('panel:search')}>
+            <Icon name="search" label={t('panel:search')} />
+          </button>
           <p id="law-hint" class="hint">
             {t('published:law.hint')}
           </p>
@@ -107,11 +109,7 @@ function FindingItem(props: { c: AdminContext; finding: Found; id: string; inser
         )}
       </p>
       {heading !== '' && <p class="small finding-heading">{heading}</p>}
-      {outOfForce && (
-        <p class="finding-warning small">
-          <Icon name="triangle-alert" size={14} /> {whyNotInForce(c, validity)}
-        </p>
-      )}
+      {outOfForce && <p class="finding-warning small">{whyNotInForce(c, validity)}</p>}
       {validity?.standing === 'in force' && validity.until !== null && (
         <p class="finding-warning small">
           {t('published:validity.ends', { day: dayWords(validity.until) })}

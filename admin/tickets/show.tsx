@@ -17,7 +17,7 @@ import { lookupsShown } from '#core/tickets/lookups-shown.ts'
 import { type TicketPage, ticketPage } from '#core/tickets/page.ts'
 import { similarAnswered } from '#core/tickets/similar.ts'
 import { ticketChannels } from '#core/tickets/sources.ts'
-import type { Ticket } from '#core/tickets/ticket.ts'
+import { isOpen, type Ticket } from '#core/tickets/ticket.ts'
 import type { Db } from '#db/client.ts'
 import { despiteOf } from './doubts.tsx'
 import type { FilterOptions } from './filters.tsx'
@@ -78,7 +78,8 @@ async function readTicket(
     similar,
     lookups,
     publication,
-    lawQuestion: shelf && may(actor, 'law.read') ? page.ticket.question : undefined,
+    lawQuestion:
+      shelf && may(actor, 'law.read') && isOpen(page.ticket) ? page.ticket.question : undefined,
     doubts: await doubtsOf(db, page, refused, now),
     calendar: office.calendar,
     now,

@@ -57,6 +57,7 @@ async function baseFor(db: Db, text: string): Promise<Named[]> {
       numberKey: lawDocuments.numberKey,
       kind: lawDocuments.kind,
       title: lawDocuments.title,
+      shown: sql<boolean>`${lawDocuments.state} = 'published'`,
       year: sql<string | null>`extract(year from ${lawDocuments.signedOn})`,
     })
     .from(lawDocuments)

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { daysAfter } from '#core/law/parse/dates.ts'
 import type { Actor } from '#core/staff/roles.ts'
@@ -6,7 +6,7 @@ import { visibleTickets } from '#core/staff/visible.ts'
 import type { Db } from '#db/client.ts'
 import { fields, units } from '#db/schema/profile.ts'
 import { publishedAnswers } from '#db/schema/published.ts'
-import { answers, tickets } from '#db/schema/tickets.ts'
+import { tickets } from '#db/schema/tickets.ts'
 
 /** Days within which an answer of general interest is public, from its signing on (Decree 55/2019/NĐ-CP art. 8.2). */
 const term = 15
@@ -45,19 +45,6 @@ export async function dueToPublish(
   actor: Actor,
   now: Date,
 ): Promise<{ list: DueToPublish[]; count: number }> {
-  const newest = db
-    .selectDistinctOn([answers.ticketId], { ticketId: answers.ticketId, sentAt: answers.sentAt })
-    .from(answers)
-    .innerJoin(tickets, eq(tickets.id, answers.ticketId))
-    .where(
-      and(
-        eq(answers.state, 'sent'),
-        recentlyAnswered(now),
-        visibleTickets(actor, 'published.write'),
-      ),
-    )
-    .orderBy(answers.ticketId, desc(answers.id))
-    .as('newest')
   const rows = await db
     .select({
       ticketId: tickets.id,
@@ -65,33 +52,30 @@ export async function dueToPublish(
       question: sql<string>`left(${tickets.question}, 300)`,
       field: fields.name,
       unit: units.shortName,
-      sentAt: sql<Date>`${newest.sentAt}`.mapWith(answers.sentAt),
+      sentAt: sql<Date>`${tickets.answeredAt}`.mapWith(tickets.answeredAt),
       publicationId: publishedAnswers.id,
       state: sql<DueToPublish['state']>`${publishedAnswers.state}`,
     })
-    .from(newest)
-    .innerJoin(tickets, eq(tickets.id, newest.ticketId))
+    .from(tickets)
     .leftJoin(publishedAnswers, eq(publishedAnswers.ticketId, tickets.id))
     .leftJoin(fields, eq(fields.id, tickets.fieldId))
     .leftJoin(units, eq(units.id, tickets.leadUnitId))
     .where(
-      or(
-        isNull(publishedAnswers.id),
-        inArray(publishedAnswers.state, ['draft', 'submitted', 'returned']),
+      and(
+        eq(tickets.state, 'answered'),
+        gt(tickets.answeredAt, new Date(now.getTime() - listed * oneDay)),
+        or(isNull(tickets.scope), eq(tickets.scope, 'general')),
+        visibleTickets(actor, 'published.write'),
+        or(
+          isNull(publishedAnswers.id),
+          inArray(publishedAnswers.state, ['draft', 'submitted', 'returned']),
+        ),
       ),
     )
-    .orderBy(asc(newest.sentAt), asc(tickets.id))
+    .orderBy(asc(tickets.answeredAt), asc(tickets.id))
     .limit(2 * most)
   const list = rows
     .slice(0, most)
     .map((row) => ({ ...row, daysLeft: daysToPublish(row.sentAt, now) }))
   return { list, count: rows.length }
-}
-
-function recentlyAnswered(now: Date) {
-  return and(
-    eq(tickets.state, 'answered'),
-    gt(tickets.openedAt, new Date(now.getTime() - listed * oneDay)),
-    or(isNull(tickets.scope), eq(tickets.scope, 'general')),
-  )
 }

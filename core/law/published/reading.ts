@@ -9,6 +9,8 @@ export interface Named {
   /** without its kind: "so huu tri tue"; '' when it goes by its number only */
   name: string
   year: number | undefined
+  /** the public may read it: of two of one name it is meant */
+  shown?: boolean
 }
 
 export interface Cited {
@@ -143,7 +145,9 @@ function lawAt(line: string, match: RegExpExecArray, base: Named[]): Document {
   const year = /^\s*(?:nam\s)?((?:19|20)\d\d)(?![\w/])/.exec(line.slice(to))?.[1]
   const same = fits.filter((one) => one.name === name)
   const meant = year === undefined ? same : same.filter((one) => one.year === Number(year))
-  const newest = meant.toSorted((a, b) => (b.year ?? 0) - (a.year ?? 0))[0]
+  const [newest] = meant.toSorted(
+    (a, b) => Number(b.shown ?? false) - Number(a.shown ?? false) || (b.year ?? 0) - (a.year ?? 0),
+  )
   return { from, to, id: newest?.id }
 }
 

@@ -195,3 +195,14 @@ test('a canned answer cites what it says now', async ({ db }) => {
   await changeCanned(db, desk.coordinator, id, facts, by)
   expect(await cited()).toEqual([`${law}:d1`])
 })
+
+test('what named a document before it was in the base cites it once it is', async ({ db }) => {
+  const desk = await makeDesk(db)
+  const early = await canned(db, desk, 'khoản 2 Điều 72 Luật Thả diều (12/2025/QH15)')
+  expect(await db.select().from(citations)).toEqual([])
+  const law = await layKites(db)
+  await openReviews(db, law, later)
+  expect(await db.select().from(citations)).toMatchObject([
+    { holder: 'canned', holderId: early, documentId: law, anchor: 'd72.k2' },
+  ])
+})

@@ -5,6 +5,7 @@ import type { Db } from '#db/client.ts'
 import { lawDocuments, lawProvisions, lawRelations } from '#db/schema/law.ts'
 import { cannedAnswers, units } from '#db/schema/profile.ts'
 import { citations, publishedAnswers, reviewTasks } from '#db/schema/published.ts'
+import { citeAnew } from './citing-anew.ts'
 
 const changing = ['amends', 'replaces', 'repeals'] as const
 const reviewed = ['published', 'canned', 'self-check'] as const
@@ -15,6 +16,7 @@ const reviewed = ['published', 'canned', 'self-check'] as const
  * published document count; a task whose ground is gone before anybody closed it goes too.
  */
 export async function openReviews(tx: Db, documentId: number, now: Date): Promise<void> {
+  await citeAnew(tx, documentId, now)
   const relations = await tx
     .select({
       kind: sql<(typeof changing)[number]>`${lawRelations.kind}`,

@@ -1,0 +1,49 @@
+import { and, eq, ilike, or } from 'drizzle-orm'
+import { noteChange } from '#core/law/documents/documents.ts'
+import type { Db } from '#db/client.ts'
+import { lawDocuments } from '#db/schema/law.ts'
+import { cannedAnswers } from '#db/schema/profile.ts'
+import { publishedAnswers } from '#db/schema/published.ts'
+import { keepCitations } from './citations.ts'
+
+/**
+ * Reads the public and canned answers that name a document again: they may have cited it before it was in the base, or
+ * before it had its text.
+ */
+export async function citeAnew(tx: Db, documentId: number, now: Date): Promise<void> {
+  const [document] = await tx
+    .select({ number: lawDocuments.number, title: lawDocuments.title })
+    .from(lawDocuments)
+    .where(eq(lawDocuments.id, documentId))
+  if (!document) return
+  const named = [document.number, document.title]
+    .filter((one) => one !== null && one.length > 3)
+    .map((one) => `%${one?.replace(/[\\%_]/g, '\\$&')}%`)
+  const shown = await tx
+    .select({
+      id: publishedAnswers.id,
+      body: publishedAnswers.body,
+      basis: publishedAnswers.basis,
+    })
+    .from(publishedAnswers)
+    .where(
+      and(
+        eq(publishedAnswers.state, 'published'),
+        or(
+          ...named.flatMap((one) => [
+            ilike(publishedAnswers.body, one),
+            ilike(publishedAnswers.basis, one),
+          ]),
+        ),
+      ),
+    )
+  for (const { id, body, basis } of shown) {
+    await keepCitations(tx, 'published', id, `${body}\n${basis}`, now)
+    await noteChange(tx, 'published', id, now)
+  }
+  const canned = await tx
+    .select({ id: cannedAnswers.id, body: cannedAnswers.body })
+    .from(cannedAnswers)
+    .where(or(...named.map((one) => ilike(cannedAnswers.body, one))))
+  for (const { id, body } of canned) await keepCitations(tx, 'canned', id, body, now)
+}
