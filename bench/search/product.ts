@@ -20,7 +20,7 @@ type Desk = {
   /** seconds until it answers, and until it has everything */
   opened: number
   caughtUp: number
-  /** the longest it kept others waiting meanwhile, ms */
+  /** the longest piece of work meanwhile, ms of processor time */
   longest: number
 }
 
@@ -35,7 +35,7 @@ export async function asTheProduct(collection: Collection, { processes }: { proc
     const places = await layBase(db, collection, leansOf())
     const first = await startDesk(server.url, folder)
     console.log(
-      `\nread anew from the database in ${first.caughtUp.toFixed(1)} s; nobody waited longer than ${first.longest.toFixed(0)} ms`,
+      `\nread anew from the database in ${first.caughtUp.toFixed(1)} s; at most ${first.longest.toFixed(0)} ms of it in one piece`,
     )
     console.log(`memory after that ${memoryOf(first.child.pid!).now.toFixed(0)} MB`)
     await endDesk(first)

@@ -247,6 +247,20 @@ test('a change committed after a later one is not missed', async ({ db, sql }) =
   await expect.poll(() => keys(shelf, 'đàn bầu'), { timeout: 2_000 }).toEqual([`d:${slow}`])
 })
 
+test('what is published while the line to the database is cut is found when it is back', async ({
+  db,
+  sql,
+}) => {
+  const shelf = await opened({ db, sql })
+  await shelf.caughtUp()
+  const cut = await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and query ilike 'listen%law_changes%'`
+  expect(cut.length).toBeGreaterThan(0)
+  const id = await layDocument(db, { number: '5/2026/QH15', title: 'Luật Sáo trúc' })
+  await expect.poll(() => keys(shelf, 'sáo trúc'), { timeout: 5_000 }).toEqual([`d:${id}`])
+})
+
 test('the next start reads the file and only what came since', async ({ db, sql }) => {
   const dataDir = folder()
   const id = await layDocument(db, kites)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
@@ -28,7 +29,7 @@ const chunk = 1 << 20
  * their ends meanwhile, and nothing else of what is given may change.
  */
 export async function writeStored(path: string, { plain, arrays }: Stored): Promise<void> {
-  const beside = `${path}.${process.pid}.new`
+  const beside = `${path}.${randomBytes(6).toString('hex')}.new`
   const file = await open(beside, 'w')
   try {
     let sum = 0

@@ -5,7 +5,7 @@ import { loadIndex, saveIndex } from '#core/law/search/saved-index.ts'
 import { format } from '#core/law/search/store.ts'
 import type { Taken } from './changes.ts'
 
-const ours = /^law-index-(\d+)\.bin(\.\d+\.new)?$/
+const ours = /^law-index-(\d+)\.bin(\.[0-9a-f]+\.new)?$/
 /** A file half written that long ago belongs to a process that died over it. */
 const longAgoMs = 60 * 60_000
 
