@@ -22,6 +22,7 @@ export const auditAreas = [
   'assistant',
   'self-check',
   'published',
+  'notices',
   'settings',
   'deliveries',
   'channels',

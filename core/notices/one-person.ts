@@ -64,14 +64,17 @@ export async function dropTwinsOf(db: Db, noticeId: number): Promise<void> {
   await db.transaction((tx) => dropTwins(tx, standing, sql`and k.notice_id = ${noticeId}`))
 }
 
-/** Of two rows of a notice for pairs (kept, merged) drops the one that has not gone out: the merged one's if neither has. */
+/**
+ * Of two rows of a notice for pairs (kept, merged) drops the one that has not gone out: the merged one's if neither has.
+ * A message that holds several notices is let go: the others in it would be lost.
+ */
 async function dropTwins(tx: Db, pairs: SQL, only: SQL = sql``): Promise<void> {
   await tx.execute(sql`
     with twins as (
       select k.notice_id, pair.kept_id, pair.merged_id, k.state as k_state, m.state as m_state,
         k.delivery_id as k_delivery, m.delivery_id as m_delivery,
-        k.state in ('waiting', 'later', 'digest') or (k.state = 'sending' and dk.state in ('queued', 'held')) as k_open,
-        m.state in ('waiting', 'later', 'digest') or (m.state = 'sending' and dm.state in ('queued', 'held')) as m_open
+        k.state in ('waiting', 'later', 'digest') or (k.state = 'sending' and dk.notice_id is not null and dk.state in ('queued', 'held')) as k_open,
+        m.state in ('waiting', 'later', 'digest') or (m.state = 'sending' and dm.notice_id is not null and dm.state in ('queued', 'held')) as m_open
       from ${pairs} as pair(kept_id, merged_id)
       join notice_recipients k on k.person_id = pair.kept_id ${only}
       join notice_recipients m on m.person_id = pair.merged_id and m.notice_id = k.notice_id

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { noticeRecipients, subscriptions } from '#db/schema/notices.ts'
@@ -63,7 +63,8 @@ export async function dropNotices(
     .where(
       and(
         inArray(deliveries.conversationId, chats),
-        isNotNull(deliveries.noticeId),
+        // One message may hold several notices, and then bears the number of none.
+        or(isNotNull(deliveries.noticeId), eq(deliveries.cause, 'notice')),
         inArray(deliveries.state, ['queued', 'held']),
       ),
     )
