@@ -9,6 +9,7 @@ import type { Db } from '#db/client.ts'
 import { lawDocuments, lawProvisions } from '#db/schema/law.ts'
 import { publishedAnswers } from '#db/schema/published.ts'
 import { test } from '#db/testing.ts'
+import { publishedLaw } from './documents/testing-law.ts'
 import { indexFile } from './shelf/index-file.ts'
 import { at, layAnswer, layDocument, note, relate } from './shelf/testing-base.ts'
 import { openShelf, type Shelf, type Wish } from './shelf.ts'
@@ -77,6 +78,38 @@ test('a question finds the clause that answers it, with its citation, address an
     expect(words).toBe('2. Nhãn hiệu phải đăng ký tại cơ quan nhận đơn trong ba mươi ngày.')
     expect(marks.map(({ from, to }) => words.slice(from, to))).toContain('Nhãn')
   }
+})
+
+test('a text as it is imported and published is found by clause, point and chapter', async ({
+  db,
+  sql,
+}) => {
+  const text = `Chương I
+CẤP PHÉP BAY
+Điều 1. Hồ sơ xin phép
+1. Chủ xưởng gửi đơn trước mười ngày.
+2. Hồ sơ gồm:
+a) Đơn theo mẫu của cơ quan quản lý bầu trời, có chữ ký của chủ xưởng và dấu của xưởng nếu có dấu riêng; đơn gửi qua bưu điện
+hoặc nộp thẳng tại bộ phận một cửa, mỗi đơn cho một loại khí cầu và một mùa bay trong năm;
+b) Bản vẽ khí cầu do thợ cả ký, kèm ảnh chụp khí cầu đã bơm căng nhìn từ bốn phía, ghi rõ sức nâng, sức gió chịu được và số
+người được phép đứng trong giỏ khi khí cầu rời mặt đất.
+Điều 2. Hiệu lực
+Nghị định này có hiệu lực từ ngày 01 tháng 01 năm 2026.`
+  const facts = { title: 'Quy định về khí cầu', inForceOn: '2026-01-01', text }
+  const id = await publishedLaw(db, '45/2025/NĐ-CP', facts, at)
+  const shelf = await opened({ db, sql })
+  await shelf.caughtUp()
+  const first = async (asked: string) => (await ask(shelf, asked, { what: ['provision'] }))[0]
+  expect(await first('ban ve do tho ca ky')).toMatchObject({
+    key: `d:${id}:d1`,
+    anchor: 'd1.k2.db',
+    label: 'điểm b khoản 2 Điều 1 Nghị định 45/2025/NĐ-CP',
+    heading: 'Hồ sơ xin phép',
+  })
+  expect(await first('gửi đơn trước bao nhiêu ngày')).toMatchObject({ anchor: 'd1.k1' })
+  expect(await first('điểm a khoản 2 điều 1 nđ 45/2025')).toMatchObject({ anchor: 'd1.k2.da' })
+  expect((await first('cấp phép bay'))?.key).toBe(`d:${id}:d1`)
+  expect((await first('nđ 45/2025 điều 2 có hiệu lực khi nào'))?.anchor).toBe('d2')
 })
 
 test('a document is found by its number and name in any form, a clause by its own', async ({

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { articleOf } from '#core/law/documents/citation.ts'
 import type { Entry } from '#core/law/search/entries.ts'
 import type { Lesson } from '#core/law/search/lessons.ts'
@@ -32,6 +32,7 @@ export function readKey(
 /** An appendix of tables may be as long as a book; its beginning tells what it is about. */
 const mostCharacters = 300_000
 const headings = ['part', 'chapter', 'section', 'subsection']
+const entered = ['article', 'appendix']
 
 /** What of a document can be found: itself and each of its articles and appendices; nothing until it is published. */
 export async function documentEntries(db: Db, id: number): Promise<Entry[]> {
@@ -68,7 +69,7 @@ export async function documentEntries(db: Db, id: number): Promise<Entry[]> {
     whole: true,
   }
   const above = new Map(rows.map((row) => [row.anchor, row]))
-  const provisions = rows.filter(({ body }) => body !== '')
+  const provisions = rows.filter(({ kind: one }) => entered.includes(one))
   return [
     whole,
     ...provisions.map((row) => {
@@ -109,7 +110,7 @@ async function provisionsOf(db: Db, documentId: number) {
     .where(
       and(
         eq(lawProvisions.documentId, documentId),
-        or(ne(lawProvisions.body, ''), inArray(lawProvisions.kind, headings)),
+        inArray(lawProvisions.kind, [...headings, ...entered]),
       ),
     )
     .orderBy(asc(lawProvisions.position))
