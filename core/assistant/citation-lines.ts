@@ -1,6 +1,6 @@
 import { inArray } from 'drizzle-orm'
 import { type Language, say } from '#core/language.ts'
-import { citationOf, pathOf, placeOf } from '#core/law/documents/citation.ts'
+import { citationOf, nameOf, pathOf, placeOf } from '#core/law/documents/citation.ts'
 import { numberKey } from '#core/law/documents/documents.ts'
 import { type Day, provisionValidity, type Validity } from '#core/law/documents/standing.ts'
 import type { Db } from '#db/client.ts'
@@ -9,7 +9,11 @@ import type { SelfCheckCitation } from './self-check-shape.ts'
 
 /** A citation in words; its validity and address on the portal when the document is in the base. */
 export interface CitationLine {
+  /** document and place: khoản 1 Điều 9 Nghị định 142/2026/NĐ-CP */
   label: string
+  document: string
+  /** '' of a document as a whole */
+  place: string
   path?: string
   validity?: Validity
 }
@@ -25,13 +29,16 @@ export async function citationLines(
   const lines: CitationLine[] = []
   for (const citation of citations) {
     const document = documents.get(numberKey(citation.number) ?? '')
+    const { anchor } = citation
+    const place = placeOf(anchor, language)
     if (!document) {
-      lines.push({ label: unbound(citation, language) })
+      lines.push({ ...unbound(citation, place, language), place })
       continue
     }
-    const { anchor } = citation
     lines.push({
       label: citationOf({ ...document, anchor }, language),
+      document: nameOf(document, language),
+      place,
       validity: (await provisionValidity(db, document.id, day))(anchor),
       ...(document.state === 'published' && { path: pathOf(document.slug, anchor) }),
     })
@@ -58,12 +65,12 @@ async function documentsOf(db: Db, citations: SelfCheckCitation[]) {
 }
 
 /** A document that is not in the base goes by the name the self-check gives it. */
-function unbound({ number, anchor, name }: SelfCheckCitation, language: Language): string {
+function unbound({ number, name }: SelfCheckCitation, place: string, language: Language) {
   const called = name?.[language]
   const isLaw = /\/QH\d+$/i.test(number) && /^(?:luật|bộ luật|law)/i.test(called ?? '')
   const document = isLaw
     ? say(language, 'law:citation.named', { name: called ?? '', number })
     : [called, number].filter(Boolean).join(' ')
-  const place = placeOf(anchor, language)
-  return place === '' ? document : say(language, 'law:citation.in', { place, document })
+  const label = place === '' ? document : say(language, 'law:citation.in', { place, document })
+  return { label, document }
 }

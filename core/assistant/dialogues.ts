@@ -64,9 +64,11 @@ const helpedWords =
 const sendWords =
   /^(?:(?:khong|ko|chua|k)(?: dung| phai| ro| du| hieu)?(?: lam)?|gui|gui di|gui cho so|no|n)$/
 
+const thanks = / ?\b(?:cam on|thanks?|thank you)\b.*$/
+
 /** Any usual word for "that was it" or "it was not". */
 function meantBy(text: string): 'helped' | 'send' | undefined {
-  const typed = bare(text)
+  const typed = bare(bare(text).replace(thanks, ''))
   if (helpedWords.test(typed) || isThanks(text)) return 'helped'
   return sendWords.test(typed) ? 'send' : undefined
 }

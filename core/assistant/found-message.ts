@@ -25,6 +25,9 @@ export function foundMessage(
   return [head, ...kept, say(language, 'assistant:reference-only')].join('\n\n')
 }
 
+/** What a converted text has before its points. */
+const listMark = /^\s*[*•]\s+/gm
+
 function lengthUpTo(blocks: string[], at: number): number {
   return blocks.slice(0, at + 1).reduce((sum, { length }) => sum + length, 0)
 }
@@ -35,11 +38,12 @@ function block(
   language: Language,
   publicUrl: string | undefined,
 ): string {
-  const { passage, path } = finding
-  const words = passage.text.replace(/\s+/g, ' ').trim()
+  const { passage, path, what, heading } = finding
+  const words = passage.text.replace(listMark, '').replace(/\s+/g, ' ').trim()
   const quoted = `“${passage.cutBefore ? '… ' : ''}${words}${passage.cutAfter ? ' …' : ''}”`
   return [
     `${number}. ${titleOf(finding, language)}`,
+    what === 'provision' && heading !== '' && heading,
     words !== '' && quoted,
     publicUrl && `${publicUrl.replace(/\/+$/, '')}${path}`,
   ]
@@ -60,8 +64,16 @@ function titleOf(finding: Finding, language: Language): string {
   return say(language, 'assistant:source', { source, validity: validityWords(validity, language) })
 }
 
-/** Whether something is in force on the day asked for, with what replaced it when it is not. */
-export function validityWords({ standing, from, until, by }: Validity, language: Language): string {
+/** Whether something is in force on the day asked for, with what replaced or amended it. */
+export function validityWords(validity: Validity, language: Language): string {
+  const words = standingWords(validity, language)
+  const { standing, amendedBy = [] } = validity
+  if (standing !== 'in force' || amendedBy.length === 0) return words
+  const others = [...new Set(amendedBy.map(({ number, title }) => number ?? title))]
+  return say(language, 'assistant:validity.amended', { validity: words, others: others.join(', ') })
+}
+
+function standingWords({ standing, from, until, by }: Validity, language: Language): string {
   const other = by ? (by.number ?? by.title) : ''
   if (standing === 'not yet') {
     if (from === null) return say(language, 'assistant:validity.not-yet')

@@ -11,6 +11,8 @@ export interface Asked {
   asked: 'chat' | 'portal' | 'ticket'
   conversationId?: number
   language: Language
+  /** it is plainly of the office's own fields */
+  inField?: boolean
   /** a language model is to write from what is found */
   drafted?: boolean
   /** the day whose validity is told: today unless told */
@@ -64,24 +66,36 @@ export async function lookUp(
 
 async function consulted(
   shelf: Pick<Shelf, 'find' | 'didYouMean'>,
-  { text, language, day }: Asked,
+  { text, language, day, inField = false }: Asked,
 ): Promise<LookedUp> {
   const question = text.slice(0, mostCharacters)
   const wish = { most: mostLookedAt, ...(day && { day }) }
   const findings = await shelf.find(question, wish, language)
   if (findings.length === 0) return absent
-  const found = goodEnough(question, findings)
+  const found = goodEnough(question, findings, inField)
   if (found.length > 0) return { state: 'shown', found }
   const read = shelf.didYouMean(question)
-  const again = read ? goodEnough(read, await shelf.find(read, wish, language)) : []
+  const again = read ? goodEnough(read, await shelf.find(read, wish, language), inField) : []
   if (read && again.length > 0) return { state: 'shown', found: again, read }
   return { state: 'nothing', found: [] }
 }
 
-/** Given up after a while; what comes later is of no use any more. */
+const turns = 10
+
+/**
+ * Given up after a while; what comes later is of no use any more. Counted in turns of our own, so that a machine under
+ * load, where everything is slow, is not taken for a shelf that stalls.
+ */
 function inTime<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('a look-up took too long')), patienceMs)
+    let left = turns
+    let timer: NodeJS.Timeout
+    const wait = () => {
+      left -= 1
+      if (left < 0) reject(new Error('a look-up took too long'))
+      else timer = setTimeout(wait, patienceMs / turns)
+    }
+    wait()
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

@@ -9,7 +9,7 @@ import { lawDocuments, lawProvisions } from '#db/schema/law.ts'
 
 const mostShown = 600
 
-/** Who names a clause or a point wants its very words, not the article's best passage. */
+/** Who names an article, a clause or a point wants its very words, not the passage that fits best. */
 export async function withClause(
   db: Db,
   text: string,
@@ -19,17 +19,20 @@ export async function withClause(
   const [reference] = readReferences(text)
   const { article, clause, point } = reference ?? {}
   const [first, ...rest] = found
-  if (!first?.documentId || article === undefined || !(clause ?? point)) return found
+  if (!first?.documentId || article === undefined || first.anchor.split('.')[0] !== `d${article}`) {
+    return found
+  }
   const anchor = [`d${article}`, clause && `k${clause}`, point && `d${inTelex(point)}`]
     .filter(Boolean)
     .join('.')
   const named = await provision(db, first.documentId, anchor)
   if (!named) return found
-  const { own, slug, kind, number, title } = named
+  const { own, body, slug, kind, number, title } = named
+  const words = body || own
   const passage = {
-    text: own.slice(0, mostShown),
+    text: words.slice(0, mostShown),
     cutBefore: false,
-    cutAfter: own.length > mostShown,
+    cutAfter: words.length > mostShown,
     marks: [],
   }
   const label = citationOf({ kind, number, title, anchor }, language)
@@ -40,6 +43,7 @@ async function provision(db: Db, documentId: number, anchor: string) {
   const [row] = await db
     .select({
       own: lawProvisions.own,
+      body: lawProvisions.body,
       slug: lawDocuments.slug,
       kind: lawDocuments.kind,
       number: lawDocuments.number,

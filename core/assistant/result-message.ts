@@ -39,14 +39,7 @@ export async function shownResult(
 /** The result in one message, with what it rests on and that it was made automatically. */
 export function resultMessage(result: ShownResult, language: Language): string {
   const advice = result.advice.map((text) => `• ${text}`)
-  const citations = result.citations.map(({ label, validity }) => {
-    const source = `• ${label.charAt(0).toLocaleUpperCase('vi')}${label.slice(1)}`
-    if (!validity) return source
-    return say(language, 'assistant:source', {
-      source,
-      validity: validityWords(validity, language),
-    })
-  })
+  const citations = groupedSources(result.citations, language)
   return [
     say(language, 'self-check:result', { title: result.title }),
     result.text,
@@ -56,6 +49,21 @@ export function resultMessage(result: ShownResult, language: Language): string {
   ]
     .filter((part): part is string => typeof part === 'string')
     .join('\n\n')
+}
+
+/** One line a document, with its validity and the places cited in it. */
+function groupedSources(citations: CitationLine[], language: Language): string[] {
+  const groups = new Map<string, string[]>()
+  for (const { document, place, validity } of citations) {
+    const words = validity && validityWords(validity, language)
+    const source = words
+      ? say(language, 'assistant:source', { source: document, validity: words })
+      : document
+    groups.set(source, [...(groups.get(source) ?? []), ...(place === '' ? [] : [place])])
+  }
+  return [...groups].map(([source, places]) => {
+    return places.length === 0 ? `• ${source}` : `• ${source}: ${places.join('; ')}`
+  })
 }
 
 /** What was answered and what came of it, as the question that goes to the office. */

@@ -89,8 +89,7 @@ function promptOf(
   language: Language,
 ): string {
   const lead = [check.title[language], check.lead[language]]
-  const note = hint && say(language, 'self-check:hint', { hint: hint[language] })
-  return [...(first ? lead : []), ask[language], note].filter(Boolean).join('\n\n')
+  return [...(first ? lead : []), ask[language], hint?.[language]].filter(Boolean).join('\n\n')
 }
 
 /** After the result: send it to the office as a question, or be done. */

@@ -48,7 +48,7 @@ test('a question out of the blue is looked up, shown with its validity, and coun
   expect(shown).toContain('tra cứu tự động để tham khảo')
   const labels = (await lan.heard()).at(-1)?.choices?.map(({ label }) => label)
   expect(labels).toEqual(['Đúng điều tôi cần', 'Gửi câu hỏi cho Sở', 'Gặp cán bộ'])
-  expect(await lan.says('1')).toContain('Cảm ơn Anh/Chị')
+  expect(await lan.says('đúng rồi, cảm ơn nhé')).toContain('Cảm ơn Anh/Chị')
   expect(await db.select().from(lookups)).toMatchObject([
     { question, state: 'shown', verdict: 'helped', ticketId: null, asked: 'chat' },
   ])
@@ -172,7 +172,7 @@ test('a shelf that throws, stalls or is empty changes nothing', async ({ db }) =
     const before = performance.now()
     const said = await person(`p${at}`).says(question)
     expect(said).toMatch(/^Câu hỏi của Anh\/Chị thuộc lĩnh vực nào\?/)
-    expect(performance.now() - before).toBeLessThan(1_000)
+    expect(performance.now() - before).toBeLessThan(3_000)
   }
   expect(await db.select().from(lookups)).toEqual([])
 })
@@ -207,7 +207,7 @@ test('a self-check in chat ends in a result with its basis, and can be sent to t
   expect(result).toContain('Kết quả: Doanh nghiệp siêu nhỏ')
   expect(result).toContain('100% chi phí tư vấn')
   expect(result).toContain('3.000.000 đồng')
-  expect(result).toContain('• Khoản 1 Điều 5 Nghị định 80/2021/NĐ-CP')
+  expect(result).toContain('• Nghị định 80/2021/NĐ-CP: khoản 1 Điều 5')
   expect(await lan.says('hỏi sở về kết quả này')).toContain('thuộc lĩnh vực nào?')
   expect((await lan.conversation())?.answers.question).toContain('Doanh nghiệp siêu nhỏ')
 })

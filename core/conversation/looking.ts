@@ -3,6 +3,9 @@ import { foundMessage } from '#core/assistant/found-message.ts'
 import { type LookedUp, lookUp } from '#core/assistant/look-up.ts'
 import { noteVerdict } from '#core/assistant/lookups.ts'
 import { say } from '#core/language.ts'
+import type { Office } from '#core/office.ts'
+import { otherField } from '#core/profile-shape.ts'
+import { suggest } from '#core/tickets/triage.ts'
 import type { Reply, Scene } from './scene.ts'
 
 /** Starts a flow of the desk by its name. */
@@ -77,13 +80,21 @@ async function showFound(
 }
 
 function lookedUp(scene: Scene, text: string): Promise<LookedUp> {
-  const { desk, tx, conversation, language, now } = scene
+  const { desk, tx, conversation, language, now, office } = scene
   const { id: conversationId } = conversation
   const drafted = desk.drafting !== undefined
-  const asked = { text, asked: 'chat' as const, conversationId, language, drafted }
+  const inField = desk.shelf !== undefined && isInField(office, text)
+  const asked = { text, asked: 'chat' as const, conversationId, language, drafted, inField }
   return lookUp(desk.shelf, tx, asked, now, (error) =>
     desk.log.warn({ err: error, conversation: conversationId }, 'a look-up failed'),
   )
+}
+
+const sureEnough = 0.5
+
+function isInField(office: Office, text: string): boolean {
+  const { field, sure } = suggest(office.triage, text)
+  return field !== otherField && sure >= sureEnough
 }
 
 function idsOf({ lookupId }: LookedUp): number[] {
