@@ -65,6 +65,13 @@ describe('a document', () => {
     await saveFacts(db, officer, { ...factsOf('1/2026/NĐ-CP'), id }, now)
     expect((await documentById(db, id))?.state).toBe('draft')
     await reviewDocument(db, officer, { id }, now)
+    const seen = (await documentById(db, id))?.version
+    await relate(db, id, 'guides', '7/2020/QH14', {}, now)
+    expect((await documentById(db, id))?.state).toBe('draft')
+    await reviewDocument(db, officer, { id }, now)
+    await expect(publishDocument(db, coordinator, id, now, seen)).rejects.toMatchObject({
+      key: 'law:refusal.changed-meanwhile',
+    })
     await publishDocument(db, coordinator, id, now)
     const changes = await db.select({ id: lawChanges.whatId }).from(lawChanges)
     expect(changes).toEqual([{ id }])

@@ -42,11 +42,6 @@ export async function documentById(db: Db, id: number): Promise<LawDocument | un
   return row
 }
 
-export async function documentBySlug(db: Db, slug: string): Promise<LawDocument | undefined> {
-  const [row] = await db.select(columns).from(lawDocuments).where(eq(lawDocuments.slug, slug))
-  return row
-}
-
 /** The document of a number, however it is typed. */
 export async function documentByNumber(db: Db, number: string): Promise<LawDocument | undefined> {
   const key = numberKey(number)

@@ -9,7 +9,7 @@ import { type LawDocument, lockDocument, lockLawBase, noteChange, numberKey } fr
 import { slugOf } from './slug.ts'
 import type { Day } from './standing.ts'
 
-/** The kinds a clerk chooses from (Law on Promulgation of Legal Documents 64/2025/QH15, art. 4, and what Party and offices issue). */
+/** The kinds a clerk chooses from (Law on Promulgation of Legal Documents 64/2025/QH15, and what Party and offices issue). */
 export const documentKinds = [
   'Hiến pháp',
   'Bộ luật',
@@ -63,7 +63,7 @@ type Dates = Pick<DocumentFacts, 'signedOn' | 'publishedOn' | 'inForceOn' | 'exp
 
 /**
  * What is wrong with the facts, a locale key at each field. A document may be in force before the gazette printed it
- * (Law 64/2025/QH15, art. 53: on the day it is passed or signed), so those two dates are not compared.
+ * (on the day it is passed or signed), so those two dates are not compared.
  */
 export function factFaults(facts: DocumentFacts): Partial<Record<FactName, string>> {
   const { signedOn, publishedOn, inForceOn, expiresOn } = facts

@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Db } from '#db/client.ts'
 import { lawDocuments, lawRelations } from '#db/schema/law.ts'
 
@@ -43,7 +44,7 @@ export async function groundOf(db: Db, ids: number[]): Promise<Ground> {
       expiresOn: lawDocuments.expiresOn,
     })
     .from(lawDocuments)
-    .where(inArray(lawDocuments.id, all))
+    .where(among(lawDocuments.id, all))
   return { documents: new Map(rows.map((row) => [row.id, row])), effects }
 }
 
@@ -65,7 +66,7 @@ async function effectsOn(db: Db, ids: number[]): Promise<Effect[]> {
       .innerJoin(lawDocuments, eq(lawDocuments.id, lawRelations.documentId))
       .where(
         and(
-          inArray(lawRelations.otherId, next),
+          among(lawRelations.otherId, next),
           isNotNull(lawRelations.otherId),
           inArray(lawRelations.kind, [...acting]),
           eq(lawRelations.proposed, false),
@@ -77,4 +78,9 @@ async function effectsOn(db: Db, ids: number[]): Promise<Effect[]> {
     for (const id of next) asked.add(id)
   }
   return found
+}
+
+/** A list of any length as one value: a base may hold more documents than a statement has room for. */
+function among(column: PgColumn, ids: number[]): SQL {
+  return sql`${column} = any(${`{${ids}}`}::bigint[])`
 }

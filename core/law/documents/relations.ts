@@ -1,4 +1,4 @@
-import { and, asc, eq, or } from 'drizzle-orm'
+import { and, asc, eq, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { openReviews } from '#core/law/published/reviews.ts'
 import { Refusal } from '#core/refusal.ts'
@@ -172,7 +172,10 @@ export async function boundValues(tx: Db, facts: RelationFacts) {
   }
 }
 
-/** What a published document does to another is seen at once: search reads both again, what rests on it is reviewed. */
+/**
+ * A relation is part of what was reviewed. What a published document does to another is seen at once: search reads both
+ * again, what rests on it is reviewed.
+ */
 async function tell(
   tx: Db,
   actor: Actor | undefined,
@@ -182,6 +185,15 @@ async function tell(
 ): Promise<void> {
   const from = { staffId: actor?.id, ip: actor?.ip }
   await audit(tx, { at: now, ...from, action, subject: 'law', subjectId: document.id })
+  await tx
+    .update(lawDocuments)
+    .set({
+      version: sql`${lawDocuments.version} + 1`,
+      state: document.state === 'reviewed' ? 'draft' : document.state,
+      updatedAt: now,
+      updatedBy: actor?.id ?? null,
+    })
+    .where(eq(lawDocuments.id, document.id))
   if (document.state !== 'published') return
   await openReviews(tx, document.id, now)
   await noteChange(tx, 'document', document.id, now)

@@ -8,7 +8,7 @@ import { type Dated, type Effect, type Ground, groundOf } from './ground.ts'
 export type Day = string
 
 /** The document that changed, replaced or repealed another. */
-export type By = {
+type By = {
   id: number
   slug: string
   number: string | null
@@ -79,7 +79,7 @@ async function parentsOf(db: Db, documentId: number): Promise<Map<string, string
 
 type Ending = { day: Day; by?: By }
 
-/** The validity of a document as a whole on a day (Law on Promulgation of Legal Documents 64/2025/QH15, arts. 53, 57). */
+/** The validity of a document as a whole on a day (Law on Promulgation of Legal Documents 64/2025/QH15). */
 export function validityIn(ground: Ground, id: number, day: Day): Validity {
   const document = ground.documents.get(id)
   if (document === undefined) throw new Error(`no document ${id} to tell the validity of`)
@@ -101,7 +101,7 @@ export function validityIn(ground: Ground, id: number, day: Day): Validity {
  * The validity of a provision: its document's, unless the provision or what it stands in was itself replaced or
  * repealed before. `within` says whether the first anchor is the second or stands under it.
  */
-export function provisionValidityIn(
+function provisionValidityIn(
   ground: Ground,
   id: number,
   day: Day,
