@@ -13,7 +13,7 @@ import { startBareServer } from './bare-server.ts'
 import { seedNotice, seedSubscribers, setState, statesOf } from './broadcast/people.ts'
 import type { Answer, Word } from './broadcast/told.ts'
 import { type Message, moment, type Word as QueueWord } from './delivery/told.ts'
-import { load, memoryOf, percentile, table } from './measure.ts'
+import { cpuOf, cpuOfPostgres, load, memoryOf, percentile, table } from './measure.ts'
 import { startRedis } from './redis.ts'
 
 const { values: given } = parseArgs({
@@ -23,6 +23,8 @@ const { values: given } = parseArgs({
     throttled: { type: 'string', default: '600' },
     killed: { type: 'string', default: '10000' },
     kills: { type: 'string', default: '20' },
+    /** only these stages, by name */
+    only: { type: 'string', default: 'audience drain throttle kill queues' },
   },
 })
 const people = Number(given.people)
@@ -60,12 +62,10 @@ try {
   const seeding = performance.now()
   await seedSubscribers(sql, people, Math.max(drained, killed))
   console.error(`${people} subscribers written in ${seconds(seeding)} s`)
-  await audience()
-  await drain()
-  await throttle()
-  await kill()
+  for (const stage of [audience, drain, throttle, kill, queues]) {
+    if (given.only.includes(stage.name)) await stage()
+  }
   await close()
-  await queues()
 
   async function audience(): Promise<void> {
     const id = await seedNotice(sql, [])
@@ -93,6 +93,7 @@ try {
     const prepared = moment()
     await setState(sql, id, 'sending')
     const watched = watchMemory(desk.pid ?? 0)
+    const cpu = [cpuOf(desk.pid ?? 0), cpuOfPostgres(), cpuOf(process.pid)]
     const waited = saying(desk, 50, () => notices.length < found)
     await until(() => notices.length >= found * 0.5)
     const atHalf = notices.length
@@ -106,10 +107,13 @@ try {
     await until(() => notices.length >= found)
     const first = notices.find(({ at }) => at > resumedAt)?.at ?? Number.NaN
     const idle = first - pausedAt - lastBefore
+    const used = [cpuOf(desk.pid ?? 0), cpuOfPostgres(), cpuOf(process.pid)]
+    const each = used.map((now, at) => (((now - (cpu[at] ?? 0)) / found) * 1e6).toFixed(0))
     const last = notices.at(-1)?.at ?? 0
     const rate = found / ((last - prepared - idle) / 1000)
     note(`${found} drained, unthrottled, per second`, rate.toFixed(0), '>= 3000')
     note('the same with its audience', (found / ((last - begun - idle) / 1000)).toFixed(0), '')
+    note('CPU a notice, µs: sender / PostgreSQL / bench', each.join(' / '), '')
     note('memory of the sender, MB', watched(), 'flat')
     note('replies meanwhile, ms p50 / p95', spread(await waited), '< 1000')
     note('last notice after a pause, ms', `${lastBefore.toFixed(0)} (${meanwhile} more)`, '< 1000')
@@ -131,7 +135,10 @@ try {
     await until(() => notices.length >= throttled)
     const [first, last] = [notices[0]?.at ?? 0, notices.at(-1)?.at ?? 0]
     note('throttled to 30/s: most in any sliding second', String(mostInASecond(notices)), '<= 30')
-    note('the same, per second', ((throttled - 1) / ((last - first) / 1000)).toFixed(1), '')
+    const inAll = [...replies.values()].filter((at) => at >= first && at <= last).length
+    const perSecond = (n: number) => ((n - 1) / ((last - first) / 1000)).toFixed(1)
+    note('the same, per second', perSecond(throttled), '')
+    note('and with the replies, which count', perSecond(throttled + inAll), '')
     note('replies meanwhile, ms p50 / p95', spread(await waited), '< 1000')
     await stop(desk)
     noneTwice(notices)
@@ -212,7 +219,7 @@ async function queues(): Promise<void> {
 
 async function startDesk(url: string, ...more: string[]): Promise<ChildProcess> {
   const script = join(import.meta.dirname, 'broadcast', 'desk.ts')
-  const child = fork(script, [url, platform.url, ...more])
+  const child = fork(script, [url, platform.url, ...more], { execArgv: [...process.execArgv, ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [])] })
   await once(child, 'message')
   return child
 }

@@ -26,11 +26,14 @@ interface State extends NoticeLane {
   readAt: number
   /** nobody waited in any list: it is walked again then */
   emptyUntil: number
+  tookAt: number
   tidiedAt: number
   tidying: Promise<void> | undefined
   feeding: boolean
   /** how often in a row the platform did not take one */
   troubles: number
+  /** how often it was given a rest for that */
+  rounds: number
   troubledUntil: number
 }
 
@@ -53,7 +56,10 @@ export interface Waiting {
   feeding: boolean
 }
 
-const atOnce = 32
+/** Of these so many are taken at a time, so that some are being sent while the next are taken. */
+const atOnce = 64
+const perLook = 32
+const gatherMs = 40
 const readEveryMs = 400
 const walkEveryMs = 400
 const tidyEveryMs = 700
@@ -69,10 +75,11 @@ export function openLane(
       feedings: [],
       readAt: 0,
       emptyUntil: 0,
+      tookAt: 0,
       tidiedAt: 0,
       tidying: undefined,
     },
-    ...{ feeding: false, troubles: 0, troubledUntil: 0 },
+    ...{ feeding: false, troubles: 0, rounds: 0, troubledUntil: 0 },
   }
   return Object.assign(state, {
     room: () => roomOf(state),
@@ -88,7 +95,10 @@ function roomOf(state: State): number {
   if (Date.now() < state.troubledUntil) return 0
   const most = state.troubles > 0 ? 1 : atOnce
   const free = Math.max(0, most - state.busy)
-  return Math.min(free, state.pace.room(state.busy))
+  // Few at a time would cost a statement each, as long as more places become free soon.
+  const soon = Date.now() - state.tookAt < gatherMs
+  if (soon && free < Math.min(most, perLook) && state.pace.room(state.busy) >= perLook) return 0
+  return Math.min(free, perLook, state.pace.room(state.busy))
 }
 
 async function look(
@@ -106,6 +116,7 @@ async function look(
   const taken = await claim(state, lock, take, feedings)
   if (feeds) step(state, taken, take)
   state.busy += taken.due.length
+  if (taken.due.length > 0) state.tookAt = Date.now()
   return taken.due
 }
 
@@ -155,12 +166,16 @@ function ended(state: State, turn: Due[], outcomes: Outcome[]): void {
   state.done.push(...outcomes.map((one, at) => ({ ...one, recipients: recipients[at] ?? [] })))
   state.busy -= turn.length
   for (const outcome of outcomes) {
-    if (outcome.state === 'sent') state.troubles = 0
-    else if (outcome.why === 'later' || outcome.why === 'configuration') {
-      const wait = Math.min(60_000, 1_000 * 3 ** Math.min(state.troubles++, 5))
-      if (state.troubles > mostTroubles) state.troubledUntil = Date.now() + wait
-    }
+    if (outcome.state === 'sent') Object.assign(state, { troubles: 0, rounds: 0 })
+    else if (outcome.why === 'later' || outcome.why === 'configuration') troubled(state)
   }
+}
+
+/** Each round of trouble lasts longer than the one before; what fails within a round is of that round. */
+function troubled(state: State): void {
+  const now = Date.now()
+  if (++state.troubles <= mostTroubles || now < state.troubledUntil) return
+  state.troubledUntil = now + Math.min(60_000, 1_000 * 3 ** Math.min(state.rounds++, 5))
 }
 
 /** A few in a row may be those people's own; more than are on their way at once are the platform's. */

@@ -17,6 +17,8 @@ export interface NoticePace {
 
 const secondMs = 1_000
 const lookMs = 5
+/** how soon the account's own limit is asked again */
+const fullMs = 100
 const mostChats = 20_000
 
 interface State extends NoticeLimits {
@@ -49,7 +51,10 @@ export function openNoticePace(limits: NoticeLimits = {}): NoticePace {
       const waiting = Math.max(0, busy - state.own)
       return Math.max(0, Math.min(free(state, now), platform) - waiting)
     },
-    waitMs: () => Math.max(1, waitMs(state, performance.now())),
+    waitMs() {
+      const full = limits.room !== undefined && limits.room() <= 0
+      return Math.max(full ? fullMs : 1, waitMs(state, performance.now()))
+    },
     async enter(to) {
       for (;;) {
         const now = performance.now()

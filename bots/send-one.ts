@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Channel, Sent } from '#core/channel.ts'
+import type { Channel, Outgoing, Sent } from '#core/channel.ts'
 import { type Due, recordPart } from '#core/deliveries/deliveries.ts'
 import { hung, mayHaveArrived } from '#core/deliveries/doubt.ts'
 import { holdConversation, markTold, unmarkTold } from '#core/deliveries/held.ts'
@@ -52,7 +52,7 @@ export async function sendOne(sending: Sending, delivery: Due): Promise<Outcome>
   const { channel } = sending
   const { address, contact, byStaff } = delivery
   const facts = { deliveryId: delivery.id, lastHeardAt: contact.lastHeardAt, byStaff }
-  const parts = channel.parts(delivery.body)
+  const parts = partsOf(channel, delivery)
   let partsSent = delivery.partsSent
   let last: Sent = { ok: true, id: '' }
   for (const part of parts.slice(partsSent)) {
@@ -73,6 +73,18 @@ export async function sendOne(sending: Sending, delivery: Due): Promise<Outcome>
   }
   if (last.ok) return { id: delivery.id, state: 'sent', partsSent, platformId: last.id }
   return failed(sending, { ...delivery, partsSent }, last)
+}
+
+const cutBefore = new WeakMap<Outgoing, Outgoing[]>()
+
+/** A notice is the same for thousands: it is cut once. */
+function partsOf(channel: Channel, delivery: Due): Outgoing[] {
+  if (delivery.class !== 'notice') return channel.parts(delivery.body)
+  const known = cutBefore.get(delivery.body)
+  if (known) return known
+  const parts = channel.parts(delivery.body)
+  cutBefore.set(delivery.body, parts)
+  return parts
 }
 
 function reachNow({ channel, now }: Sending, { contact, byStaff }: Due): Reach {

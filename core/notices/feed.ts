@@ -45,18 +45,23 @@ export async function claimNotices(
   ])
   if (Number(rows[0]?.holder) !== claim.holder) return undefined
   const taken = rows.filter((row) => row.id !== null)
+  const byNotice = new Map(feedings.map((feeding) => [feeding.noticeId, feeding]))
   return {
-    due: taken.map((row) => withNotice(dueOf(row, claim.channel), row)),
+    due: taken.map((row) => withNotice(dueOf(row, claim.channel), row, byNotice)),
     fed: taken.filter((row) => row.fed).map((row) => (row.recipients as Recipient[])[0] ?? [0, 0]),
   }
 }
 
-function withNotice(due: Due, row: Row): Due {
-  const { title, link, urgent, recipients } = row
-  return {
-    ...due,
-    notice: { title, link, urgent, recipients: recipients ?? [] } as Due['notice'] & {},
-  }
+/** What was fed is not read back: thousands are told the very same. */
+function withNotice(due: Due, row: Row, feedings: Map<number, Feeding>): Due {
+  const { title, link, urgent } = row
+  const recipients = (row.recipients ?? []) as Recipient[]
+  const notice = { title, link, urgent, recipients } as NonNullable<Due['notice']>
+  const [noticeId, personId] = recipients[0] ?? []
+  const feeding = row.fed ? feedings.get(noticeId ?? 0) : undefined
+  if (!feeding) return { ...due, notice }
+  const body = feeding.personal?.[personId ?? 0] ?? (row.in_english ? feeding.en : feeding.vi)
+  return { ...due, body, notice }
 }
 
 function feedingRows(feedings: Feeding[]): string {
@@ -135,7 +140,7 @@ const claiming = `
   ), fed as (
     select d.notice_id, d.person_id, d.conversation_id, d.id, d.title, d.link, d.urgent,
       coalesce(d.personal -> d.person_id::text, case when c.language = 'en' then d.en else d.vi end) as body,
-      c.address, c.last_heard_at, c.blocked_at, c.blocked_why
+      c.language = 'en' as in_english, c.address, c.last_heard_at, c.blocked_at, c.blocked_why
     from left_waiting d join conversations c on c.id = d.conversation_id
   ), written as (
     insert into deliveries (id, conversation_id, channel, class, cause, body, notice_id, state, attempts, next_at, created_at)
@@ -145,13 +150,13 @@ const claiming = `
   )
   select pg_backend_pid() as holder, t.* from (select 1) one left join (
     select t.id, t.conversation_id, t.address, t.class, t.body, t.attempts, t.parts_sent, t.created_at, t.cause,
-      t.staff_id, t.told_at, t.last_heard_at, t.blocked_at, t.blocked_why, n.title, n.link, n.urgent, false as fed, (
+      t.staff_id, t.told_at, t.last_heard_at, t.blocked_at, t.blocked_why, n.title, n.link, n.urgent, false as fed, false as in_english, (
         select jsonb_agg(jsonb_build_array(r.notice_id, r.person_id)) from notice_recipients r
         where r.person_id = t.person_id and r.delivery_id = t.id) as recipients
     from taken t left join notices n on n.id = t.notice_id
     union all
-    select f.id, f.conversation_id, f.address, 'notice', f.body, 1, 0, $2::timestamptz, 'notice',
-      null, null, f.last_heard_at, f.blocked_at, f.blocked_why, f.title, f.link, f.urgent, true,
+    select f.id, f.conversation_id, f.address, 'notice', null, 1, 0, $2::timestamptz, 'notice',
+      null, null, f.last_heard_at, f.blocked_at, f.blocked_why, f.title, f.link, f.urgent, true, f.in_english,
       jsonb_build_array(jsonb_build_array(f.notice_id, f.person_id))
     from fed f) t on true
   order by t.id`
