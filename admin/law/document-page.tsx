@@ -112,9 +112,16 @@ function StateCard(props: LawPageProps) {
         </Form>
       )}
       {state === 'published' && (
-        <p>
-          <a href={pathOf(document.slug)}>{t('law:on-portal')}</a>
-        </p>
+        <div class="actions">
+          <ButtonLink href={pathOf(document.slug)} icon="globe">
+            {t('law:on-portal')}
+          </ButtonLink>
+          {may(c.get('actor'), 'notices.write') && (
+            <ButtonLink href={`/admin/notices/new?document=${id}`} kind="quiet" icon="megaphone">
+              {t('law:tell-people')}
+            </ButtonLink>
+          )}
+        </div>
       )}
     </Card>
   )
