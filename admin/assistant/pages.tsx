@@ -29,8 +29,10 @@ export function LookupsPage({ c, rows, more, counts, page }: Lookups) {
       area="assistant"
       lead={t('assistant:review.lead')}
     >
-      <Counts c={c} counts={counts} />
-      <Filters c={c} />
+      <div class="stack">
+        <Counts c={c} counts={counts} />
+        <Filters c={c} />
+      </div>
       {rows.length === 0 ? (
         <Card>
           <Empty icon="search-check" title={t('assistant:review.none')} />
@@ -173,7 +175,7 @@ function questionOf({ question }: ReviewedLookup, t: T): string {
 function Shown({ row, t }: { row: ReviewedLookup; t: T }) {
   if (row.shown.length === 0) return <Badge>{t('assistant:review.result.nothing')}</Badge>
   return (
-    <ul class="plain">
+    <ul>
       {row.shown.map(({ label, path }) => (
         <li>{path ? <a href={path}>{label}</a> : label}</li>
       ))}

@@ -105,7 +105,7 @@ export function CheckPage({ c, known, edited }: One) {
             value={text}
             filled={emptyForm}
             rows={28}
-            attributes={{ spellcheck: 'false', class: 'code' }}
+            attributes={{ spellcheck: 'false', class: 'mono' }}
           />
           <CheckField
             name="shown"
@@ -113,7 +113,7 @@ export function CheckPage({ c, known, edited }: One) {
             hint={t('self-check:edit.show-hint')}
             checked={shown}
           />
-          <div class="actions">
+          <div class="form-actions">
             <Button kind="primary" name="deed" value="save">
               {t('panel:save')}
             </Button>

@@ -38,35 +38,41 @@ export function TryPage({ c, known, answers, next, result }: Trying) {
         </ButtonLink>
       }
     >
-      {given.length > 0 && (
-        <Card title={t('self-check:edit.answers')}>
-          <dl class="facts">
-            {given.map((question) => (
-              <div>
-                <dt>{question.ask[language]}</dt>
-                <dd>
-                  {question.choices.find((one) => one.id === answers[question.id])?.label[language]}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </Card>
-      )}
-      {next && (
-        <Card title={next.ask[language]}>
-          {next.hint && <p class="muted">{next.hint[language]}</p>}
-          <ul class="list">
-            {next.choices.map((choice) => (
-              <li class="list-row">
-                <a href={`${path}?${new URLSearchParams({ ...answers, [next.id]: choice.id })}`}>
-                  {choice.label[language]}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </Card>
-      )}
-      {result && <ResultCard c={c} result={result} />}
+      <div class="stack">
+        {given.length > 0 && (
+          <Card title={t('self-check:edit.answers')}>
+            <dl class="facts">
+              {given.map((question) => (
+                <div>
+                  <dt>{question.ask[language]}</dt>
+                  <dd>
+                    {
+                      question.choices.find((one) => one.id === answers[question.id])?.label[
+                        language
+                      ]
+                    }
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </Card>
+        )}
+        {next && (
+          <Card title={next.ask[language]}>
+            {next.hint && <p class="muted">{next.hint[language]}</p>}
+            <ul class="list">
+              {next.choices.map((choice) => (
+                <li class="list-row">
+                  <a href={`${path}?${new URLSearchParams({ ...answers, [next.id]: choice.id })}`}>
+                    {choice.label[language]}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </Card>
+        )}
+        {result && <ResultCard c={c} result={result} />}
+      </div>
     </Layout>
   )
 }
@@ -75,28 +81,30 @@ function ResultCard({ c, result }: { c: AdminContext; result: ShownResult }) {
   const t = words(c)
   return (
     <Card title={t('self-check:result', { title: result.title })}>
-      <p>{result.text}</p>
-      {result.advice.length > 0 && (
+      <div class="stack">
+        <p>{result.text}</p>
+        {result.advice.length > 0 && (
+          <ul>
+            {result.advice.map((text) => (
+              <li>{text}</li>
+            ))}
+          </ul>
+        )}
+        <h3>{t('self-check:basis')}</h3>
         <ul>
-          {result.advice.map((text) => (
-            <li>{text}</li>
+          {result.citations.map(({ label, path, validity }) => (
+            <li>
+              {path ? <a href={path}>{label}</a> : label}{' '}
+              <span class="muted small">
+                {validity
+                  ? validityWords(validity, c.get('language'))
+                  : t('self-check:edit.not-in-base')}
+              </span>
+            </li>
           ))}
         </ul>
-      )}
-      <h3>{t('self-check:basis')}</h3>
-      <ul>
-        {result.citations.map(({ label, path, validity }) => (
-          <li>
-            {path ? <a href={path}>{label}</a> : label}{' '}
-            <span class="muted small">
-              {validity
-                ? validityWords(validity, c.get('language'))
-                : t('self-check:edit.not-in-base')}
-            </span>
-          </li>
-        ))}
-      </ul>
-      <Notice kind="info">{t('self-check:reference-only')}</Notice>
+        <Notice kind="info">{t('self-check:reference-only')}</Notice>
+      </div>
     </Card>
   )
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { lookups } from '#db/schema/assistant.ts'
 
@@ -26,32 +26,6 @@ export async function linkLookups(tx: Db, ids: number[], ticketId: number): Prom
     .update(lookups)
     .set({ ticketId, verdict: sql`coalesce(${lookups.verdict}, 'sent')` })
     .where(inArray(lookups.id, ids))
-}
-
-/** What was shown, by key: `d:<document>:<anchor>` or `a:<published answer>`. */
-export type Shown = (typeof lookups.$inferSelect)['shown']
-
-export interface TicketLookup {
-  id: number
-  question: string
-  shown: Shown
-  state: (typeof lookups.$inferSelect)['state']
-  at: Date
-}
-
-/** What the automatic reference showed the person before they sent this ticket's question, the newest first. */
-export function lookupOfTicket(db: Db, ticketId: number): Promise<TicketLookup[]> {
-  return db
-    .select({
-      id: lookups.id,
-      question: lookups.question,
-      shown: lookups.shown,
-      state: lookups.state,
-      at: lookups.at,
-    })
-    .from(lookups)
-    .where(and(eq(lookups.ticketId, ticketId), inArray(lookups.asked, ['chat', 'portal'])))
-    .orderBy(desc(lookups.id))
 }
 
 /** Takes the words of look-ups away with the chats they were made in; what is left says only that there were some. */

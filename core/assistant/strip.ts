@@ -4,7 +4,7 @@ import { type Identities, identityCutter } from '#core/people/identities.ts'
 import type { Db } from '#db/client.ts'
 
 /** What stands where a personal fact was taken out. */
-export const strippedMark = '[…]'
+const strippedMark = '[…]'
 
 /** Names that point at somebody: of people and of businesses. */
 export type Names = Pick<Identities, 'names' | 'businesses'>
