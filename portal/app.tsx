@@ -51,6 +51,7 @@ async function showHome(c: Context, settings: PortalSettings): Promise<Response>
   return c.html(
     <HomePage
       {...{ visit, changed, coming, newest, counts, checks }}
+      chatLinks={settings.chatLinks ?? []}
       formId={crypto.randomUUID()}
     />,
   )

@@ -20,10 +20,12 @@ interface HomeProps extends NewsProps {
   /** how many published answers each field has */
   counts: Map<number, number>
   checks: SelfCheck[]
+  /** where else people may write to the office */
+  chatLinks: { name: string; url: string }[]
 }
 
 /** The front page: a search first, then the way to ask, what changed, how an answer comes, and whom to reach. */
-export function HomePage({ visit, formId, counts, checks, ...news }: HomeProps) {
+export function HomePage({ visit, formId, counts, checks, chatLinks, ...news }: HomeProps) {
   const { language, office } = visit
   const t: Words = (key, values) => say(language, `portal:${key}`, values)
   const organisation = office.name(language)
@@ -65,6 +67,16 @@ export function HomePage({ visit, formId, counts, checks, ...news }: HomeProps) 
             <p class="again">
               {t('home.again')} <a href="/chat">{t('home.chat')}</a>
             </p>
+            {chatLinks.length > 0 && (
+              <p class="channels">
+                {visit.t('home.channels')}
+                {chatLinks.map(({ name, url }) => (
+                  <a href={url} rel="noopener">
+                    {name}
+                  </a>
+                ))}
+              </p>
+            )}
           </section>
           {checks.length > 0 && (
             <section class="block" aria-labelledby="checks">

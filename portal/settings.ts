@@ -19,6 +19,8 @@ export interface PortalSettings {
   shelf?: Shelf
   /** where the files of documents lie; without it they are not offered */
   dataDir?: string
+  /** where else people may write to the office: what it is called, and the address that opens it */
+  chatLinks?: { name: string; url: string }[]
   /** today's clock unless told */
   now?: () => Date
 }

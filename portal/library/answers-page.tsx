@@ -89,7 +89,7 @@ function AnswersPage({ visit, rows, total, page, field, counts }: AnswersView) {
 }
 
 /** The fields that have published answers, with how many. */
-export function FieldLinks({
+function FieldLinks({
   visit: { t, office, language },
   counts,
   chosen,

@@ -10,7 +10,7 @@ import { escaped } from './escape.ts'
 import { shortened } from './visit.ts'
 
 /** What a feed tells of one document or answer. */
-export interface Item {
+interface Item {
   /** its address on the portal */
   path: string
   title: string
@@ -20,7 +20,7 @@ export interface Item {
   by?: string
 }
 
-export interface Feed {
+interface Feed {
   site: string
   /** the feed's own address, without its ending */
   path: string

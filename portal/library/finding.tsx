@@ -33,7 +33,7 @@ export function FindingCard({ finding, visit }: { finding: Finding; visit: Visit
 }
 
 /** A passage with what was asked for set off. */
-export function PassageText({ passage }: { passage: Passage }) {
+function PassageText({ passage }: { passage: Passage }) {
   const { text, cutBefore, cutAfter, marks } = passage
   if (text.trim() === '') return null
   let at = 0

@@ -123,10 +123,11 @@ test('without a script one searches, reads the law, checks oneself and comes to 
 })
 
 test.for([
-  ['light', 360, ['/tim?q=diều', law, '/hoi-dap/dieu-giay-2']],
-  ['dark', 1280, ['/van-ban', `${law}/d2`, '/tu-danh-gia/rui-ro-ai']],
+  ['light', 360, ['/tim?q=diều', law]],
+  ['dark', 1280, [`${law}/d2`, '/hoi-dap/dieu-giay-2']],
 ] as const)(
   'the pages are for everybody, and break no policy: %s, %d px',
+  { timeout: 60_000 },
   async ([scheme, width, pages], { url, open }) => {
     const page = await open({ colorScheme: scheme, viewport: { width, height: 700 } })
     const faults: string[] = []

@@ -1,6 +1,9 @@
 import type { Context } from 'hono'
 import { lookUp } from '#core/assistant/look-up.ts'
+import type { Language } from '#core/language.ts'
 import { kindsAndYears } from '#core/law/public/documents.ts'
+import type { Finding, Shelf, Wish } from '#core/law/shelf.ts'
+import type { Db } from '#db/client.ts'
 import { secure } from '#portal/secure.ts'
 import type { PortalSettings } from '#portal/settings.ts'
 import { type Asked, narrowings, readAsked, wishOf } from './search-asked.ts'
@@ -13,10 +16,8 @@ export async function showSearch(c: Context, settings: PortalSettings): Promise<
   const visit = await visitOf(c, settings)
   const asked = readAsked(visit.query, visit.office)
   const { shelf, db } = settings
-  const wish = { ...wishOf(asked), day: visit.day }
-  const [findings, reference, { kinds, years }] = await Promise.all([
-    asked.q === '' ? [] : shelf?.find(asked.q, wish, visit.language),
-    referenceFor(asked, visit, settings),
+  const [{ findings, reference }, { kinds, years }] = await Promise.all([
+    look(asked, visit, settings),
     kindsAndYears(db),
   ])
   secure(c, "'none'", 'private, no-cache')
@@ -46,13 +47,79 @@ export async function showSuggestions(c: Context, settings: PortalSettings): Pro
   )
 }
 
+interface Looked {
+  /** undefined: the search is not ready */
+  findings: Finding[] | undefined
+  reference: Finding[]
+}
+
+/** What the search finds, and which of it stands above as an automatic reference. */
+async function look(asked: Asked, visit: Visit, { db, shelf }: PortalSettings): Promise<Looked> {
+  if (asked.q === '') return { findings: [], reference: [] }
+  if (!shelf) return { findings: undefined, reference: [] }
+  const wish = { ...wishOf(asked), day: visit.day }
+  const looking = findIn(shelf, asked.q, wish, visit.language)
+  const [findings, reference] = await Promise.all([
+    looking,
+    referenceFor(asked, visit, db, sharing(shelf, asked.q, looking)),
+  ])
+  return { findings, reference }
+}
+
+const patienceMs = 500
+
+/**
+ * What the shelf holds; undefined while it is still being read in, which a shelf says of itself by finding nothing and
+ * not having caught up.
+ */
+async function findIn(
+  shelf: Shelf,
+  q: string,
+  wish: Wish,
+  language: Language,
+): Promise<Finding[] | undefined> {
+  const findings = await shelf.find(q, wish, language)
+  if (findings.length > 0) return findings
+  const ready = await inTime(shelf.caughtUp())
+  return ready ? shelf.find(q, wish, language) : undefined
+}
+
+function inTime(work: Promise<void>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), patienceMs)
+    work
+      .then(
+        () => resolve(true),
+        () => resolve(false),
+      )
+      .finally(() => clearTimeout(timer))
+  })
+}
+
 const leastWords = 3
 
+type Looking = Pick<Shelf, 'find' | 'didYouMean'>
+
 /** The best passages for a question asked without narrowing it, as the assistant chooses and logs them. */
-async function referenceFor(asked: Asked, visit: Visit, { db, shelf }: PortalSettings) {
+async function referenceFor(
+  asked: Asked,
+  { language, day, now }: Visit,
+  db: Db,
+  shelf: Looking,
+): Promise<Finding[]> {
   const isQuestion = asked.q.split(/\s+/).length >= leastWords && narrowings(asked).length === 0
   if (!isQuestion) return []
-  const { language, day, now } = visit
   const looked = await lookUp(shelf, db, { text: asked.q, asked: 'portal', language, day }, now)
   return looked.found
+}
+
+/** A shelf that does not look again for what is being looked for already. */
+function sharing(shelf: Shelf, q: string, looking: Promise<Finding[] | undefined>): Looking {
+  return {
+    didYouMean: shelf.didYouMean,
+    async find(text, wish, language) {
+      if (text !== q) return shelf.find(text, wish, language)
+      return ((await looking) ?? []).slice(0, wish.most)
+    },
+  }
 }

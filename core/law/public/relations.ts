@@ -4,7 +4,7 @@ import type { Day } from '#core/law/documents/standing.ts'
 import type { Db } from '#db/client.ts'
 import { lawDocuments, lawRelations } from '#db/schema/law.ts'
 
-export type RelationKind = 'amends' | 'replaces' | 'repeals' | 'guides' | 'consolidates'
+type RelationKind = 'amends' | 'replaces' | 'repeals' | 'guides' | 'consolidates'
 
 /** What a document does to another, or has done to it. Without `slug` the other is not on the portal. */
 export interface PublicRelation {
