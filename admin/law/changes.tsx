@@ -28,9 +28,10 @@ export function Changes({ c, changes }: { c: AdminContext; changes: ProvisionCha
               {change.what === 'moved' && ` (${t('law:change.was', { place: place(change.was) })})`}
             </p>
             <p class="prose">
-              {change.words.map(({ what, text }) => {
+              {change.words.map(({ what, text }, at) => {
                 if (what === 'added') return <ins>{text}</ins>
-                return what === 'removed' ? <del>{text}</del> : text
+                if (what === 'removed') return <del>{text}</del>
+                return around(text, at > 0, at < change.words.length - 1)
               })}
             </p>
           </li>
@@ -41,4 +42,17 @@ export function Changes({ c, changes }: { c: AdminContext; changes: ProvisionCha
       )}
     </>
   )
+}
+
+/** Enough of what stayed to know the place: a changed word in an appendix of fifty pages is found at once. */
+const mostAround = 240
+
+function around(text: string, before: boolean, after: boolean): string {
+  const room = (before ? mostAround : 0) + (after ? mostAround : 0)
+  if (text.length <= room + 100 || room === 0) return text
+  const [start, end] = [
+    before ? text.slice(0, mostAround) : '',
+    after ? text.slice(-mostAround) : '',
+  ]
+  return `${start} […] ${end}`
 }

@@ -23,22 +23,24 @@ export function FeedsPage(list: List) {
   const lead = t('law-feeds:lead')
   return (
     <Layout c={c} title={t('law-feeds:title')} lead={lead} area="feeds" trail={trail}>
-      {feeds.length === 0 ? (
-        <Card>
-          <Empty icon="rss" title={t('law-feeds:none')} />
-        </Card>
-      ) : (
-        <ul class="list">
-          {feeds.map((feed) => (
-            <Row c={c} feed={feed} />
-          ))}
-        </ul>
-      )}
-      <div class="columns">
-        <Card title={t('law-feeds:add')}>
-          <Add {...list} />
-        </Card>
-        <Suggested {...list} />
+      <div class="stack">
+        {feeds.length === 0 ? (
+          <Card>
+            <Empty icon="rss" title={t('law-feeds:none')} />
+          </Card>
+        ) : (
+          <ul class="list">
+            {feeds.map((feed) => (
+              <Row c={c} feed={feed} />
+            ))}
+          </ul>
+        )}
+        <div class="columns">
+          <Card title={t('law-feeds:add')}>
+            <Add {...list} />
+          </Card>
+          <Suggested {...list} />
+        </div>
       </div>
     </Layout>
   )
@@ -52,7 +54,7 @@ function Row({ c, feed }: { c: AdminContext; feed: FeedRow }) {
         <a href={`/admin/law/feeds/${feed.id}`}>
           <b>{feed.name}</b>
         </a>
-        <p class="muted small import-reason-place">{feed.url}</p>
+        <p class="muted small import-place">{feed.url}</p>
         {feed.failure && <p class="import-reason">{t(feed.failure.key, feed.failure.values)}</p>}
       </div>
       <State c={c} feed={feed} />
@@ -128,7 +130,7 @@ function Suggested({ c, feeds }: List) {
           <li class="list-row">
             <div class="grow">
               <b>{t(`law-feeds:suggestion.${id}`)}</b>
-              <p class="muted small import-reason-place">{url ?? site}</p>
+              <p class="muted small import-place">{url ?? site}</p>
             </div>
             {url === undefined ? (
               <a href={site} rel="noreferrer">
@@ -164,33 +166,35 @@ export function FeedPage({ c, feed, items }: One) {
   )
   return (
     <Layout c={c} title={feed.name} area="feeds" trail={trail} actions={actions || undefined}>
-      {feed.failure && feed.closedAt === null && (
-        <Notice kind="warning">
-          <p>{t(feed.failure.key, feed.failure.values)}</p>
-          <p>{t('law-feeds:next', { at: moment(c, feed.nextAt) })}</p>
-        </Notice>
-      )}
-      <Card>
-        <dl class="facts">
-          <dt>{t('law-feeds:url')}</dt>
-          <dd>{feed.url}</dd>
-          <dt>{t('law-feeds:checked')}</dt>
-          <dd>{moment(c, feed.checkedAt)}</dd>
-          <dt>{t('law-feeds:heard')}</dt>
-          <dd>{moment(c, feed.heardAt)}</dd>
-        </dl>
-      </Card>
-      {items.length === 0 ? (
+      <div class="stack">
+        {feed.failure && feed.closedAt === null && (
+          <Notice kind="warning">
+            <p>{t(feed.failure.key, feed.failure.values)}</p>
+            <p>{t('law-feeds:next', { at: moment(c, feed.nextAt) })}</p>
+          </Notice>
+        )}
         <Card>
-          <Empty icon="rss" title={t('law-feeds:no-items')} />
+          <dl class="facts">
+            <dt>{t('law-feeds:url')}</dt>
+            <dd>{feed.url}</dd>
+            <dt>{t('law-feeds:checked')}</dt>
+            <dd>{moment(c, feed.checkedAt)}</dd>
+            <dt>{t('law-feeds:heard')}</dt>
+            <dd>{moment(c, feed.heardAt)}</dd>
+          </dl>
         </Card>
-      ) : (
-        <ul class="list">
-          {items.map((item) => (
-            <Item c={c} here={here} item={item} />
-          ))}
-        </ul>
-      )}
+        {items.length === 0 ? (
+          <Card>
+            <Empty icon="rss" title={t('law-feeds:no-items')} />
+          </Card>
+        ) : (
+          <ul class="list">
+            {items.map((item) => (
+              <Item c={c} here={here} item={item} />
+            ))}
+          </ul>
+        )}
+      </div>
     </Layout>
   )
 }

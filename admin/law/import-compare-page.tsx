@@ -1,13 +1,13 @@
 import type { AdminContext } from '#admin/deps.ts'
 import { CheckField, Form } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
-import { Badge, Button, ButtonLink, Card, Notice, type Tone } from '#admin/parts.tsx'
+import { Button, ButtonLink, Card, Notice } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
-import { placeOf } from '#core/law/documents/citation.ts'
 import type { LawDocument } from '#core/law/documents/documents.ts'
 import type { OneImport } from '#core/law/import/imports.ts'
 import type { factChanges } from '#core/law/import/take.ts'
 import type { ProvisionChange } from '#core/law/parse/diff.ts'
+import { Changes } from './changes.tsx'
 
 interface Compare {
   c: AdminContext
@@ -17,8 +17,6 @@ interface Compare {
   facts: ReturnType<typeof factChanges>
   mark: string
 }
-
-const mostShown = 300
 
 /** What a file would change in the document that has its number, provision by provision, before it does. */
 export function ComparePage({ c, file, document, changes, facts, mark }: Compare) {
@@ -32,29 +30,33 @@ export function ComparePage({ c, file, document, changes, facts, mark }: Compare
   const first = document.textVersion === 0
   return (
     <Layout c={c} title={t('law-import:compare-title', { name })} area="law" trail={trail}>
-      <Notice kind={document.state === 'published' ? 'warning' : 'info'}>
-        {t(
-          document.state === 'published' ? 'law-import:compare-public' : 'law-import:compare-lead',
-        )}
-      </Notice>
-      <Card title={t('law-import:compare-text')}>
-        <p>{t(summary(first, changes), countsOf(changes))}</p>
-        {!first && <Changes c={c} changes={changes} />}
-      </Card>
-      <Form c={c} action={`${here}/replace`} class="form">
-        <input type="hidden" name="mark" value={mark} />
-        <input type="hidden" name="documentId" value={String(document.id)} />
-        <input type="hidden" name="version" value={String(document.version)} />
-        {facts.length > 0 && <FactChanges c={c} facts={facts} sure={document.factsChecked} />}
-        <div class="form-actions">
-          <Button kind="primary" icon="replace">
-            {t(first ? 'law-import:fill' : 'law-import:replace')}
-          </Button>
-          <ButtonLink href={here} kind="quiet">
-            {t('law-import:back')}
-          </ButtonLink>
-        </div>
-      </Form>
+      <div class="stack">
+        <Notice kind={document.state === 'published' ? 'warning' : 'info'}>
+          {t(
+            document.state === 'published'
+              ? 'law-import:compare-public'
+              : 'law-import:compare-lead',
+          )}
+        </Notice>
+        <Card title={t('law-import:compare-text')}>
+          <p>{t(summary(first, changes), countsOf(changes))}</p>
+          {!first && <Changes c={c} changes={changes} />}
+        </Card>
+        <Form c={c} action={`${here}/replace`} class="form">
+          <input type="hidden" name="mark" value={mark} />
+          <input type="hidden" name="documentId" value={String(document.id)} />
+          <input type="hidden" name="version" value={String(document.version)} />
+          {facts.length > 0 && <FactChanges c={c} facts={facts} sure={document.factsChecked} />}
+          <div class="form-actions">
+            <Button kind="primary" icon="replace">
+              {t(first ? 'law-import:fill' : 'law-import:replace')}
+            </Button>
+            <ButtonLink href={here} kind="quiet">
+              {t('law-import:back')}
+            </ButtonLink>
+          </div>
+        </Form>
+      </div>
     </Layout>
   )
 }
@@ -72,42 +74,6 @@ function countsOf(changes: ProvisionChange[]) {
     ...{ added: count('added'), removed: count('removed'), articles },
     ...{ changed: count('changed'), moved: count('moved') },
   }
-}
-
-const tones: Record<ProvisionChange['what'], { tone: Tone; icon: string }> = {
-  added: { tone: 'good', icon: 'plus' },
-  removed: { tone: 'alarm', icon: 'minus' },
-  changed: { tone: 'watch', icon: 'pencil' },
-  moved: { tone: 'neutral', icon: 'move-right' },
-}
-
-function Changes({ c, changes }: { c: AdminContext; changes: ProvisionChange[] }) {
-  const t = words(c)
-  const place = (anchor: string) => placeOf(anchor, c.get('language'))
-  return (
-    <>
-      <ul class="import-changes">
-        {changes.slice(0, mostShown).map((change) => (
-          <li>
-            <p class="import-change-head">
-              <Badge {...tones[change.what]}>{t(`law-import:what.${change.what}`)}</Badge>{' '}
-              <b>{place(change.anchor)}</b>
-              {change.what === 'moved' && ` (${t('law-import:was', { place: place(change.was) })})`}
-            </p>
-            <p class="prose">
-              {change.words.map(({ what, text }) => {
-                if (what === 'added') return <ins>{text}</ins>
-                return what === 'removed' ? <del>{text}</del> : text
-              })}
-            </p>
-          </li>
-        ))}
-      </ul>
-      {changes.length > mostShown && (
-        <p class="muted">{t('law-import:more', { count: changes.length - mostShown })}</p>
-      )}
-    </>
-  )
 }
 
 type FactList = { c: AdminContext; facts: Compare['facts']; sure: boolean }

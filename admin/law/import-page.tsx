@@ -48,9 +48,11 @@ export function ImportPage(one: One) {
       trail={trail}
       actions={original || undefined}
     >
-      {file.reason && <Notice kind="problem">{t(file.reason.key, file.reason.values)}</Notice>}
-      {file.state === 'read' && <Correct {...one} />}
-      {file.state === 'taken' && <Taken {...one} />}
+      <div class="stack">
+        {file.reason && <Notice kind="problem">{t(file.reason.key, file.reason.values)}</Notice>}
+        {file.state === 'read' && <Correct {...one} />}
+        {file.state === 'taken' && <Taken {...one} />}
+      </div>
     </Layout>
   )
 }
@@ -196,8 +198,8 @@ function Taken({ c, file, document, mayPublish }: One) {
         <a href={`/admin/law/${document.id}`}>
           <b>{[document.kind, document.number].filter(Boolean).join(' ')}</b>
         </a>
-        <span class="sub">{document.title}</span>
       </p>
+      <p>{document.title}</p>
       <p class="muted">{t(open ? 'law-import:not-public' : 'law-import:public')}</p>
       <div class="form-actions">
         <ButtonLink href={`/admin/law/${document.id}`} icon="file-pen-line">

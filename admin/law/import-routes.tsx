@@ -95,7 +95,7 @@ async function found(c: AdminContext, { db }: AdminDeps): Promise<OneImport> {
 }
 
 /** By which a form knows that the text it shows is still the one that is kept. */
-export function markOf(file: OneImport): string {
+function markOf(file: OneImport): string {
   const kept = JSON.stringify([file.text, file.facts])
   return createHash('sha256').update(kept).digest('base64url').slice(0, 16)
 }

@@ -31,6 +31,7 @@ export async function receiveImports(c: AdminContext, { db, dataDir }: AdminDeps
     limits: { files: mostFiles, fields: 10, fieldSize: 10_000 },
   })
   const keeping: Promise<unknown>[] = []
+  const begun = Date.now()
   let trusted = false
   parser.on('field', (name, value) => {
     if (name === 'csrf') trusted = tokenFits(c, value)
@@ -40,9 +41,10 @@ export async function receiveImports(c: AdminContext, { db, dataDir }: AdminDeps
   })
   parser.on('file', (_field, stream, name) => {
     if (!trusted || !name) return stream.resume()
-    upload.count++
+    // The order they were chosen in: a small file is kept before a large one that came first.
+    const at = new Date(begun + upload.count++)
     const file = { batch: upload.batch, name, staffId: c.get('actor').id }
-    const kept = handIn(db, dataDir, { ...file, stream: webStreamOf(stream) }, new Date())
+    const kept = handIn(db, dataDir, { ...file, stream: webStreamOf(stream) }, at)
     kept.catch((error: Error) => parser.destroy(error))
     keeping.push(kept)
   })

@@ -111,7 +111,7 @@ export async function closeFeed(db: Db, id: number, { actor, ip, now }: By): Pro
 }
 
 /** A web address as it is kept. Throws a refusal when it is none, or carries a password. */
-export function addressOf(text: string): string {
+function addressOf(text: string): string {
   const url = URL.parse(text.trim())
   if (!url || !/^https?:$/u.test(url.protocol) || url.hostname === '' || text.length > 1000) {
     throw new Refusal('law-feeds:refusal.address')

@@ -4,7 +4,7 @@ import type { Values } from '#core/language.ts'
 const largest = 5 * 1024 * 1024
 
 /** How long an address may take, from the first question to the last byte. */
-export const usualPatienceMs = 20_000
+const usualPatienceMs = 20_000
 
 export interface Address {
   url: string

@@ -9,7 +9,7 @@ import type { Extracted } from './extract.ts'
 import type { ReadFacts } from './read-facts.ts'
 import { type Reason, refused } from './refused.ts'
 
-export const largestImport = 64 * 1024 * 1024
+const largestImport = 64 * 1024 * 1024
 /** Reading takes a minute and a half at most: a row this long in reading was left by a process that died. */
 const leaseMs = 4 * 60_000
 /** A file that ended the desk itself this often is not read again. */
@@ -158,7 +158,7 @@ export function importsOf(db: Db, batch: string): Promise<ImportRow[]> {
     .select(shown)
     .from(lawImports)
     .where(eq(lawImports.batch, batch))
-    .orderBy(asc(lawImports.id))
+    .orderBy(asc(lawImports.at), asc(lawImports.id))
 }
 
 /** What is under way or waits to be looked through, and what was handled lately; the latest first. */

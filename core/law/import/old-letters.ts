@@ -40,7 +40,7 @@ const vniLetters: Record<string, string> = {
 const vniPair = new RegExp(`([aeouyôöAEOUYÔÖ])([${[...vniMarks.keys()].join('')}])`, 'gu')
 
 /** Text typed for the fonts of TCVN 5712:1993 (.VnTime, ABC), which stand on Western letters, as Unicode. */
-export function fromTcvn3(text: string): string {
+function fromTcvn3(text: string): string {
   return text.replace(/\S+/gu, (word) => {
     const read = Array.from(word, (letter) => tcvn3[letter] ?? letter).join('')
     // Its capitals with tones are small letters in a capital font (.VnTimeH).
@@ -50,7 +50,7 @@ export function fromTcvn3(text: string): string {
 }
 
 /** Text typed for the VNI fonts, where a mark stands behind its vowel as a letter of its own, as Unicode. */
-export function fromVni(text: string): string {
+function fromVni(text: string): string {
   return text
     .replace(vniPair, (_, vowel: string, sign: string) => {
       return `${vniLetters[vowel] ?? vowel}${vniMarks.get(sign) ?? sign}`

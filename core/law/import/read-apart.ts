@@ -58,7 +58,7 @@ export function readApart(
 }
 
 /** How a reader that says nothing ended. */
-export const exits: Record<number, string> = { 3: 'slow', 4: 'memory' }
+const exits: Record<number, string> = { 3: 'slow', 4: 'memory' }
 
 function failed(why: string): Extracted {
   const { key, values } = refused(why)
