@@ -219,7 +219,7 @@ async function queues(): Promise<void> {
 
 async function startDesk(url: string, ...more: string[]): Promise<ChildProcess> {
   const script = join(import.meta.dirname, 'broadcast', 'desk.ts')
-  const child = fork(script, [url, platform.url, ...more], { execArgv: [...process.execArgv, ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof'] : [])] })
+  const child = fork(script, [url, platform.url, ...more])
   await once(child, 'message')
   return child
 }
