@@ -8,7 +8,7 @@ import { dropTwinsOf } from './one-person.ts'
 import { type Aimed, targetsSql } from './targets.ts'
 
 /** So many subscriptions at a time: short statements, and no memory held for those to come. */
-const chunk = 50_000
+const chunk = 100_000
 
 /**
  * Writes a row for everybody a notice is for, each with the route it takes now; returns how many are new. Whoever has a

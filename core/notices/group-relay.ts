@@ -7,7 +7,7 @@ import { groupPosts } from '#db/schema/channels.ts'
 import type { Notice } from './notice.ts'
 
 /** What a group reads of a notice: plain text, and where the rest is. */
-export function relayed({ title, body, link }: Pick<Notice, 'title' | 'body' | 'link'>) {
+function relayed({ title, body, link }: Pick<Notice, 'title' | 'body' | 'link'>) {
   return { text: `${title}\n\n${body}`, url: link }
 }
 

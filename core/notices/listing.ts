@@ -8,7 +8,7 @@ export type Recipient = typeof noticeRecipients.$inferSelect
 export type RecipientState = Recipient['state']
 
 /** The tabs of the list: what is being written, waits for agreement, goes out, and went out. */
-export const stages = {
+const stages = {
   open: ['draft', 'returned', 'submitted', 'scheduled', 'preparing', 'sending', 'paused'],
   submitted: ['submitted'],
   ended: ['done', 'stopped'],

@@ -108,7 +108,7 @@ function consentQuestion(office: Office, wanted: Wanted, sectors: Item[]) {
 }
 
 /** A subscription in words, a line for each thing. */
-export function describe(
+function describe(
   office: Office,
   wanted: Wanted,
   language: Language,

@@ -48,10 +48,11 @@ export function targetsSql(aimed: Aimed, rules: ReachRules, now: Date, stretch: 
         left join lateral (
           select * from (
             select k.id, k.channel, k.last_heard_at, ${canSql('k', now, rules)} as can
-            from conversations k where k.person_id = s.person_id and k.id <> c.id) k
+            from conversations k
+            where c.can not in ('free', 'counted') and k.person_id = s.person_id and k.id <> c.id) k
           where k.can in ('free', 'counted')
             and (k.channel <> 'web' or c.can = 'blocked' or k.last_heard_at > c.last_heard_at)
-          order by k.last_heard_at desc, k.id desc limit 1) o on c.can not in ('free', 'counted')
+          order by k.last_heard_at desc, k.id desc limit 1) o on true
         where ${sql.join(conditions, sql` and `)}) t
       ${audience.channels.length > 0 ? sql`where t.channel in ${audience.channels}` : sql``}) u`
 }
