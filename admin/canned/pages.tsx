@@ -2,8 +2,10 @@ import type { AdminContext } from '#admin/deps.ts'
 import { type Filled, Form, SelectField, TextArea, TextField } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
 import { Badge, Button, ButtonLink, Card, Chip, Empty } from '#admin/parts.tsx'
+import { RestsOn } from '#admin/published/rests-on.tsx'
 import { SearchBar } from '#admin/search-bar.tsx'
 import { moment, words } from '#admin/words.ts'
+import type { Labelled } from '#core/law/published/citation-labels.ts'
 import { type CannedRow, mayEditCanned } from '#core/office/canned.ts'
 import type { Field, Unit } from '#core/office.ts'
 import { may, reachOf } from '#core/staff/roles.ts'
@@ -57,9 +59,11 @@ interface One {
   units: Unit[]
   fields: Field[]
   filled: Filled
+  /** the law it cites */
+  citations: Labelled[]
 }
 
-export function CannedPage({ c, canned, units, fields, filled }: One) {
+export function CannedPage({ c, canned, units, fields, filled, citations }: One) {
   const t = words(c)
   const actor = c.get('actor')
   const editable = canned === undefined || mayEditCanned(actor, canned.unitId)
@@ -67,7 +71,7 @@ export function CannedPage({ c, canned, units, fields, filled }: One) {
   return (
     <Layout c={c} title={canned?.title ?? t('office:canned.add')} area="canned" trail={trail}>
       {editable ? (
-        <Edit c={c} units={units} fields={fields} filled={filled} {...(canned && { canned })} />
+        <Edit {...{ c, units, fields, filled, citations }} {...(canned && { canned })} />
       ) : (
         <Card>
           <p class="prose">{canned.body}</p>
@@ -77,7 +81,7 @@ export function CannedPage({ c, canned, units, fields, filled }: One) {
   )
 }
 
-function Edit({ c, canned, units, fields, filled }: One) {
+function Edit({ c, canned, units, fields, filled, citations }: One) {
   const t = words(c)
   const actor = c.get('actor')
   const all = reachOf(actor, 'canned.edit') === 'any'
@@ -141,14 +145,17 @@ function Edit({ c, canned, units, fields, filled }: One) {
         </Form>
       </Card>
       {canned !== undefined && (
-        <Card title={t('office:canned.remove')}>
-          <p class="muted">{t('office:canned.remove-why')}</p>
-          <Form c={c} action={`/admin/canned/${canned.id}/removal`}>
-            <Button kind="danger" icon="trash-2">
-              {t('office:canned.remove')}
-            </Button>
-          </Form>
-        </Card>
+        <div class="stack">
+          {citations.length > 0 && <RestsOn c={c} citations={citations} />}
+          <Card title={t('office:canned.remove')}>
+            <p class="muted">{t('office:canned.remove-why')}</p>
+            <Form c={c} action={`/admin/canned/${canned.id}/removal`}>
+              <Button kind="danger" icon="trash-2">
+                {t('office:canned.remove')}
+              </Button>
+            </Form>
+          </Card>
+        </div>
       )}
     </div>
   )

@@ -7,6 +7,8 @@ import { line, optionalId, readForm } from '#admin/forms.ts'
 import { emptyForm, type Filled } from '#admin/inputs.tsx'
 import { by, idOf } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
+import { labelled } from '#core/law/published/citation-labels.ts'
+import { citedIn } from '#core/law/published/citations.ts'
 import { addCanned, changeCanned, listCanned, removeCanned } from '#core/office/canned.ts'
 import { loadOffice } from '#core/office.ts'
 import { CannedListPage, CannedPage } from './pages.tsx'
@@ -29,7 +31,10 @@ export function cannedRoutes({ db }: AdminDeps) {
     const [office, all] = await Promise.all([loadOffice(db), listCanned(db, c.get('actor'))])
     const canned = all.find((row) => row.id === id)
     if (id !== undefined && canned === undefined) throw new NotFound()
-    const props = { c, units: office.units, fields: office.fields, filled }
+    const citations = canned
+      ? await citedIn(db, canned.body).then((all) => labelled(db, all, new Date()))
+      : []
+    const props = { c, units: office.units, fields: office.fields, filled, citations }
     return c.html(<CannedPage {...props} {...(canned && { canned })} />, status)
   }
   return new Hono<AdminEnv>()

@@ -53,7 +53,9 @@ function quote(button) {
   const text = from.textContent.trim()
   const { lawAs } = button.dataset
   const whole = lawAs === undefined ? text : `“${text}” (${lawAs})`
-  write(field, whole, [field.selectionStart, field.selectionEnd])
+  const before = field.value.slice(0, field.selectionStart)
+  const gap = before === '' || /\s$/.test(before) ? '' : ' '
+  write(field, gap + whole, [field.selectionStart, field.selectionEnd])
   say(button, button.dataset.lawDone)
 }
 

@@ -10,8 +10,8 @@ import type { Removal } from '#core/law/published/proposal.ts'
 import type { Publication, PublicText } from '#core/law/published/publication.ts'
 import type { Review } from '#core/law/published/review-list.ts'
 import { LookBox } from './look-box.tsx'
+import { RestsOn } from './rests-on.tsx'
 import { DaysLeft, PublicationBadge } from './signs.tsx'
-import { ValidityBadge, whyNotInForce } from './validity.tsx'
 
 export interface PublicationProps {
   c: AdminContext
@@ -61,7 +61,7 @@ export function PublicationPage(props: PublicationProps) {
         </div>
         <div class="stack">
           <Facts {...props} />
-          <RestsOn {...props} />
+          <RestsOn c={c} citations={props.citations} />
           {may.review && awaits(row) && <Decide {...props} what="return" />}
           {(may.write || may.review) && row.state !== 'withdrawn' && (
             <Decide {...props} what="withdrawal" />
@@ -222,35 +222,6 @@ function Facts({ c, row, unit, field, nameOf, code, daysLeft }: PublicationProps
             <Icon name="external-link" size={14} /> {t('published:page.on-portal')}
           </a>
         </p>
-      )}
-    </Card>
-  )
-}
-
-function RestsOn({ c, citations }: PublicationProps) {
-  const t = words(c)
-  return (
-    <Card title={t('published:page.rests-on')}>
-      {citations.length === 0 ? (
-        <p class="muted small">{t('published:page.no-citation')}</p>
-      ) : (
-        <ul class="plain-list">
-          {citations.map(({ label, path, shown, validity }) => (
-            <li>
-              {shown ? (
-                <a href={path} target="_blank" rel="noopener">
-                  {label}
-                </a>
-              ) : (
-                label
-              )}{' '}
-              <ValidityBadge c={c} validity={validity} />
-              {validity.standing !== 'in force' && (
-                <p class="finding-warning small">{whyNotInForce(c, validity)}</p>
-              )}
-            </li>
-          ))}
-        </ul>
       )}
     </Card>
   )

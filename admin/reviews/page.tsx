@@ -75,7 +75,7 @@ function Filter({ c, units, unitId }: Reviews) {
 const places: Record<Review['holder'], (review: Review) => string> = {
   published: ({ holderId }) => `/admin/published/${holderId}`,
   canned: ({ holderId }) => `/admin/canned/${holderId}`,
-  'self-check': ({ title }) => `/admin/self-checks/${encodeURIComponent(title)}`,
+  'self-check': ({ holderId }) => `/admin/self-checks/${holderId}`,
 }
 const icons: Record<Review['holder'], string> = {
   published: 'book-open-check',

@@ -7,7 +7,7 @@ import {
   submitAnswer,
 } from '#core/tickets/answers.ts'
 import { saveDraft } from '#core/tickets/drafts.ts'
-import { type DeedForm, deed, despite, seen, text, told } from './deed-form.ts'
+import { type DeedForm, deed, despite, idOrNone, text, told } from './deed-form.ts'
 
 /** What is said to the person: an answer, its approval, a question back. */
 export const answerDeeds: DeedForm[] = [
@@ -18,7 +18,7 @@ export const answerDeeds: DeedForm[] = [
     schema: z.object({
       body: text,
       basis: text,
-      seen,
+      seen: idOrNone,
       told,
       despite,
       deed: z.enum(['send', 'submit', 'draft']).catch('draft'),
@@ -38,7 +38,7 @@ export const answerDeeds: DeedForm[] = [
     path: 'approval',
     form: 'approval',
     deed: 'ticket.approve',
-    schema: z.object({ body: text, basis: text, seen, told, despite }),
+    schema: z.object({ body: text, basis: text, seen: idOrNone, told, despite }),
     minds: true,
     done: () => 'inbox:done.approval',
     run: ({ db, actor, id, version, now }, input) =>
@@ -57,7 +57,7 @@ export const answerDeeds: DeedForm[] = [
     path: 'more',
     form: 'more',
     deed: 'ticket.ask',
-    schema: z.object({ text, seen }),
+    schema: z.object({ text, seen: idOrNone }),
     minds: true,
     done: () => 'inbox:done.more',
     run: ({ db, actor, id, version, now }, input) => askForMore(db, actor, id, version, input, now),

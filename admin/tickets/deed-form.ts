@@ -17,7 +17,7 @@ export interface DeedForm<Schema extends z.ZodType = z.ZodType> {
   run: (on: On, input: z.output<Schema>) => Promise<unknown>
 }
 
-export interface On {
+interface On {
   db: Db
   actor: Actor
   id: number
@@ -32,7 +32,6 @@ export const idOrNone = z
   .string()
   .default('')
   .transform((value) => (/^\d{1,15}$/.test(value) ? Number(value) : undefined))
-export const seen = idOrNone
 export const despite = z
   .union([z.string(), z.array(z.string())])
   .optional()

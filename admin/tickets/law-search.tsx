@@ -170,7 +170,7 @@ function Inserts({ c, finding, id }: { c: AdminContext; finding: Found; id: stri
 }
 
 /** A passage with what matched set off. */
-export function Marked({ passage }: { passage: Passage }) {
+function Marked({ passage }: { passage: Passage }) {
   const { text, marks, cutBefore, cutAfter } = passage
   const parts: (string | { mark: string })[] = []
   let at = 0

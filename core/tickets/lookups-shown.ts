@@ -4,7 +4,7 @@ import type { Db } from '#db/client.ts'
 import { lookups } from '#db/schema/assistant.ts'
 
 /** A passage that was shown or a draft rests on: its citation and its address on the portal. */
-export interface Source {
+interface Source {
   label: string
   path: string
 }

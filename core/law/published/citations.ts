@@ -36,10 +36,10 @@ export async function citedIn(db: Db, text: string): Promise<Cited[]> {
   return base.length === 0 ? [] : settled(db, citationsIn(text, base))
 }
 
-/** What a text cites that is out of force, or not yet in force, on the day of `now`. */
+/** What a text cites that is out of force, or not yet in force, on the day of `now`; drafts of documents say nothing yet. */
 export async function doubtfulIn(db: Db, text: string, now: Date): Promise<Labelled[]> {
   const cited = await labelled(db, await citedIn(db, text), now)
-  return cited.filter(({ validity }) => validity.standing !== 'in force')
+  return cited.filter(({ shown, validity }) => shown && validity.standing !== 'in force')
 }
 
 const laws = ['Luật', 'Bộ luật', 'Pháp lệnh']

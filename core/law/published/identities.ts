@@ -3,18 +3,16 @@ import { readPhone } from '#core/people/phone.ts'
 import { readTaxCode } from '#core/people/tax-code.ts'
 
 /** What points at somebody; each kind has a neutral word that may stand in its place. */
-export const identityKinds = [
-  'person',
-  'business',
-  'phone',
-  'tax-code',
-  'email',
-  'account',
-  'id-card',
-  'address',
-  'code',
-] as const
-export type IdentityKind = (typeof identityKinds)[number]
+export type IdentityKind =
+  | 'person'
+  | 'business'
+  | 'phone'
+  | 'tax-code'
+  | 'email'
+  | 'account'
+  | 'id-card'
+  | 'address'
+  | 'code'
 
 export interface Identity {
   kind: IdentityKind

@@ -12,7 +12,7 @@ import { answers, tickets } from '#db/schema/tickets.ts'
 import { type KnownOf, mustGo } from './identities.ts'
 
 export type Publication = typeof publishedAnswers.$inferSelect
-export type PublicationState = Publication['state']
+type PublicationState = Publication['state']
 
 /** What the public reads. */
 export interface PublicText {
