@@ -17,10 +17,12 @@ const old = finding({
   ...{ label: 'Điều 7 Nghị định 1/2020/NĐ-CP', heading: 'Thời hạn kiểm định phương tiện đo' },
   ...{ key: 'd:2:d7', documentId: 2, anchor: 'd7', validity: over, coverage: 0.9 },
 })
-const answer = finding({
-  ...{ what: 'published', key: 'a:5', anchor: '', label: 'Trả lời của Phòng', validity: undefined },
+const { validity: _, ...unjudged } = law
+const answer: Finding = {
+  ...unjudged,
+  ...{ what: 'published', key: 'a:5', anchor: '', label: 'Trả lời của Phòng' },
   heading: 'Kiểm định phương tiện đo có thời hạn thế nào?',
-} as Parameters<typeof finding>[0])
+}
 const noise = finding({
   ...{ key: 'd:1:d9', anchor: 'd9', label: 'Điều 9 Nghị định 9/2025/NĐ-CP' },
   ...{ heading: 'Trách nhiệm của bộ', coverage: 0.2 },

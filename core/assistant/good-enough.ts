@@ -49,7 +49,13 @@ function namedIn(text: string, findings: Finding[]): Finding[] {
   return references.flatMap((reference) => {
     const meant = findings.filter((finding) => isMeant(reference, finding))
     if (reference.article === undefined) return meant.slice(0, 1)
-    return meant.filter(({ anchor }) => anchorFits(anchor, reference.article ?? '')).slice(0, 1)
+    const { article } = reference
+    const articles = meant.filter(({ anchor }) => anchorFits(anchor, article))
+    // Of a document without a text there is only itself to be shown.
+    return (articles.length > 0 ? articles : meant.filter(({ anchor }) => anchor === '')).slice(
+      0,
+      1,
+    )
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Language } from '#core/language.ts'
-import type { Finding, Shelf } from '#core/law/shelf.ts'
+import { readReferences } from '#core/law/search/references.ts'
+import type { Finding, Shelf, What } from '#core/law/shelf.ts'
 import type { Db } from '#db/client.ts'
 import { lookups } from '#db/schema/assistant.ts'
 import { goodEnough } from './good-enough.ts'
@@ -11,6 +12,8 @@ export interface Asked {
   asked: 'chat' | 'portal' | 'ticket'
   conversationId?: number
   language: Language
+  /** somebody looks for documents too: of those without a text only title and summary are known, which answer nothing */
+  documents?: boolean
   /** it is plainly of the office's own fields */
   inField?: boolean
   /** a language model is to write from what is found */
@@ -66,10 +69,13 @@ export async function lookUp(
 
 async function consulted(
   shelf: Pick<Shelf, 'find' | 'didYouMean'>,
-  { text, language, day, inField = false }: Asked,
+  { text, language, day, documents, inField = false }: Asked,
 ): Promise<LookedUp> {
   const question = text.slice(0, mostCharacters)
-  const wish = { most: mostLookedAt, ...(day && { day }) }
+  const numbered = readReferences(question).some(({ number }) => number !== undefined)
+  const what: What[] = ['provision', 'published']
+  if (documents || numbered) what.push('document')
+  const wish = { what, most: mostLookedAt, ...(day && { day }) }
   const findings = await shelf.find(question, wish, language)
   if (findings.length === 0) return absent
   const found = goodEnough(question, findings, inField)

@@ -229,3 +229,27 @@ test('what was looked up is exported with a person’s data and goes with it', a
   ])
   await shelf.stop()
 })
+
+test('of documents without their text a question shows nothing; who names or looks for one sees it', async ({
+  db,
+  sql,
+}) => {
+  const { desk, clock, person } = await openChats(db)
+  const facts = { kind: 'Luật', title: 'Sở hữu trí tuệ', summary: 'Bảo hộ nhãn hiệu, sáng chế.' }
+  await publishedLaw(db, '50/2005/QH11', { ...facts, inForceOn: '2006-07-01' }, clock.now)
+  const log = pino({ level: 'silent' })
+  const shelf = await openShelf({ db, sql, dataDir: desk.dataDir, log, now: desk.now })
+  await shelf.caughtUp()
+  desk.shelf = shelf
+  const lan = person('lan')
+  expect(await lan.says('bảo hộ nhãn hiệu, sáng chế')).toMatch(/^Câu hỏi của Anh\/Chị thuộc/)
+  expect(await db.select().from(lookups)).toEqual([])
+  await lan.says('hủy')
+  const named = await lan.says('50/2005/QH11 điều 72')
+  expect(named).toContain('1. Luật Sở hữu trí tuệ (50/2005/QH11), còn hiệu lực')
+  await lan.says('hủy')
+  expect(await lan.says('tra cứu sở hữu trí tuệ')).toContain(
+    '1. Luật Sở hữu trí tuệ (50/2005/QH11)',
+  )
+  await shelf.stop()
+})

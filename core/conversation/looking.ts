@@ -26,7 +26,7 @@ export async function answerOrAsk(scene: Scene, question: string, start: Start):
 
 /** Somebody asked for a look-up in so many words: what is not found is not sent without being asked. */
 export async function lookUpWords(scene: Scene, words: string, start: Start): Promise<Reply> {
-  const looked = await lookedUp(scene, words)
+  const looked = await lookedUp(scene, words, true)
   if (looked.state === 'shown') return showFound(scene, words, looked, start)
   const given = { question: words, lookups: idsOf(looked), nothing: true }
   return { progress: null, ...(await start(scene, 'found', given)) }
@@ -79,12 +79,20 @@ async function showFound(
   return withFirst(reply, foundMessage(looked, scene.language, scene.desk.publicUrl))
 }
 
-function lookedUp(scene: Scene, text: string): Promise<LookedUp> {
+function lookedUp(scene: Scene, text: string, documents = false): Promise<LookedUp> {
   const { desk, tx, conversation, language, now, office } = scene
   const { id: conversationId } = conversation
   const drafted = desk.drafting !== undefined
   const inField = desk.shelf !== undefined && isInField(office, text)
-  const asked = { text, asked: 'chat' as const, conversationId, language, drafted, inField }
+  const asked = {
+    text,
+    asked: 'chat' as const,
+    conversationId,
+    language,
+    drafted,
+    inField,
+    documents,
+  }
   return lookUp(desk.shelf, tx, asked, now, (error) =>
     desk.log.warn({ err: error, conversation: conversationId }, 'a look-up failed'),
   )
