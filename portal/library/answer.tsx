@@ -11,7 +11,7 @@ import { Frame, Trail } from './frame.tsx'
 import { JsonLd, questionPage } from './json-ld.tsx'
 import { showMissing } from './missing.tsx'
 import { Badge, Ended } from './validity.tsx'
-import { shortened, type Visit, visitOf, written } from './visit.ts'
+import { partOf, shortened, type Visit, visitOf, written } from './visit.ts'
 
 interface AnswerView {
   visit: Visit
@@ -22,7 +22,7 @@ interface AnswerView {
 /** `/hoi-dap/:slug`: a published answer with what it rests on, and whether that still stands. */
 export async function showAnswer(c: Context, settings: PortalSettings): Promise<Response> {
   const visit = await visitOf(c, settings)
-  const answer = await publicAnswer(settings.db, c.req.param('slug') ?? '')
+  const answer = await publicAnswer(settings.db, partOf(c, 'slug'))
   if (!answer) return showMissing(c, visit)
   const basis = await basisOf(settings.db, answer.id, visit.day)
   secure(c, "'none'", 'private, no-cache')

@@ -8,7 +8,7 @@ import { secure } from '#portal/secure.ts'
 import type { PortalSettings } from '#portal/settings.ts'
 import { Frame, Trail } from './frame.tsx'
 import { showMissing } from './missing.tsx'
-import { type Visit, visitOf, written } from './visit.ts'
+import { partOf, type Visit, visitOf, written } from './visit.ts'
 
 /** What earlier texts differ in, as far as somebody has just asked: two laws take a moment to compare. */
 export type Compared = Map<string, ProvisionChange[]>
@@ -24,7 +24,7 @@ export async function showChanges(
 ): Promise<Response> {
   const visit = await visitOf(c, settings)
   const { db } = settings
-  const document = await publicDocument(db, c.req.param('slug') ?? '')
+  const document = await publicDocument(db, partOf(c, 'slug'))
   const readings = document ? await earlierReadings(db, document.id, document.shownAt) : []
   const reading = readings.find(({ version }) => String(version) === c.req.param('version'))
   if (!document || !reading) return showMissing(c, visit)

@@ -13,7 +13,7 @@ import type { PortalSettings } from '#portal/settings.ts'
 import { DocumentPage } from './document-page.tsx'
 import { lawText } from './law-text.ts'
 import { showMissing } from './missing.tsx'
-import { type Visit, visitOf } from './visit.ts'
+import { partOf, type Visit, visitOf } from './visit.ts'
 import { WholePage } from './whole-page.tsx'
 
 /** A longer text is shown article by article: its first page stays small on a cheap phone. */
@@ -23,7 +23,7 @@ const longest = 60_000
 export async function showDocument(c: Context, settings: PortalSettings): Promise<Response> {
   const visit = await visitOf(c, settings)
   const { db, dataDir } = settings
-  const document = await publicDocument(db, c.req.param('slug') ?? '')
+  const document = await publicDocument(db, partOf(c, 'slug'))
   if (!document) return showMissing(c, visit)
   const { id } = document
   const [validity, relations, outline, length, readings, files, citing] = await Promise.all([
@@ -48,7 +48,7 @@ export async function showDocument(c: Context, settings: PortalSettings): Promis
 /** `/van-ban/:slug/toan-van`: the whole text on one page, to be read through, searched and printed. */
 export async function showWhole(c: Context, settings: PortalSettings): Promise<Response> {
   const visit = await visitOf(c, settings)
-  const document = await publicDocument(settings.db, c.req.param('slug') ?? '')
+  const document = await publicDocument(settings.db, partOf(c, 'slug'))
   if (!document?.hasText) return showMissing(c, visit)
   const [text, validity] = await Promise.all([
     wholeText(settings, visit, document),
@@ -76,7 +76,7 @@ async function wholeText({ db }: PortalSettings, visit: Visit, { id, slug }: Pub
 export async function sendDocumentFile(c: Context, settings: PortalSettings): Promise<Response> {
   const visit = await visitOf(c, settings)
   const { db, dataDir } = settings
-  const document = await publicDocument(db, c.req.param('slug') ?? '')
+  const document = await publicDocument(db, partOf(c, 'slug'))
   const files = document && dataDir ? await filesOf(db, document.id) : []
   const file = files.find(({ id }) => String(id) === c.req.param('id'))
   if (!file || !dataDir) return showMissing(c, visit)

@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { placeOf } from '#core/files/store.ts'
 import { saveFacts } from '#core/law/documents/facts.ts'
 import { factsOf, publishedLaw } from '#core/law/documents/testing-law.ts'
 import { setText } from '#core/law/documents/text.ts'
@@ -67,12 +71,22 @@ describe('the search', () => {
   })
 
   test('takes any text whole', async ({ library }) => {
-    for (const q of ['?!…', '<script>alert(1)</script>', 'a'.repeat(5_000), '%00', '\u{1F600}']) {
+    for (const q of [
+      '?!…',
+      '<script>alert(1)</script>',
+      'a'.repeat(5_000),
+      'a\0b c d',
+      '\u{1F600}',
+    ]) {
       const reply = await library.get(`/tim?q=${encodeURIComponent(q)}`)
       expect(reply.status).toBe(200)
       expect(await reply.text()).not.toContain('<script>alert')
     }
     expect(await library.page(`/tim?q=${'a'.repeat(5_000)}`)).toContain('chỉ phần đầu')
+    for (const path of ['/van-ban/%00', `${law}/%00d9`, '/hoi-dap/%00', '/van-ban/%ff']) {
+      expect((await library.get(path)).status, path).toBe(404)
+    }
+    expect((await library.get('/van-ban?loai=%00&trang=0&nam=x')).status).toBe(200)
   })
 
   test('tells what it finds while one types, and nothing before there is a word', async ({
@@ -158,6 +172,28 @@ describe('a document', () => {
     expect((await library.get(`${law}/d2`)).status).toBe(404)
     expect(await library.page('/feeds/van-ban.atom')).not.toContain('luat-12-2025')
     expect(await library.page('/sitemap.xml')).not.toContain('luat-12-2025')
+  })
+
+  test('hands out its files, of published documents only', async ({ library, sql }) => {
+    const bytes = Buffer.from('Tệp của luật')
+    const sha = createHash('sha256').update(bytes).digest('hex')
+    const place = placeOf(library.dataDir, sha)
+    await mkdir(dirname(place), { recursive: true })
+    await writeFile(place, bytes)
+    const name = 'Luật "thả"\r\n diều.pdf'
+    const [file] = await sql`
+      insert into law_files (document_id, name, type, size, sha256, added_at)
+      values (${library.law}, ${name}, 'application/pdf', ${bytes.length}, ${sha}, now())
+      returning id`
+    const path = `${law}/tep/${file!.id}`
+    expect(await library.page(law)).toContain(`href="${path}"`)
+    const reply = await library.get(path)
+    expect(await reply.text()).toBe('Tệp của luật')
+    expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename\*=UTF-8''Lu%/)
+    expect(reply.headers.get('content-security-policy')).toContain('sandbox')
+    expect((await library.get(`/van-ban/nghi-dinh-9-2026-nd-cp/tep/${file!.id}`)).status).toBe(404)
+    await sql`update law_documents set state = 'draft' where id = ${library.law}`
+    expect((await library.get(path)).status).toBe(404)
   })
 
   test('without text tells its facts and where the text is', async ({ library }) => {
@@ -362,6 +398,22 @@ describe('what machines read', () => {
       }),
     )
   })
+})
+
+test('the front page tells what is new, and stays below 50 kB with it', async ({ library, db }) => {
+  for (let n = 40; n < 50; n++) {
+    const news = { inForceOn: `2026-0${n % 9 || 9}-01`, summary: 'Điều gì thay đổi. '.repeat(20) }
+    await publishedLaw(db, `${n}/2026/NĐ-CP`, news, now)
+  }
+  const html = await library.page('/')
+  expect(html).toMatch(/Điều gì vừa thay đổi[\s\S]*Sắp có hiệu lực[\s\S]*nghi-dinh-9-2026-nd-cp/)
+  expect(html).toContain('Từ 01/01/2027, còn 40 ngày')
+  expect(html).not.toContain('nghi-dinh-3-2010')
+  const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g)]
+  const sizes = await Promise.all(
+    files.map(async ([, url]) => (await (await library.get(url!)).arrayBuffer()).byteLength),
+  )
+  expect(sizes.reduce((sum, size) => sum + size, Buffer.byteLength(html))).toBeLessThan(50_000)
 })
 
 test('every page holds nothing inline but data, in either language', async ({ library }) => {

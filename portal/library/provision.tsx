@@ -17,7 +17,7 @@ import { Frame, Trail } from './frame.tsx'
 import { headingOf, lawText } from './law-text.ts'
 import { showMissing } from './missing.tsx'
 import { Badge, Why } from './validity.tsx'
-import { shortened, type Visit, visitOf, written } from './visit.ts'
+import { partOf, shortened, type Visit, visitOf, written } from './visit.ts'
 
 interface ProvisionView {
   visit: Visit
@@ -40,8 +40,8 @@ const pages = ['article', 'appendix', 'part', 'chapter', 'section', 'subsection'
 export async function showProvision(c: Context, settings: PortalSettings): Promise<Response> {
   const visit = await visitOf(c, settings)
   const { db } = settings
-  const anchor = c.req.param('anchor') ?? ''
-  const document = await publicDocument(db, c.req.param('slug') ?? '')
+  const anchor = partOf(c, 'anchor')
+  const document = await publicDocument(db, partOf(c, 'slug'))
   if (!document || anchor.length > 200) return showMissing(c, visit)
   const rows = await provisionsUnder(db, document.id, anchor)
   const [top] = rows

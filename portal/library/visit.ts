@@ -26,8 +26,8 @@ export type Words = (key: string, values?: Values) => string
 export async function visitOf(c: Context, settings: PortalSettings): Promise<Visit> {
   const language = settings.web.language(c)
   const now = settings.now?.() ?? new Date()
-  const query = new URL(c.req.url).searchParams
-  query.delete('lang')
+  const given = [...new URL(c.req.url).searchParams].filter(([name]) => name !== 'lang')
+  const query = new URLSearchParams(given.map(([name, value]) => [name, storable(value)]))
   return {
     language,
     now,
@@ -38,6 +38,16 @@ export async function visitOf(c: Context, settings: PortalSettings): Promise<Vis
     site: settings.publicUrl.replace(/\/+$/, ''),
     t: (key, values) => say(language, `library:${key}`, values),
   }
+}
+
+/** A part of a page's address. */
+export function partOf(c: Context, name: string): string {
+  return storable(c.req.param(name) ?? '')
+}
+
+/** PostgreSQL takes no null character in a text. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '')
 }
 
 /** The same page in the other language. */
