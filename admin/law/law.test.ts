@@ -57,6 +57,11 @@ describe('the law base in the panel', () => {
     expect(page).toContain('Hết hiệu lực từ 01/04/2026')
     expect(page).toContain('được thay thế bởi 8/2026/NĐ-CP')
     expect((await officer.post(here, { ...facts, title: 'Khác' })).status).toBe(422)
+    const corrected = { version: String((await documentByNumber(db, '8/2026/NĐ-CP'))?.version) }
+    const better = text.replace('hàng xuất khẩu', 'hàng tạm nhập')
+    await office.submit(`${here}/correction`, { ...corrected, text: better, deed: 'save' })
+    const earlier = await (await officer.get(`${here}/texts/1`)).text()
+    expect(earlier).toMatch(/<del>[^<]*xuất khẩu[^<]*<\/del>/u)
     const reading = await (await officer.get(`${here}/text`)).text()
     expect(reading).toContain('id="d1.k2"')
   })

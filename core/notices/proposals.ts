@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, notExists, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, ne, notExists, sql } from 'drizzle-orm'
 import { say } from '#core/language.ts'
 import { nameOf, pathOf } from '#core/law/documents/citation.ts'
 import { piecesOf } from '#core/outgoing.ts'
@@ -31,6 +31,8 @@ export async function listProposals(db: Db, now: Date): Promise<Proposal[]> {
     .where(
       and(
         eq(lawDocuments.state, 'published'),
+        // The shipped catalogue is no news.
+        ne(lawDocuments.origin, 'catalogue'),
         gt(lawDocuments.shownAt, new Date(now.getTime() - proposedForMs)),
         notExists(told),
       ),
