@@ -33,9 +33,12 @@ const lastSaid = once((db) =>
     .limit(1),
 )
 
-/** In a dialogue its question's buttons; outside, those of the last thing said, which an officer may have caused. */
+/**
+ * In a dialogue its question's buttons; outside, those of the last thing said, which an officer may have caused. Who was
+ * shown passages may leave them unanswered for days: a number then means what was said last.
+ */
 async function shownNow(tx: Db, conversation: Conversation): Promise<Choice[]> {
-  if (conversation.flow) return conversation.choices
+  if (conversation.flow && conversation.flow !== 'found') return conversation.choices
   const [last] = await lastSaid.run(tx, { id: conversation.id })
   return (last?.body as Outgoing | undefined)?.choices ?? []
 }

@@ -187,6 +187,19 @@ test('a question that is left is kept, one that was only read is not', async ({ 
   await shelf.stop()
 })
 
+test('passages left unanswered stand in nobody’s way', async ({ db, sql }) => {
+  const { person, shelf } = await withLaw(db, sql)
+  const lan = person('lan')
+  await lan.says(question)
+  const helped = (await lan.heard()).at(-1)?.choices?.[0]?.id ?? ''
+  const mine = await lan.says('yêu cầu của tôi')
+  expect(mine).not.toContain('có đúng điều Anh/Chị cần không')
+  expect(await lan.presses('do:language')).toContain('ngôn ngữ nào')
+  expect(await lan.says('2')).toContain('Is this what you needed?')
+  expect(await lan.presses(helped)).toContain('Thank you for telling us')
+  await shelf.stop()
+})
+
 test('a self-check in chat ends in a result with its basis, and can be sent to the office', async ({
   db,
 }) => {

@@ -91,6 +91,8 @@ async function obeyWithin(scene: Scene, command: Command, progress: Progress): P
     await settleLeft(scene, progress)
     return beside
   }
+  // Passages ask for nothing: they are not asked about again under everything else.
+  if (progress.flow === 'found') return beside
   const turn = await repeat(flow.flow, context, progress, scene.language)
   return { ...beside, out: [...beside.out, ...(await settled(scene, progress, turn)).out] }
 }
