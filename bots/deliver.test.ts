@@ -11,9 +11,11 @@ import { openChats } from '#core/conversation/testing-chat.ts'
 import { deliver } from '#core/deliveries/deliveries.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
+import { noticeRecipients } from '#db/schema/notices.ts'
 import { conversations, people } from '#db/schema/people.ts'
 import { test } from '#db/testing.ts'
 import { type Sender, startSender } from './deliver.ts'
+import { recipientStates, seedNotice } from './testing-notices.ts'
 
 interface Said {
   to: string
@@ -318,6 +320,7 @@ test('kill -9 in the middle of sending: replies come again, notices never twice,
   await queue(db, await chat(db, 'lan'), texts)
   const strangers = await Promise.all(texts.slice(0, 40).map((text) => chat(db, `n${text}`)))
   for (const id of strangers) await queue(db, id, ['tin'], 'notice')
+  await seedNotice(db, { people: 40, channel: 'web', urgent: true })
   const start = () => {
     const file = new URL('./testing-sender.ts', import.meta.url).pathname
     return spawn(process.execPath, ['--import', 'tsx', file, url, address], { stdio: 'ignore' })
@@ -334,9 +337,11 @@ test('kill -9 in the middle of sending: replies come again, notices never twice,
   const last = start()
   await vi.waitFor(
     async () =>
-      expect((await states(db)).every((state) => state === 'sent' || state === 'unknown')).toBe(
-        true,
-      ),
+      expect(
+        [...(await states(db)), ...Object.keys(await recipientStates(db))].filter(
+          (state) => state !== 'sent' && state !== 'unknown',
+        ),
+      ).toEqual([]),
     { timeout: 15_000, interval: 50 },
   )
   last.kill('SIGKILL')
@@ -347,6 +352,17 @@ test('kill -9 in the middle of sending: replies come again, notices never twice,
     if (at > 0) expect(text - replies[at - 1]!).toBeLessThanOrEqual(1)
   }
   for (const text of texts.slice(0, 40)) {
-    expect(said.filter(({ to }) => to === `n${text}`).length).toBeLessThanOrEqual(1)
+    const heard = said.filter(({ to }) => to === `n${text}`)
+    expect(heard.filter((one) => one.text === 'tin').length).toBeLessThanOrEqual(1)
+    expect(heard.filter((one) => one.text !== 'tin').length).toBeLessThanOrEqual(1)
+  }
+  const told = new Set(said.filter(({ text }) => text.includes('Nghị định')).map(({ to }) => to))
+  const recipients = await db
+    .select({ address: conversations.address, state: noticeRecipients.state })
+    .from(noticeRecipients)
+    .innerJoin(conversations, eq(conversations.id, noticeRecipients.conversationId))
+  expect(recipients).toHaveLength(40)
+  for (const { address, state } of recipients) {
+    if (state === 'sent') expect(told).toContain(address)
   }
 })

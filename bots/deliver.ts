@@ -61,6 +61,7 @@ export function startSender(deps: Deps): Sender {
     busy: 0,
     pausedUntil: 0,
     stopped: false,
+    lookedAt: now(),
     nudged: false,
     wake: () => {},
     done: [],
@@ -85,6 +86,8 @@ interface State extends Deps {
   busy: number
   pausedUntil: number
   stopped: boolean
+  /** what was due then had its chance; what still waits, waits for something else than time */
+  lookedAt: Date
   /** something happened since the last rest */
   nudged: boolean
   wake(): void
@@ -168,8 +171,9 @@ async function look(state: State, lock: SenderLock, limit: number): Promise<Clai
   const claim = { channel, holder: lock.holder, limit }
   const outcomes = state.done.splice(0)
   let claimed: Claimed | undefined
+  state.lookedAt = state.now()
   try {
-    claimed = await claimDue(lock.db, claim, state.now(), outcomes)
+    claimed = await claimDue(lock.db, claim, state.lookedAt, outcomes)
   } finally {
     if (claimed === undefined) state.done.unshift(...outcomes)
   }
@@ -204,7 +208,7 @@ async function rest(state: State, ms: number): Promise<void> {
 
 async function untilNext(state: State, lock: SenderLock): Promise<number> {
   if (beingSent(state) > 0) return idleMs
-  const at = await nextDue(lock.db, state.channel.name)
+  const at = await nextDue(lock.db, state.channel.name, state.lookedAt)
   if (!at) return idleMs
   return Math.max(5, Math.min(idleMs, at.getTime() - state.now().getTime()))
 }

@@ -9,7 +9,7 @@ import type { Db } from '#db/client.ts'
 import type { NoticePace } from './notice-pace.ts'
 
 /** The notices of one channel, beside its replies: with places of their own, so that neither waits for the other. */
-export interface NoticeLane {
+interface NoticeLane {
   pace: NoticePace
   /** how many are being sent */
   busy: number
@@ -51,7 +51,7 @@ export interface Lane extends NoticeLane {
 }
 
 /** What the look for replies saw of notices. */
-export interface Waiting {
+interface Waiting {
   queued: boolean
   feeding: boolean
 }

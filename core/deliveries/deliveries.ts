@@ -59,10 +59,12 @@ export interface Due {
 }
 
 /** The notice a delivery carries. */
-export interface DueNotice {
+interface DueNotice {
   title: string
   link: string
   urgent: boolean
+  /** its author agreed to the paid template outside the window */
+  template: boolean
   recipients: Recipient[]
 }
 
@@ -187,9 +189,15 @@ export async function recoverSending(db: Db, channel: ChannelName): Promise<void
     where cut.class = 'notice' and r.person_id = c.person_id and r.delivery_id = cut.id`)
 }
 
-/** When the next delayed delivery of a channel is due; undefined when none waits. */
-export async function nextDue(db: Db, channel: ChannelName): Promise<Date | undefined> {
+/** When the next delayed delivery of a channel is due, after a moment; undefined when none waits. */
+export async function nextDue(
+  db: Db,
+  channel: ChannelName,
+  after: Date,
+): Promise<Date | undefined> {
   const [row] = await db.execute<{ at: string | null }>(sql`
-    select min(next_at) as at from deliveries where channel = ${channel} and state in ('queued', 'sending') and state = 'queued'`)
+    select min(next_at) as at from deliveries
+    where channel = ${channel} and state in ('queued', 'sending') and state = 'queued'
+      and next_at > ${after.toISOString()}::timestamptz`)
   return row?.at ? new Date(row.at) : undefined
 }
