@@ -137,7 +137,10 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
         { path: '/', app: web.routes },
         {
           path: '/',
-          app: createPortal({ db, publicUrl, embedOrigins, timeZone: config.timeZone, web, shelf }),
+          app: createPortal({
+            ...{ db, publicUrl, embedOrigins, timeZone: config.timeZone, web, shelf, dataDir, now },
+            chatLinks: chatLinksOf(config),
+          }),
         },
       ]
     : []
@@ -179,6 +182,14 @@ function namesIn({ telegram, zalo, messenger, zaloBot, email }: Config): Channel
     ...(messenger ? (['messenger'] as const) : []),
     ...(zaloBot ? (['zalo-bot'] as const) : []),
     ...(email ? (['email'] as const) : []),
+  ]
+}
+
+/** Where a person finds the desk in the apps they have. */
+function chatLinksOf({ zalo, messenger }: Config) {
+  return [
+    ...(zalo ? [{ name: 'Zalo', url: `https://zalo.me/${zalo.oaId}` }] : []),
+    ...(messenger ? [{ name: 'Messenger', url: `https://m.me/${messenger.pageId}` }] : []),
   ]
 }
 
