@@ -250,7 +250,7 @@ test('outside the window a notice goes as its template where there is one, and w
     told.push({ to, title })
     return to === 'n1' ? { ok: false, why: 'blocked', detail: '-139' } : taken
   }
-  await seedNotice(db, { people: 3, channel: 'zalo' })
+  await seedNotice(db, { people: 3, channel: 'zalo', routes: { template: true } })
   await db.execute(sql`update conversations set last_heard_at = now() - interval '8 days'
     where address in ('n1', 'n2')`)
   sending({ db, url, channel: { ...channel, tellNotice } })
@@ -258,6 +258,22 @@ test('outside the window a notice goes as its template where there is one, and w
   expect(told.map(({ to }) => to).toSorted()).toEqual(['n1', 'n2'])
   expect(told[0]!.title).toBe('Nghị định mới')
   expect(said.map(({ to }) => to)).toEqual(['n3'])
+})
+
+test('outside the window no template is paid for that its author did not want', async ({
+  db,
+  url,
+}) => {
+  const { channel, said } = noticePlatform(undefined, undefined, 'zalo')
+  const tellNotice = async (to: string) => {
+    said.push({ to, text: 'template', at: 0 })
+    return taken
+  }
+  await seedNotice(db, { people: 2, channel: 'zalo' })
+  await db.execute(sql`update conversations set last_heard_at = now() - interval '8 days'`)
+  sending({ db, url, channel: { ...channel, tellNotice } })
+  await becomes(db, { later: 2 })
+  expect(said).toHaveLength(0)
 })
 
 test('outside the window, and with no template, it waits until they write', async ({ db, url }) => {

@@ -105,8 +105,9 @@ async function unreachable(
 ): Promise<Outcome> {
   const { id, partsSent, contact, conversationId } = delivery
   const why = reach.can === 'blocked' ? 'blocked' : 'closed'
-  if (why === 'closed' && delivery.notice && sending.channel.tellNotice && partsSent === 0) {
-    return asTemplate(sending, delivery, delivery.notice)
+  const { notice } = delivery
+  if (why === 'closed' && notice?.template && sending.channel.tellNotice && partsSent === 0) {
+    return asTemplate(sending, delivery, notice)
   }
   if (contact.blockedAt === null) {
     const { lastHeardAt } = contact

@@ -32,7 +32,7 @@ export async function offeredBy(db: Db): Promise<Offered> {
     office,
     sectors: sectors ?? [],
     channels: inUse.length > 0 ? inUse : ['web'],
-    tells: rules.zalo?.tells === true,
+    tells: rules.zalo?.tellsNotices === true,
   }
 }
 

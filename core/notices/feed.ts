@@ -54,9 +54,9 @@ export async function claimNotices(
 
 /** What was fed is not read back: thousands are told the very same. */
 function withNotice(due: Due, row: Row, feedings: Map<number, Feeding>): Due {
-  const { title, link, urgent } = row
+  const { title, link, urgent, template } = row
   const recipients = (row.recipients ?? []) as Recipient[]
-  const notice = { title, link, urgent, recipients } as NonNullable<Due['notice']>
+  const notice = { title, link, urgent, template, recipients } as NonNullable<Due['notice']>
   const [noticeId, personId] = recipients[0] ?? []
   const feeding = row.fed ? feedings.get(noticeId ?? 0) : undefined
   if (!feeding) return { ...due, notice }
@@ -89,6 +89,8 @@ function mirrorOf(outcomes: Outcome[]): string {
  * `again` reads what is queued already: tries that failed, what was released when somebody wrote, reminders.
  * `picked` walks each notice's recipients in the order of their numbers.
  */
+const templated = `coalesce(n.routes ->> 'template' = 'true', false) as template`
+
 const claiming = `
   with recorded as (${recording}), mirrored as (
     update notice_recipients r set state = o.state, why = o.why, at = $2::timestamptz
@@ -115,7 +117,7 @@ const claiming = `
     where d.id = again.id and c.id = d.conversation_id
     returning ${dueColumns}, d.notice_id, c.person_id
   ), picked as (
-    select f.notice_id, r.person_id, f.vi, f.en, f.personal, n.title, n.link, n.urgent,
+    select f.notice_id, r.person_id, f.vi, f.en, f.personal, n.title, n.link, n.urgent, ${templated},
       nextval(pg_get_serial_sequence('deliveries', 'id')) as id
     from jsonb_to_recordset($8::jsonb) as f(
       notice_id bigint, version int, vi jsonb, en jsonb, after bigint, personal jsonb)
@@ -136,9 +138,9 @@ const claiming = `
     update notice_recipients r set state = 'sending', delivery_id = p.id, at = $2::timestamptz
     from picked p
     where r.notice_id = p.notice_id and r.person_id = p.person_id and r.state = 'waiting'
-    returning r.notice_id, r.person_id, r.conversation_id, p.id, p.title, p.link, p.urgent, p.vi, p.en, p.personal
+    returning r.notice_id, r.person_id, r.conversation_id, p.id, p.title, p.link, p.urgent, p.template, p.vi, p.en, p.personal
   ), fed as (
-    select d.notice_id, d.person_id, d.conversation_id, d.id, d.title, d.link, d.urgent,
+    select d.notice_id, d.person_id, d.conversation_id, d.id, d.title, d.link, d.urgent, d.template,
       coalesce(d.personal -> d.person_id::text, case when c.language = 'en' then d.en else d.vi end) as body,
       c.language = 'en' as in_english, c.address, c.last_heard_at, c.blocked_at, c.blocked_why
     from left_waiting d join conversations c on c.id = d.conversation_id
@@ -150,13 +152,13 @@ const claiming = `
   )
   select pg_backend_pid() as holder, t.* from (select 1) one left join (
     select t.id, t.conversation_id, t.address, t.class, t.body, t.attempts, t.parts_sent, t.created_at, t.cause,
-      t.staff_id, t.told_at, t.last_heard_at, t.blocked_at, t.blocked_why, n.title, n.link, n.urgent, false as fed, false as in_english, (
+      t.staff_id, t.told_at, t.last_heard_at, t.blocked_at, t.blocked_why, n.title, n.link, n.urgent, ${templated}, false as fed, false as in_english, (
         select jsonb_agg(jsonb_build_array(r.notice_id, r.person_id)) from notice_recipients r
         where r.person_id = t.person_id and r.delivery_id = t.id) as recipients
     from taken t left join notices n on n.id = t.notice_id
     union all
     select f.id, f.conversation_id, f.address, 'notice', null, 1, 0, $2::timestamptz, 'notice',
-      null, null, f.last_heard_at, f.blocked_at, f.blocked_why, f.title, f.link, f.urgent, true, f.in_english,
+      null, null, f.last_heard_at, f.blocked_at, f.blocked_why, f.title, f.link, f.urgent, f.template, true, f.in_english,
       jsonb_build_array(jsonb_build_array(f.notice_id, f.person_id))
     from fed f) t on true
   order by t.id`

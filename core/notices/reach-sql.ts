@@ -11,7 +11,7 @@ export function canSql(chat: string, now: Date, rules: ReachRules): SQL<string> 
     sql`${of('last_heard_at')} > ${new Date(now.getTime() - ms).toISOString()}::timestamptz`
   const cases = Object.entries(windows).flatMap(([channel, window]) => {
     if (!window) return []
-    const tells = rules[channel as keyof ReachRules]?.tells ? 'template' : 'waits'
+    const tells = rules[channel as keyof ReachRules]?.tellsNotices ? 'template' : 'waits'
     return [
       sql`when ${of('channel')} = ${channel} then case
         when ${of('blocked_at')} is null and ${heardWithin(window.freeMs)} then 'free'

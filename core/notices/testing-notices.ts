@@ -81,7 +81,7 @@ async function businessOf(db: Db, size: Facts['size']): Promise<number> {
 
 /** What Zalo's settings add to its window. */
 export async function zaloTells(db: Db): Promise<void> {
-  const value = { zalo: { humanAgent: false, tells: true } }
+  const value = { zalo: { humanAgent: false, tells: true, tellsNotices: true } }
   await db.insert(settings).values({ key: 'reach', value, updatedAt: monday })
 }
 
