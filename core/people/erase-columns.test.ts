@@ -5,6 +5,7 @@ const code = 'a code of ours: state, kind, channel, language'
 const staffId = 'names a member of staff, not the person'
 const office = "the office's own data"
 const account = 'belongs to an account of the staff'
+const law = 'public law, as the office keeps it'
 
 /** Every column that could hold words: `erased` by `erasePerson`, or why it holds nothing of a person. */
 const columns: Record<string, Record<string, string>> = {
@@ -98,6 +99,65 @@ const columns: Record<string, Record<string, string>> = {
     detail: code,
     staff_id: staffId,
   },
+  law_changes: { what: code },
+  law_documents: {
+    field_ids: law,
+    issuer: law,
+    kind: law,
+    link: law,
+    number: law,
+    number_key: law,
+    origin: code,
+    reviewed_by: staffId,
+    shown_by: staffId,
+    signer: law,
+    slug: law,
+    state: code,
+    summary: law,
+    text: law,
+    title: law,
+    updated_by: staffId,
+  },
+  law_feed_items: { guid: law, link: law, title: law },
+  law_feeds: {
+    etag: office,
+    failure: office,
+    field_ids: office,
+    last_modified: office,
+    name: office,
+    url: office,
+  },
+  law_files: { added_by: staffId, name: law, sha256: law, type: code },
+  law_imports: {
+    batch: law,
+    facts: law,
+    name: law,
+    reason: law,
+    sha256: law,
+    staff_id: staffId,
+    state: code,
+    text: law,
+    type: law,
+  },
+  law_provisions: {
+    anchor: law,
+    article: law,
+    body: law,
+    kind: law,
+    number: law,
+    own: law,
+    parent: law,
+    title: law,
+  },
+  law_relations: {
+    anchors: law,
+    kind: law,
+    note: law,
+    other_key: law,
+    other_name: law,
+    other_number: law,
+  },
+  law_texts: { replaced_by: staffId, text: law },
   subscriptions: {
     field_ids: 'erased',
     sectors: 'erased',
