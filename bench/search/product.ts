@@ -7,7 +7,7 @@ import { connect } from '#db/client.ts'
 import { startEmbedded } from '#db/embedded.ts'
 import { migrateUp } from '#db/migrate.ts'
 import { asStarted } from '../desk-process.ts'
-import { memoryOf, percentile, table } from '../measure.ts'
+import { cpuOf, memoryOf, percentile, table } from '../measure.ts'
 import { layBase, layNew, type Place } from './base.ts'
 import { type Asked, type Collection, leansOf } from './lawdata.ts'
 import { score, scoreHead, scoreRow } from './scores.ts'
@@ -60,6 +60,8 @@ async function overHttp(collection: Collection, desk: Desk, places: Map<string, 
     [...places].map(([key, { documentId, anchor }]) => [`d:${documentId}:${anchor}`, key]),
   )
   const questions: Asked[] = collection.questions
+  const pid = desk.child.pid ?? 0
+  const before = cpuOf(pid)
   const row = await score(questions, async (question) => {
     const found = await keysFound(desk, question)
     return found.map((key) => keys.get(key) ?? key)
@@ -67,8 +69,11 @@ async function overHttp(collection: Collection, desk: Desk, places: Map<string, 
   console.log(
     `\nthe same questions over HTTP, with passages, citations and validity\n${table(scoreHead, [scoreRow('GET /tim/goi-y, 10 results', row)])}`,
   )
+  const { now, peak } = memoryOf(pid)
+  const each = ((cpuOf(pid) - before) / questions.length) * 1000
+  console.log(`processor time a question takes in that process ${each.toFixed(1)} ms`)
   console.log(
-    `a process from the saved file: answers after ${desk.opened.toFixed(2)} s, in step after ${desk.caughtUp.toFixed(2)} s, then holds ${memoryOf(desk.child.pid!).now.toFixed(0)} MB (peak ${memoryOf(desk.child.pid!).peak.toFixed(0)})`,
+    `a process from the saved file: answers after ${desk.opened.toFixed(2)} s, in step after ${desk.caughtUp.toFixed(2)} s, then holds ${now.toFixed(0)} MB (peak ${peak.toFixed(0)})`,
   )
 }
 
@@ -85,7 +90,7 @@ async function waitOf(word: string, db: Parameters<typeof layNew>[0], desks: Des
   await Promise.all(
     desks.map(async (desk) => {
       while ((await keysFound(desk, word)).length === 0) {
-        await new Promise((resolve) => setTimeout(resolve, 5))
+        await new Promise((resolve) => setTimeout(resolve, 25))
       }
     }),
   )

@@ -66,18 +66,26 @@ export type ShelfDeps = { db: Db; sql: Sql; dataDir: string; log: Logger; now():
 
 /** Opens the law base of this process; answers at once with what it has, and goes on reading behind. */
 export async function openShelf(deps: ShelfDeps): Promise<Shelf> {
-  const base = await keepInStep(deps)
-  const standingsOn = keepStandings(deps.db, {
+  let renew = async () => {}
+  const base = await keepInStep(deps, () => {
+    renew().catch((error: unknown) => deps.log.warn({ err: error }, 'validity cannot be read'))
+  })
+  const standings = keepStandings(deps.db, {
     documents: () => documentsHeld(base.held()),
     edition: base.edition,
   })
+  renew = standings.renew
   return {
     find(text, wish, language) {
       const { index } = base.held()
+      const standingsOn = standings.on
       return findIn({ db: deps.db, index, standingsOn, now: deps.now() }, { text, wish, language })
     },
     didYouMean: (text) => suggestSpelling(base.held().index, text),
-    caughtUp: base.caughtUp,
+    async caughtUp() {
+      await base.caughtUp()
+      await standings.renew()
+    },
     stop: base.stop,
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 
 /** Named arrays and plain data, as they stand in one file. */
@@ -38,7 +38,8 @@ export async function writeStored(path: string, { plain, arrays }: Stored): Prom
       for (let from = 0; from < piece.length; from += chunk) {
         const part = piece.subarray(from, from + chunk)
         sum = crc32(part, sum)
-        at += (await file.write(part, 0, part.length, at)).bytesWritten
+        await writeAll(file, part, at)
+        at += part.length
       }
     }
     const blocks: Block[] = []
@@ -54,7 +55,7 @@ export async function writeStored(path: string, { plain, arrays }: Stored): Prom
     }
     const list = Buffer.from(JSON.stringify(blocks))
     await write(list)
-    await file.write(headOf(sum, list.length, at - headBytes), 0, headBytes, 0)
+    await writeAll(file, headOf(sum, list.length, at - headBytes), 0)
   } catch (error) {
     await file.close()
     await rm(beside, { force: true })
@@ -62,6 +63,13 @@ export async function writeStored(path: string, { plain, arrays }: Stored): Prom
   }
   await file.close()
   await rename(beside, path)
+}
+
+/** The system may take less than it is given. */
+async function writeAll(file: FileHandle, part: Uint8Array, at: number): Promise<void> {
+  for (let from = 0; from < part.length; ) {
+    from += (await file.write(part, from, part.length - from, at + from)).bytesWritten
+  }
 }
 
 function headOf(sum: number, listBytes: number, bodyBytes: number): Buffer {

@@ -34,14 +34,16 @@ type State = {
   settling: Promise<unknown> | undefined
   saving: Promise<unknown> | undefined
   over: boolean
+  onTaken(): void
 }
 
 /**
  * The law base in this process's memory, in step with the database: begins with the saved file, or reads everything anew
- * behind what is there already; hears of changes and looks for them besides; writes the file now and then.
+ * behind what is there already; hears of changes and looks for them besides; writes the file now and then. `onTaken` is
+ * called after each change that was taken in.
  */
-export async function keepInStep(deps: ShelfDeps): Promise<InStep> {
-  const state = await begin(deps)
+export async function keepInStep(deps: ShelfDeps, onTaken: () => void): Promise<InStep> {
+  const state = { ...(await begin(deps)), onTaken }
   let current: Promise<void> = Promise.resolve()
   let next: Promise<void> | undefined
   const round = () => {
@@ -80,7 +82,7 @@ export async function keepInStep(deps: ShelfDeps): Promise<InStep> {
   }
 }
 
-async function begin({ db, dataDir, log, now }: ShelfDeps): Promise<State> {
+async function begin({ db, dataDir, log, now }: ShelfDeps): Promise<Omit<State, 'onTaken'>> {
   const rest = { edition: 0, unsaved: undefined, settling: undefined, saving: undefined }
   const saved = loadSaved(dataDir)
   if (!('unreadable' in saved) && (await isOfThisBase(db, saved.taken))) {
@@ -145,6 +147,7 @@ async function takeChanges(deps: ShelfDeps, state: State): Promise<void> {
     state.taken = read.taken
     if (read.changes.length === 0) continue
     state.edition += 1
+    state.onTaken()
     await noteUnsaved(deps, state)
     settleBeside(deps, state)
   }
@@ -153,6 +156,7 @@ async function takeChanges(deps: ShelfDeps, state: State): Promise<void> {
 async function settleHeld(state: State): Promise<void> {
   await inTurns(settle(state.held.index), () => state.over)
   state.edition += 1
+  state.onTaken()
 }
 
 /** Questions are answered and changes taken in while it lasts. */

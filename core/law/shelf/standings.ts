@@ -21,25 +21,50 @@ type Kept = { standings: Promise<Standings>; edition: number; until: number }
 const keptMs = 5 * 60_000
 const mostDays = 8
 
+export type KeptStandings = {
+  on(day: Day): Promise<Standings>
+  /** Asks again for every day that was asked for; to be called at each change. */
+  renew(): Promise<void>
+}
+
 /**
  * The validity of all documents, asked once a day and change rather than at every question: `documents` are the ids
- * there are, `edition` grows with every change.
+ * there are, `edition` grows with every change. Questions that come while it is asked anew are answered by what was known
+ * a moment before.
  */
 export function keepStandings(
   db: Db,
   { documents, edition }: { documents(): number[]; edition(): number },
-): (day: Day) => Promise<Standings> {
+): KeptStandings {
   const days = new Map<Day, Kept>()
-  return (day) => {
-    const known = days.get(day)
-    const at = performance.now()
-    if (known && known.edition === edition() && at < known.until) return known.standings
+  const load = (day: Day): Kept => {
     const standings = standingsOn(db, documents(), day)
-    days.delete(day)
-    days.set(day, { standings, edition: edition(), until: at + keptMs })
-    for (const oldest of [...days.keys()].slice(0, -mostDays)) days.delete(oldest)
     standings.catch(() => days.delete(day))
-    return standings
+    return { standings, edition: edition(), until: performance.now() + keptMs }
+  }
+  const keep = (day: Day, kept: Kept): void => {
+    days.delete(day)
+    days.set(day, kept)
+    for (const oldest of [...days.keys()].slice(0, -mostDays)) days.delete(oldest)
+  }
+  return {
+    on(day) {
+      const known = days.get(day)
+      if (known !== undefined && performance.now() < known.until) return known.standings
+      const kept = load(day)
+      keep(day, kept)
+      return kept.standings
+    },
+    async renew() {
+      const old = [...days].filter(([, known]) => known.edition !== edition())
+      await Promise.all(
+        old.map(async ([day]) => {
+          const kept = load(day)
+          await kept.standings
+          if ((days.get(day)?.edition ?? 0) <= kept.edition) keep(day, kept)
+        }),
+      )
+    },
   }
 }
 
