@@ -58,10 +58,22 @@ export async function partNotices(
     )
 }
 
-/** People who became one while a notice was being prepared for each: one row of the two is enough. */
+/**
+ * People who became one while a notice was being prepared for each: one row of the two is enough. The few pairs are read
+ * first: joined at once, a million rows fresh in the table would be compared with each other.
+ */
 export async function dropTwinsOf(db: Db, noticeId: number): Promise<void> {
-  const standing = sql`(select kept_id, merged_id from person_merges where undone_at is null)`
-  await db.transaction((tx) => dropTwins(tx, standing, sql`and k.notice_id = ${noticeId}`))
+  await db.transaction(async (tx) => {
+    const has = (person: SQL) =>
+      sql`exists (select 1 from notice_recipients r where r.notice_id = ${noticeId} and r.person_id = ${person})`
+    const merged = await tx.execute<{ kept: number; merged: number }>(sql`
+      select kept_id as kept, merged_id as merged from person_merges
+      where undone_at is null and ${has(sql`kept_id`)} and ${has(sql`merged_id`)}`)
+    for (const { kept, merged: other } of merged) {
+      const pair = sql`(values (${kept}::bigint, ${other}::bigint))`
+      await dropTwins(tx, pair, sql`and k.notice_id = ${noticeId}`)
+    }
+  })
 }
 
 /**
