@@ -158,7 +158,10 @@ test('what is in force comes first, what is not names its successor, and a wish 
   expect(await keys(shelf, 'phí thả diều đêm', wish)).toEqual([`d:${now}:d3`])
   const before = { ...wish, day: '2025-12-31' }
   expect(await keys(shelf, 'phí thả diều đêm', before)).toEqual([`d:${old}:d3`])
-  const next = await layDocument(db, { number: '3/2025/QH15', title: 'Luật Diều nay', articles })
+  const next = await layDocument(db, {
+    ...{ number: '3/2026/QH15', title: 'Luật Diều nay', articles },
+    inForceOn: '2026-06-01',
+  })
   await relate(db, { documentId: next, otherId: now, kind: 'replaces' })
   await note(db, 'document', now)
   await shelf.caughtUp()
