@@ -23,30 +23,25 @@ interface Lookups {
 export function LookupsPage({ c, rows, more, counts, page }: Lookups) {
   const t = words(c)
   return (
-    <Layout
-      c={c}
-      title={t('panel:nav.assistant')}
-      area="assistant"
-      lead={t('assistant:review.lead')}
-    >
+    <Layout c={c} title={t('panel:nav.assistant')} area="assistant" lead={t('lookups:lead')}>
       <div class="stack">
         <Counts c={c} counts={counts} />
         <Filters c={c} />
       </div>
       {rows.length === 0 ? (
         <Card>
-          <Empty icon="search-check" title={t('assistant:review.none')} />
+          <Empty icon="search-check" title={t('lookups:none')} />
         </Card>
       ) : (
         <div class="table-wrap">
           <table class="table stacked">
             <thead>
               <tr>
-                <th>{t('assistant:review.at')}</th>
-                <th>{t('assistant:review.question')}</th>
-                <th>{t('assistant:review.shown')}</th>
-                <th>{t('assistant:review.verdict')}</th>
-                <th>{t('assistant:review.judgement')}</th>
+                <th>{t('lookups:at')}</th>
+                <th>{t('lookups:question')}</th>
+                <th>{t('lookups:shown')}</th>
+                <th>{t('lookups:verdict')}</th>
+                <th>{t('lookups:judgement')}</th>
               </tr>
             </thead>
             <tbody>
@@ -79,11 +74,11 @@ function Counts({ c, counts }: { c: AdminContext; counts: LookupCounts }) {
       <dl class="facts">
         {rows.map(({ key, value, part, whole }) => (
           <div>
-            <dt>{t(`assistant:review.count.${key}`)}</dt>
+            <dt>{t(`lookups:count.${key}`)}</dt>
             <dd>
               <b>{value}</b>{' '}
               <span class="muted small">
-                {t('assistant:review.of', { part: number(c, part), whole: number(c, whole) })}
+                {t('lookups:of', { part: number(c, part), whole: number(c, whole) })}
               </span>
             </dd>
           </div>
@@ -98,12 +93,12 @@ function Filters({ c }: { c: AdminContext }) {
   const asked = (name: string) => c.req.query(name) ?? ''
   const pick = (name: string, values: readonly string[]) => (
     <div class="field">
-      <label for={name}>{t(`assistant:review.${name}`)}</label>
+      <label for={name}>{t(`lookups:${name}`)}</label>
       <select id={name} name={name}>
-        <option value="">{t('assistant:review.all')}</option>
+        <option value="">{t('lookups:all')}</option>
         {values.map((value) => (
           <option value={value} selected={value === asked(name)}>
-            {t(`assistant:review.${name}.${value}`)}
+            {t(`lookups:${name}.${value}`)}
           </option>
         ))}
       </select>
@@ -112,7 +107,7 @@ function Filters({ c }: { c: AdminContext }) {
   return (
     <form method="get" action="/admin/assistant" class="filters">
       <div class="field field-wide">
-        <label for="q">{t('assistant:review.search')}</label>
+        <label for="q">{t('lookups:search')}</label>
         <input type="search" id="q" name="q" value={asked('q')} maxlength={100} />
       </div>
       {pick('result', results)}
@@ -120,11 +115,11 @@ function Filters({ c }: { c: AdminContext }) {
       {pick('judgement', judgements)}
       {pick('asked', ['chat', 'portal', 'ticket'])}
       <div class="field">
-        <label for="from">{t('assistant:review.from')}</label>
+        <label for="from">{t('lookups:from')}</label>
         <input type="date" id="from" name="from" value={asked('from')} />
       </div>
       <div class="field">
-        <label for="to">{t('assistant:review.to')}</label>
+        <label for="to">{t('lookups:to')}</label>
         <input type="date" id="to" name="to" value={asked('to')} />
       </div>
       <Button icon="list-filter">{t('panel:filter')}</Button>
@@ -139,27 +134,25 @@ function Line({ c, row }: { c: AdminContext; row: ReviewedLookup }) {
   const { verdict } = row
   return (
     <tr>
-      <td class="nowrap" data-label={t('assistant:review.at')}>
+      <td class="nowrap" data-label={t('lookups:at')}>
         {moment(c, row.at)}
-        <span class="sub muted small">{t(`assistant:review.asked.${row.asked}`)}</span>
+        <span class="sub muted small">{t(`lookups:asked.${row.asked}`)}</span>
       </td>
-      <th scope="row" data-label={t('assistant:review.question')}>
+      <th scope="row" data-label={t('lookups:question')}>
         <a href={`/admin/assistant/${row.id}`}>{questionOf(row, t)}</a>
       </th>
-      <td data-label={t('assistant:review.shown')}>
+      <td data-label={t('lookups:shown')}>
         <Shown row={row} t={t} />
       </td>
-      <td data-label={t('assistant:review.verdict')}>
+      <td data-label={t('lookups:verdict')}>
         {verdict === null ? (
-          <span class="muted">{t('assistant:review.verdict.none')}</span>
+          <span class="muted">{t('lookups:verdict.none')}</span>
         ) : (
-          <Badge tone={verdictTones[verdict] ?? 'neutral'}>
-            {t(`assistant:review.verdict.${verdict}`)}
-          </Badge>
+          <Badge tone={verdictTones[verdict] ?? 'neutral'}>{t(`lookups:verdict.${verdict}`)}</Badge>
         )}
         <TicketLink row={row} />
       </td>
-      <td data-label={t('assistant:review.judgement')}>
+      <td data-label={t('lookups:judgement')}>
         <Judgement row={row} t={t} />
       </td>
     </tr>
@@ -167,13 +160,13 @@ function Line({ c, row }: { c: AdminContext; row: ReviewedLookup }) {
 }
 
 function questionOf({ question }: ReviewedLookup, t: T): string {
-  if (question === '') return t('assistant:review.erased')
+  if (question === '') return t('lookups:erased')
   const characters = Array.from(question)
   return characters.length <= 160 ? question : `${characters.slice(0, 160).join('')}…`
 }
 
 function Shown({ row, t }: { row: ReviewedLookup; t: T }) {
-  if (row.shown.length === 0) return <Badge>{t('assistant:review.result.nothing')}</Badge>
+  if (row.shown.length === 0) return <Badge>{t('lookups:result.nothing')}</Badge>
   return (
     <ul>
       {row.shown.map(({ label, path }) => (
@@ -196,7 +189,7 @@ function Judgement({ row, t }: { row: ReviewedLookup; t: T }) {
   if (row.judgement === null) return <span class="muted">–</span>
   return (
     <Badge tone={row.judgement === 'wrong' ? 'alarm' : 'good'}>
-      {t(`assistant:review.judgement.${row.judgement}`)}
+      {t(`lookups:judgement.${row.judgement}`)}
     </Badge>
   )
 }
@@ -213,37 +206,37 @@ export function LookupPage({
   const t = words(c)
   const trail = [{ href: '/admin/assistant', label: t('panel:nav.assistant') }]
   return (
-    <Layout c={c} title={t('assistant:review.one')} area="assistant" trail={trail}>
+    <Layout c={c} title={t('lookups:one')} area="assistant" trail={trail}>
       <div class="columns">
-        <Card title={t('assistant:review.question')}>
+        <Card title={t('lookups:question')}>
           <p class="prose">{lookup.question === '' ? questionOf(lookup, t) : lookup.question}</p>
           <p class="muted small">
-            {moment(c, lookup.at)} · {t(`assistant:review.asked.${lookup.asked}`)} ·{' '}
-            {t(`assistant:review.verdict.${lookup.verdict ?? 'none'}`)} <TicketLink row={lookup} />
+            {moment(c, lookup.at)} · {t(`lookups:asked.${lookup.asked}`)} ·{' '}
+            {t(`lookups:verdict.${lookup.verdict ?? 'none'}`)} <TicketLink row={lookup} />
           </p>
-          <h3>{t('assistant:review.shown')}</h3>
+          <h3>{t('lookups:shown')}</h3>
           <Shown row={lookup} t={t} />
           <DraftText draft={lookup.draft} t={t} />
         </Card>
-        <Card title={t('assistant:review.judge')}>
+        <Card title={t('lookups:judge')}>
           <Form c={c} class="form" action={`/admin/assistant/${lookup.id}`} filled={filled}>
             <SelectField
               c={c}
               name="judgement"
-              label={t('assistant:review.judge-how')}
-              empty={t('assistant:review.judge-pick')}
+              label={t('lookups:judge-how')}
+              empty={t('lookups:judge-pick')}
               value={lookup.judgement}
               filled={filled}
               options={(['right', 'wrong'] as const).map((value) => ({
                 value,
-                label: t(`assistant:review.judgement.${value}`),
+                label: t(`lookups:judgement.${value}`),
               }))}
             />
             <TextArea
               c={c}
               name="note"
-              label={t('assistant:review.note')}
-              hint={t('assistant:review.note-hint')}
+              label={t('lookups:note')}
+              hint={t('lookups:note-hint')}
               required={false}
               value={lookup.judgedNote}
               filled={filled}
@@ -255,7 +248,7 @@ export function LookupPage({
           </Form>
           {lookup.judgedAt !== null && (
             <p class="muted small">
-              {t('assistant:review.judged-by', {
+              {t('lookups:judged-by', {
                 name: lookup.judgedBy ?? '–',
                 at: moment(c, lookup.judgedAt),
               })}
@@ -276,7 +269,7 @@ function DraftText({ draft, t }: { draft: Record<string, unknown> | null; t: T }
   if (texts.length === 0) return null
   return (
     <>
-      <h3>{t('assistant:review.draft')}</h3>
+      <h3>{t('lookups:draft')}</h3>
       <p class="prose">{texts.join(' ')}</p>
     </>
   )

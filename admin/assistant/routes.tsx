@@ -47,7 +47,7 @@ export function assistantRoutes({ db, timeZone }: AdminDeps) {
       const read = await readForm(c, judging)
       if (!read.ok) return one(c, read, 422)
       await judgeLookup(db, idOf(c), read.data, by(c))
-      flash(c, 'done', 'assistant:review.judged')
+      flash(c, 'done', 'lookups:judged')
       return redirect(c, '/admin/assistant')
     })
 }

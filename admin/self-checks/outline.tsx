@@ -25,7 +25,7 @@ export function Outline({ c, check }: { c: AdminContext; check: SelfCheck }) {
           </li>
         ))}
       </ol>
-      <h3>{t('self-check:edit.outcomes')}</h3>
+      <h3>{t('self-check-editor:outcomes')}</h3>
       {check.outcomes.map(({ title, text, when, citations }) => (
         <>
           <h4>{title[language]}</h4>
@@ -34,7 +34,7 @@ export function Outline({ c, check }: { c: AdminContext; check: SelfCheck }) {
           <Cited c={c} citations={citations} />
         </>
       ))}
-      <h3>{t('self-check:edit.advice')}</h3>
+      <h3>{t('self-check-editor:advice')}</h3>
       <ul>
         {check.advice.map(({ text, when, citations }) => (
           <li>
@@ -67,7 +67,7 @@ function When(told: Told) {
   if (told.when === undefined) return null
   return (
     <p class="muted small">
-      {words(told.c)('self-check:edit.when', { when: inWords(told, told.when) })}
+      {words(told.c)('self-check-editor:when', { when: inWords(told, told.when) })}
     </p>
   )
 }
@@ -83,16 +83,16 @@ function inWords(told: Told, when: Condition): string {
       (picked) => question?.choices.find(({ id }) => id === picked)?.label[language] ?? picked,
     )
     const number = check.questions.findIndex(({ id }) => id === when.question) + 1
-    return t('self-check:edit.when-answer', { number, labels: labels.join(' / ') })
+    return t('self-check-editor:when-answer', { number, labels: labels.join(' / ') })
   }
-  if ('pointsFrom' in when) return t('self-check:edit.when-points', { points: when.pointsFrom })
+  if ('pointsFrom' in when) return t('self-check-editor:when-points', { points: when.pointsFrom })
   if ('outcome' in when) {
     const titles = when.outcome.map(
       (id) => check.outcomes.find((one) => one.id === id)?.title[language] ?? id,
     )
-    return t('self-check:edit.when-outcome', { titles: titles.join(' / ') })
+    return t('self-check-editor:when-outcome', { titles: titles.join(' / ') })
   }
-  if ('not' in when) return t('self-check:edit.when-not', { when: inWords(told, when.not) })
+  if ('not' in when) return t('self-check-editor:when-not', { when: inWords(told, when.not) })
   const [parts, joint] = 'all' in when ? [when.all, 'and'] : [when.any, 'or']
-  return `(${parts.map((one) => inWords(told, one)).join(` ${t(`self-check:edit.${joint}`)} `)})`
+  return `(${parts.map((one) => inWords(told, one)).join(` ${t(`self-check-editor:${joint}`)} `)})`
 }

@@ -12,7 +12,7 @@ export function ChecksPage({ c, rows }: { c: AdminContext; rows: StoredCheck[] }
   const language = c.get('language')
   const add = (
     <ButtonLink href="/admin/self-checks/new" kind="primary" icon="plus">
-      {t('self-check:edit.add')}
+      {t('self-check-editor:add')}
     </ButtonLink>
   )
   return (
@@ -20,12 +20,12 @@ export function ChecksPage({ c, rows }: { c: AdminContext; rows: StoredCheck[] }
       c={c}
       title={t('panel:nav.self-checks')}
       area="self-checks"
-      lead={t('self-check:edit.lead')}
+      lead={t('self-check-editor:lead')}
       actions={add}
     >
       {rows.length === 0 ? (
         <Card>
-          <Empty icon="list-checks" title={t('self-check:edit.none')} />
+          <Empty icon="list-checks" title={t('self-check-editor:none')} />
         </Card>
       ) : (
         <ul class="list">
@@ -36,7 +36,7 @@ export function ChecksPage({ c, rows }: { c: AdminContext; rows: StoredCheck[] }
                   <b>{check.title[language]}</b>
                 </a>
                 <p class="muted small">
-                  {t('self-check:edit.size', {
+                  {t('self-check-editor:size', {
                     questions: check.questions.length,
                     outcomes: check.outcomes.length,
                     version,
@@ -44,10 +44,10 @@ export function ChecksPage({ c, rows }: { c: AdminContext; rows: StoredCheck[] }
                 </p>
               </div>
               <Badge tone={shown ? 'good' : 'neutral'}>
-                {t(shown ? 'self-check:edit.shown' : 'self-check:edit.hidden')}
+                {t(shown ? 'self-check-editor:shown' : 'self-check-editor:hidden')}
               </Badge>
               <ButtonLink href={`/admin/self-checks/${id}/try`} kind="quiet" icon="play">
-                {t('self-check:edit.try')}
+                {t('self-check-editor:try')}
               </ButtonLink>
               <span class="muted small">{moment(c, updatedAt, true)}</span>
             </li>
@@ -74,19 +74,19 @@ export function CheckPage({ c, known, edited }: One) {
   const t = words(c)
   const language = c.get('language')
   const { text, shown, version, faults, preview } = edited
-  const title = known?.check.title[language] ?? t('self-check:edit.add')
+  const title = known?.check.title[language] ?? t('self-check-editor:add')
   const path = known ? `/admin/self-checks/${known.id}` : '/admin/self-checks/new'
   const trail = [{ href: '/admin/self-checks', label: t('panel:nav.self-checks') }]
   const tryIt = known && (
     <ButtonLink href={`${path}/try`} icon="play">
-      {t('self-check:edit.try')}
+      {t('self-check-editor:try')}
     </ButtonLink>
   )
   return (
     <Layout c={c} title={title} area="self-checks" trail={trail} actions={tryIt}>
       {faults.length > 0 && (
         <Notice kind="problem">
-          <p>{t('self-check:edit.faults', { n: faults.length })}</p>
+          <p>{t('self-check-editor:faults', { n: faults.length })}</p>
           <ul>
             {faults.slice(0, 30).map((fault) => (
               <li>{tellFault(language, fault)}</li>
@@ -100,8 +100,8 @@ export function CheckPage({ c, known, edited }: One) {
           <TextArea
             c={c}
             name="text"
-            label={t('self-check:edit.text')}
-            hint={t('self-check:edit.text-hint')}
+            label={t('self-check-editor:text')}
+            hint={t('self-check-editor:text-hint')}
             value={text}
             filled={emptyForm}
             rows={28}
@@ -109,8 +109,8 @@ export function CheckPage({ c, known, edited }: One) {
           />
           <CheckField
             name="shown"
-            label={t('self-check:edit.show')}
-            hint={t('self-check:edit.show-hint')}
+            label={t('self-check-editor:show')}
+            hint={t('self-check-editor:show-hint')}
             checked={shown}
           />
           <div class="form-actions">
@@ -118,13 +118,13 @@ export function CheckPage({ c, known, edited }: One) {
               {t('panel:save')}
             </Button>
             <Button icon="eye" name="deed" value="preview">
-              {t('self-check:edit.preview')}
+              {t('self-check-editor:preview')}
             </Button>
           </div>
         </Form>
       </Card>
       {preview && (
-        <Card title={t('self-check:edit.preview-title')}>
+        <Card title={t('self-check-editor:preview-title')}>
           <Outline c={c} check={preview} />
         </Card>
       )}

@@ -50,7 +50,7 @@ export function selfCheckRoutes({ db }: AdminDeps) {
   const save = async (c: AdminContext, id: number | undefined) => {
     const read = await readForm(c, form)
     if (!read.ok) {
-      const fault = { line: 1, key: 'self-check:fault.empty', values: {} }
+      const fault = { line: 1, key: 'self-check-editor:fault.empty', values: {} }
       return page(c, id, { text: '', shown: false, version: undefined, faults: [fault] })
     }
     const { text, version, deed } = read.data
@@ -61,7 +61,7 @@ export function selfCheckRoutes({ db }: AdminDeps) {
     const { check } = checked
     if (deed === 'preview') return page(c, id, { ...edited, faults: [], preview: check })
     await saveSelfCheck(db, c.get('actor'), check, { id, version, shown }, by(c))
-    flash(c, 'done', 'self-check:edit.saved', { title: check.title[c.get('language')] })
+    flash(c, 'done', 'self-check-editor:saved', { title: check.title[c.get('language')] })
     return redirect(c, '/admin/self-checks')
   }
   return new Hono<AdminEnv>()

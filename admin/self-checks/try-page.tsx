@@ -29,18 +29,18 @@ export function TryPage({ c, known, answers, next, result }: Trying) {
   return (
     <Layout
       c={c}
-      title={t('self-check:edit.try')}
+      title={t('self-check-editor:try')}
       area="self-checks"
       trail={trail}
       actions={
         <ButtonLink href={path} icon="rotate-ccw">
-          {t('self-check:edit.again')}
+          {t('self-check-editor:again')}
         </ButtonLink>
       }
     >
       <div class="stack">
         {given.length > 0 && (
-          <Card title={t('self-check:edit.answers')}>
+          <Card title={t('self-check-editor:answers')}>
             <dl class="facts">
               {given.map((question) => (
                 <div>
@@ -98,7 +98,7 @@ function ResultCard({ c, result }: { c: AdminContext; result: ShownResult }) {
               <span class="muted small">
                 {validity
                   ? validityWords(validity, c.get('language'))
-                  : t('self-check:edit.not-in-base')}
+                  : t('self-check-editor:not-in-base')}
               </span>
             </li>
           ))}

@@ -108,7 +108,7 @@ export async function judgeLookup(
       .set({ judgement, judgedNote: note, judgedBy: actor.id, judgedAt: now })
       .where(eq(lookups.id, id))
       .returning({ id: lookups.id })
-    if (!row) throw new Refusal('assistant:refusal.gone')
+    if (!row) throw new Refusal('lookups:refusal.gone')
     const subject = { subject: 'lookup', subjectId: id }
     await audit(tx, {
       ...{ at: now, staffId: actor.id, action: 'assistant.judged', ...subject, ip },

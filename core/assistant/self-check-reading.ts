@@ -72,5 +72,5 @@ function shown(value: unknown): string {
 }
 
 function fault(line: number, kind: string, values: Values): Fault {
-  return { line, key: `self-check:fault.${kind}`, values }
+  return { line, key: `self-check-editor:fault.${kind}`, values }
 }

@@ -98,7 +98,7 @@ describe('what an editor gets wrong', () => {
         const [first] = questions
         if (first) first.when = { question: 'danh-muc', is: ['co'] }
       }),
-    ).toContain('self-check:fault.later')
+    ).toContain('self-check-editor:fault.later')
   })
 
   test.each<[string, (check: SelfCheck) => void]>([
@@ -124,16 +124,18 @@ describe('what an editor gets wrong', () => {
       },
     ],
   ])('%s is told', (key, change) => {
-    expect(faultsOf(change)).toContain(`self-check:fault.${key}`)
+    expect(faultsOf(change)).toContain(`self-check-editor:fault.${key}`)
   })
 
   test('broken YAML and a missing part are told with their lines', () => {
-    expect(readSelfCheck('code: [')).toMatchObject({ faults: [{ key: 'self-check:fault.yaml' }] })
+    expect(readSelfCheck('code: [')).toMatchObject({
+      faults: [{ key: 'self-check-editor:fault.yaml' }],
+    })
     const read = readSelfCheck('code: a\ntitle: { vi: A, en: A }\nquestion: []\n')
     expect(read).toMatchObject({
       faults: expect.arrayContaining([
-        expect.objectContaining({ line: 3, key: 'self-check:fault.unknown-key' }),
-        expect.objectContaining({ key: 'self-check:fault.missing' }),
+        expect.objectContaining({ line: 3, key: 'self-check-editor:fault.unknown-key' }),
+        expect.objectContaining({ key: 'self-check-editor:fault.missing' }),
       ]),
     })
   })

@@ -89,7 +89,7 @@ export async function saveSelfCheck(
   given: { id: number | undefined; version: number | undefined; shown: boolean },
   { ip, now }: By,
 ): Promise<number> {
-  if (!may(actor, 'self-checks.edit')) throw new Refusal('self-check:refusal.may-not')
+  if (!may(actor, 'self-checks.edit')) throw new Refusal('self-check-editor:refusal.may-not')
   const values = { code: check.code, body: check, shown: given.shown, updatedAt: now }
   const id = await db.transaction(async (tx) => {
     const id = await written(tx, { ...values, updatedBy: actor.id }, given)
@@ -116,7 +116,8 @@ async function written(
     .select({ id: selfChecks.id })
     .from(selfChecks)
     .where(eq(selfChecks.code, values.code))
-  if (twin && twin.id !== id) throw new Refusal('self-check:refusal.code', { code: values.code })
+  if (twin && twin.id !== id)
+    throw new Refusal('self-check-editor:refusal.code', { code: values.code })
   const [row] =
     id === undefined
       ? await tx.insert(selfChecks).values(values).returning({ id: selfChecks.id })
@@ -125,7 +126,7 @@ async function written(
           .set({ ...values, version: (version ?? 0) + 1 })
           .where(and(eq(selfChecks.id, id), eq(selfChecks.version, version ?? 0)))
           .returning({ id: selfChecks.id })
-  if (!row) throw new Refusal('self-check:refusal.changed')
+  if (!row) throw new Refusal('self-check-editor:refusal.changed')
   return row.id
 }
 

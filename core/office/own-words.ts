@@ -12,6 +12,8 @@ import { ownWords } from '#db/schema/profile.ts'
 export const spokenAreas = [
   'conversation',
   'intake',
+  'assistant',
+  'self-check',
   'tickets',
   'data',
   'files',
