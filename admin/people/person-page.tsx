@@ -3,6 +3,7 @@ import { CheckField, Form } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
 import { Badge, Button, Card, ChannelMark, Notice } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
+import { wantedIn } from '#core/notices/held.ts'
 import type { readPerson } from '#core/people/directory.ts'
 import { may } from '#core/staff/roles.ts'
 import { MergedAway, Records } from './records.tsx'
@@ -40,13 +41,7 @@ export function PersonPage(found: Person) {
                 )}
               </dd>
               <dt>{t('directory:notices')}</dt>
-              <dd>
-                {t(
-                  person.noticesStoppedAt === null
-                    ? 'directory:notices.on'
-                    : 'directory:notices.off',
-                )}
-              </dd>
+              <dd>{noticesOf(found)}</dd>
               <dt>{t('directory:since')}</dt>
               <dd>{moment(c, person.createdAt, true)}</dd>
             </dl>
@@ -62,6 +57,14 @@ export function PersonPage(found: Person) {
       </div>
     </Layout>
   )
+}
+
+/** What they subscribed to; nobody who did not ask for notices gets any. */
+function noticesOf({ c, person, subscription }: Person): string {
+  const t = words(c)
+  if (person.noticesStoppedAt !== null) return t('directory:notices.off')
+  if (subscription === undefined) return t('directory:notices.none')
+  return [t('directory:notices.on'), wantedIn(subscription, c.get('language'))].join(': ')
 }
 
 function isMerged({ person, merges }: Person): boolean {

@@ -28,13 +28,17 @@ export async function heldSubscription(db: Db, personId: number) {
   }
 }
 
-/** The same in one line for the person. */
-export function subscriptionLine(held: HeldSubscription, language: Language): string {
+/** What somebody wants to hear of, and how soon, in a few words. */
+export function wantedIn(held: HeldSubscription, language: Language): string {
   const names = [...held.fields, ...held.sectors].map((one) => one[language])
-  const wanted = [...names, ...held.communes].join('; ')
+  const wanted = [...names, ...held.communes].join('; ') || say(language, 'notices:held.all')
+  return `${wanted}; ${say(language, `notices:pace.${held.pace}`)}`
+}
+
+/** The same as a line of what is held of the person. */
+export function subscriptionLine(held: HeldSubscription, language: Language): string {
   return say(language, held.stoppedAt === null ? 'notices:held' : 'notices:held.stopped', {
-    wanted: wanted === '' ? say(language, 'notices:held.all') : wanted,
-    pace: say(language, `notices:pace.${held.pace}`),
+    wanted: wantedIn(held, language),
     at: moment(held.consentedAt),
     version: held.consentVersion,
   })

@@ -1,5 +1,6 @@
 import { and, count, desc, eq, isNotNull, max, type SQL, sql } from 'drizzle-orm'
 import { fold } from '#core/fold.ts'
+import { heldSubscription } from '#core/notices/held.ts'
 import { type Actor, may, reachOf } from '#core/staff/roles.ts'
 import { visibleTickets } from '#core/staff/visible.ts'
 import { found } from '#core/tickets/search.ts'
@@ -142,8 +143,9 @@ export async function readPerson(db: Db, actor: Actor, id: number, at: { now: Da
     .limit(200)
   const mayKnow = reachOf(actor, 'people.read') === 'any' || own.length > 0
   if (!mayKnow || !may(actor, 'people.contact')) return undefined
-  const [agreed, twins, merges, chats] = await Promise.all([
+  const [agreed, subscription, twins, merges, chats] = await Promise.all([
     consentsOf(db, id),
+    heldSubscription(db, id),
     twinsOf(db, id),
     mergesOf(db, id),
     db
@@ -160,7 +162,7 @@ export async function readPerson(db: Db, actor: Actor, id: number, at: { now: Da
       .orderBy(desc(conversations.lastHeardAt)),
   ])
   if (row.person.erasedAt === null) await noteContactRead(db, actor, { subject: 'person', id }, at)
-  return { ...row, tickets: own, consents: agreed, chats, twins, merges }
+  return { ...row, tickets: own, consents: agreed, subscription, chats, twins, merges }
 }
 
 /** Every consent, also one withdrawn; one that staff noted names them. */
