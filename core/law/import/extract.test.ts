@@ -237,6 +237,21 @@ test('a web page gives its document without what stands around it', async () => 
   expect(text).not.toMatch(/Trang chủ|Văn bản liên quan|Bản quyền|alert/u)
 })
 
+test('texts made to take time are read in a time that grows with their length', async () => {
+  const marked = `## a\n**b**\n**c**\n${decreeText}`
+  const hostile = [
+    ...[' ', '\n', '-', '['].map((sign) => `${marked}${sign.repeat(100_000)}x`),
+    ...['<!--', '**a', '[a]('].map((start) => marked + start.repeat(40_000)),
+    `<html><body>${decreeText}<ol>${'<li>x'.repeat(10_000)}`,
+    `<html><body>${decreeText}${'<!--'.repeat(40_000)}`,
+  ]
+  for (const text of hostile) {
+    const begun = performance.now()
+    await extract(bytes(text))
+    expect(performance.now() - begun).toBeLessThan(4000)
+  }
+})
+
 describe('whatever comes', () => {
   const seeds = [
     ...[pdfOf([lines.slice(0, 10)]), docxOfText(decreeText), bytes(decreeText)],

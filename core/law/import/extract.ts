@@ -49,8 +49,8 @@ async function textOf(
   if (kind === 'pdf') return textOfPdf(bytes)
   if (kind === 'docx') return { text: withTodaysLetters(await textOfDocx(bytes)) }
   if (kind === 'html') return { text: withTodaysLetters(textOfHtml(pageOf(bytes))) }
-  const text = decodeText(bytes)
-  if (/^\s*<\?xml\b/u.test(text)) throw refused('type', { type: 'xml' })
+  const text = tidyText(decodeText(bytes))
+  if (/^<\?xml\b/u.test(text)) throw refused('type', { type: 'xml' })
   return { text: looksMarkdown(text) ? textOfMarkdown(text) : text }
 }
 

@@ -126,6 +126,7 @@ function lengthOfPlain(node: Node): number {
 /** Words by lines: a block begins and ends one, a table is laid out by itself. */
 function linesOf(top: Node): string {
   const blocks: Block[] = ['']
+  const counts = new Map<Node, number>()
   const newLine = () => {
     if (!isBlank(blocks.at(-1) ?? '')) blocks.push('')
   }
@@ -144,7 +145,7 @@ function linesOf(top: Node): string {
     if (name === 'br' || name === 'table') return
     const apart = !inline.has(name)
     if (apart) newLine()
-    if (name === 'li') say(bulletOf(node as Element))
+    if (name === 'li') say(bulletOf(node as Element, counts))
     for (const child of childrenOf(node)) take(child, exact || name === 'pre')
     if (apart) newLine()
   }
@@ -153,14 +154,15 @@ function linesOf(top: Node): string {
 }
 
 /** "1. " in a numbered list, "- " in another; a footnote of Word's goes by its own number. */
-function bulletOf(item: Element): string {
+function bulletOf(item: Element, counts: Map<Node, number>): string {
   const note = item.attrs.find(({ name }) => name === 'id')?.value.match(/(?:foot|end)note-(\d+)$/u)
   if (note) return `[${note[1]}] `
   const list = item.parentNode
   if (list?.nodeName !== 'ol') return list?.nodeName === 'ul' ? '- ' : ''
-  const start = Number((list as Element).attrs.find(({ name }) => name === 'start')?.value ?? 1)
-  const items = childrenOf(list).filter(({ nodeName }) => nodeName === 'li')
-  return `${(Number.isInteger(start) ? start : 1) + items.indexOf(item)}. `
+  const start = (list as Element).attrs.find(({ name }) => name === 'start')?.value
+  const number = counts.get(list) ?? (/^\d{1,4}$/u.test(start ?? '') ? Number(start) : 1)
+  counts.set(list, number + 1)
+  return `${number}. `
 }
 
 function tableOf(table: Element): Table {
