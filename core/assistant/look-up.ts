@@ -14,8 +14,8 @@ export interface Asked {
   language: Language
   /** somebody looks for documents too: of those without a text only title and summary are known, which answer nothing */
   documents?: boolean
-  /** it is plainly of the office's own fields */
-  inField?: boolean
+  /** whether it is plainly of the office's own fields; asked only when something was found */
+  inField?: () => boolean
   /** a language model is to write from what is found */
   drafted?: boolean
   /** the day whose validity is told: today unless told */
@@ -69,7 +69,7 @@ export async function lookUp(
 
 async function consulted(
   shelf: Pick<Shelf, 'find' | 'didYouMean'>,
-  { text, language, day, documents, inField = false }: Asked,
+  { text, language, day, documents, inField }: Asked,
 ): Promise<LookedUp> {
   const question = text.slice(0, mostCharacters)
   const numbered = readReferences(question).some(({ number }) => number !== undefined)
@@ -78,10 +78,11 @@ async function consulted(
   const wish = { what, most: mostLookedAt, ...(day && { day }) }
   const findings = await shelf.find(question, wish, language)
   if (findings.length === 0) return absent
-  const found = goodEnough(question, findings, inField)
+  const own = inField?.() ?? false
+  const found = goodEnough(question, findings, own)
   if (found.length > 0) return { state: 'shown', found }
   const read = shelf.didYouMean(question)
-  const again = read ? goodEnough(read, await shelf.find(read, wish, language), inField) : []
+  const again = read ? goodEnough(read, await shelf.find(read, wish, language), own) : []
   if (read && again.length > 0) return { state: 'shown', found: again, read }
   return { state: 'nothing', found: [] }
 }

@@ -83,7 +83,7 @@ function lookedUp(scene: Scene, text: string, documents = false): Promise<Looked
   const { desk, tx, conversation, language, now, office } = scene
   const { id: conversationId } = conversation
   const drafted = desk.drafting !== undefined
-  const inField = desk.shelf !== undefined && isInField(office, text)
+  const inField = () => isInField(office, text)
   const asked = {
     text,
     asked: 'chat' as const,
