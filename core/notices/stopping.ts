@@ -14,7 +14,7 @@ export async function stopNotices(tx: Db, personId: number, now: Date): Promise<
     .update(subscriptions)
     .set({ stoppedAt: now })
     .where(and(eq(subscriptions.personId, personId), isNull(subscriptions.stoppedAt)))
-  await dropNotices(tx, personId, 'unsubscribed', now)
+  await dropNotices(tx, personId, now)
 }
 
 /** The person wants them again; false when they never said what they want to hear of. */
@@ -39,13 +39,8 @@ export async function resumeNotices(
  * Takes back every notice to a person that the platform has not been given yet. First the rows that wait, for what the
  * sender is just taking from them is a delivery by the time the second statement looks.
  */
-export async function dropNotices(
-  tx: Db,
-  personId: number,
-  why: 'unsubscribed' | 'erased',
-  now: Date,
-): Promise<void> {
-  const dropped = { state: 'dropped', why } as const
+async function dropNotices(tx: Db, personId: number, now: Date): Promise<void> {
+  const dropped = { state: 'dropped', why: 'unsubscribed' } as const
   // A row stays with whom it was written for when both had one before they were found to be one person.
   const mine = sql`${noticeRecipients.personId} in (select ${personId}::bigint
     union select merged_id from person_merges where kept_id = ${personId} and undone_at is null)`

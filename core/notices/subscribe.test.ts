@@ -138,12 +138,15 @@ describe('stopping', () => {
 
 describe('the data of a subscription', () => {
   test('is shown, exported, and erased', async ({ db }) => {
-    const { person } = await openChats(db)
+    const { person, clock } = await openChats(db)
     const an = person('an')
     await subscribesToAll(an)
     expect(await an.says('/dulieu')).toContain('Đăng ký nhận tin: mọi lĩnh vực; Ngay khi có')
+    await told(db, (await an.conversation())!, 'later', clock.now)
     await an.says('xóa dữ liệu của tôi')
     await an.says('1')
+    const rows = await db.select().from(noticeRecipients)
+    expect(rows).toMatchObject([{ state: 'dropped', why: 'erased' }])
     expect(await db.select().from(subscriptions)).toEqual([])
   })
 })

@@ -3,13 +3,12 @@ import type { ChannelName } from '#core/channel.ts'
 import { deliver } from '#core/deliveries/deliveries.ts'
 import { type Language, say } from '#core/language.ts'
 import { erasePublications } from '#core/law/published/erasing.ts'
-import { dropNotices } from '#core/notices/stopping.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import { withdrawByPerson } from '#core/tickets/person.ts'
 import { isOpen, type Ticket, ticketColumns } from '#core/tickets/ticket.ts'
 import type { Db } from '#db/client.ts'
-import { subscriptions } from '#db/schema/notices.ts'
+import { noticeRecipients, subscriptions } from '#db/schema/notices.ts'
 import { businesses, consents, conversations, messages, people } from '#db/schema/people.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { eraseBusinesses } from './erase-businesses.ts'
@@ -149,10 +148,18 @@ async function identitiesOf(
   }
 }
 
-/** What they wanted to hear of goes; that notices were told stays as numbers. */
+/** What they wanted to hear of goes; that notices were told stays as numbers, and what waits is not told. */
 async function eraseSubscriptions(tx: Db, rows: { id: number }[], now: Date): Promise<void> {
   const ids = rows.map(({ id }) => id)
-  for (const id of ids) await dropNotices(tx, id, 'erased', now)
+  await tx
+    .update(noticeRecipients)
+    .set({ state: 'dropped', why: 'erased', at: now })
+    .where(
+      and(
+        inArray(noticeRecipients.personId, ids),
+        inArray(noticeRecipients.state, ['waiting', 'later', 'digest']),
+      ),
+    )
   await tx.delete(subscriptions).where(inArray(subscriptions.personId, ids))
 }
 
