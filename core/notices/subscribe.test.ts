@@ -142,7 +142,7 @@ describe('the data of a subscription', () => {
     const an = person('an')
     await subscribesToAll(an)
     expect(await an.says('/dulieu')).toContain('Đăng ký nhận tin: mọi lĩnh vực; Ngay khi có')
-    await told(db, (await an.conversation())!, 'later', clock.now)
+    await told(db, (await an.conversation())!, 'digest', clock.now)
     await an.says('xóa dữ liệu của tôi')
     await an.says('1')
     const rows = await db.select().from(noticeRecipients)
