@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, ne, sql } from 'drizzle-orm'
 import type { Choice, Incoming, Outgoing } from '#core/channel.ts'
 import type { Db } from '#db/client.ts'
 import { once } from '#db/once.ts'
@@ -24,14 +24,28 @@ export async function pressedInWords(scene: Scene): Promise<Incoming> {
   return { ...rest, kind: 'choice', choice: picked.id }
 }
 
+/** A notice asks nothing: what was offered before it came stands as it was. */
 const lastSaid = once((db) =>
   db
     .select({ body: deliveries.body })
     .from(deliveries)
-    .where(eq(deliveries.conversationId, sql.placeholder('id')))
+    .where(
+      and(eq(deliveries.conversationId, sql.placeholder('id')), ne(deliveries.cause, 'notice')),
+    )
     .orderBy(desc(deliveries.id))
     .limit(1),
 )
+
+/** Whether what the person read last is a notice. */
+export async function lastSaidIsNotice(tx: Db, conversationId: number): Promise<boolean> {
+  const [last] = await tx
+    .select({ cause: deliveries.cause })
+    .from(deliveries)
+    .where(eq(deliveries.conversationId, conversationId))
+    .orderBy(desc(deliveries.id))
+    .limit(1)
+  return last?.cause === 'notice'
+}
 
 /**
  * In a dialogue its question's buttons; outside, those of the last thing said, which an officer may have caused. Who was

@@ -45,7 +45,10 @@ const said: Record<Plain, string[]> = {
   ],
   data: ['/dulieu', 'dulieu', 'du lieu cua toi', 'my data'],
   language: ['/ngonngu', 'ngon ngu', 'language', 'doi ngon ngu', 'change language'],
-  stop: ['/dung', 'dung', 'stop', 'dung thong bao', 'ngung thong bao'],
+  stop: [
+    ...['/dung', 'dung', 'stop', 'dung thong bao', 'ngung thong bao', 'dung nhan tin'],
+    ...['ngung nhan tin', 'thoi nhan tin', 'huy nhan tin', 'huy dang ky nhan tin', 'unsubscribe'],
+  ],
   skip: ['/boqua', 'bo qua', 'skip'],
   back: ['/quaylai', 'quay lai', 'back', 'go back'],
   cancel: ['/huy', 'huy', 'huy bo', 'cancel', '/cancel'],
@@ -130,7 +133,7 @@ export function commandOf(incoming: Incoming): Command | undefined {
 }
 
 const looking =
-  /^\s*\/?(?:tra\s*c[ứu]u|tìm\s*luật|tim\s*luat|tra\s*luật|tra\s*luat)(?:\s+(?:pháp\s+luật|phap\s+luat|văn\s+bản|van\s+ban|luật|luat))?\s*:?\s+(?=\S)/iu
+  /^\s*\/?(?:tra\s*c[ứu]u|tìm\s*luật(?!\s+sư)|tim\s*luat(?!\s+su(?:\s|$))|tra\s*luật|tra\s*luat)(?:\s+(?:pháp\s+luật|phap\s+luat|văn\s+bản|van\s+ban|luật|luat))?\s*:?\s+(?=\S)/iu
 
 /** What follows "tra cứu": the words to look up. */
 function lookedFor(text: string): string | undefined {

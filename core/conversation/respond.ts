@@ -2,13 +2,14 @@ import { lookupsOf, noteVerdict } from '#core/assistant/lookups.ts'
 import type { Outgoing } from '#core/channel.ts'
 import { say } from '#core/language.ts'
 import { Refusal } from '#core/refusal.ts'
-import { pressedInWords } from './buttons.ts'
+import { lastSaidIsNotice, pressedInWords } from './buttons.ts'
 import { type Command, commandOf } from './commands.ts'
 import { deeds } from './deeds.ts'
 import { advance, back, type Progress, repeat, type Turn } from './dialogue.ts'
 import { findDraft } from './drafts.ts'
 import { type AnyFlow, flowOf, startFlow } from './flows.ts'
 import { leaveDialogue } from './leave.ts'
+import { bare } from './questions.ts'
 import type { Reply, Scene } from './scene.ts'
 import type { Heard } from './talk.ts'
 import { freeFiles, freeText } from './unasked.ts'
@@ -74,7 +75,7 @@ async function obeyWithin(scene: Scene, command: Command, progress: Progress): P
     const turn = await repeat(flow.flow, context, progress, command.language)
     return { ...(await settled(scene, progress, turn)), language: command.language }
   }
-  if (command.name === 'stop' && scene.incoming.kind === 'text') {
+  if (command.name === 'stop' && (await mayMeanYes(scene))) {
     const turn = await advance(flow.flow, context, progress, heardOf(scene), scene.language)
     if (turn.type === 'asking' || turn.type === 'finished') return settled(scene, progress, turn)
   }
@@ -95,6 +96,13 @@ async function obeyWithin(scene: Scene, command: Command, progress: Progress): P
   if (progress.flow === 'found') return beside
   const turn = await repeat(flow.flow, context, progress, scene.language)
   return { ...beside, out: [...beside.out, ...(await settled(scene, progress, turn)).out] }
+}
+
+/** Without its accents `đúng`, to a question with buttons, looks like `dừng`; not when a notice has just said how to stop. */
+async function mayMeanYes({ tx, incoming, conversation }: Scene): Promise<boolean> {
+  if (incoming.kind !== 'text' || bare(incoming.text) !== 'dung') return false
+  if (!/^\p{ASCII}*$/u.test(incoming.text) || conversation.choices.length === 0) return false
+  return !(await lastSaidIsNotice(tx, conversation.id))
 }
 
 /** The dialogues that hold a question: asking for an officer sends it as it is. */
