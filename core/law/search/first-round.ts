@@ -54,12 +54,14 @@ export function scoreEntries(index: LawIndex, query: Query, scores: Scores): voi
   const few = telling.length === 0 || entries.keys.length < many
   for (const one of few ? query.asked : telling) {
     const worth = worthOf(one) * (saturation + 1)
-    const to = postings.starts[one.term + 1] ?? 0
-    for (let at = to > 0 ? (postings.starts[one.term] as number) : 0; at < to; at += 1) {
-      const number = postings.numbers[at] as number
-      const count = (postings.counts[at] as number) * 0.5
-      const norm = flat + sloping * (lengths[number] as number)
-      addScore(scores, number, (worth * count) / (count + norm))
+    for (const { from, starts, numbers, counts } of postings.segments) {
+      const to = starts[one.term + 1] ?? 0
+      for (let at = to > 0 ? (starts[one.term] as number) : 0; at < to; at += 1) {
+        const number = from + (numbers[at] as number)
+        const count = (counts[at] as number) * 0.5
+        const norm = flat + sloping * (lengths[number] as number)
+        addScore(scores, number, (worth * count) / (count + norm))
+      }
     }
     const fresh = postings.fresh.get(one.term) ?? []
     for (let at = 0; at < fresh.length; at += 2) {

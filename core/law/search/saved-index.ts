@@ -22,6 +22,8 @@ type Plain = {
   weights: number[]
   gone: number[]
   upTo: number
+  /** The first number of each segment of the postings. */
+  segments: number[]
   lessons: Lesson[]
   beside: Beside
 }
@@ -46,6 +48,7 @@ export async function saveIndex(
     weights: entries.weights.slice(),
     gone: [...entries.gone],
     upTo: postings.upTo,
+    segments: postings.segments.map(({ from }) => from),
     lessons: lessons.all.filter((lesson, number) => lessons.numbers.get(lesson.id) === number),
     beside: structuredClone(beside),
   }
@@ -60,9 +63,13 @@ export async function saveIndex(
       lengths: held(entries.lengths),
       documentOf: held(entries.documentOf),
       sortOf: Uint32Array.from(entries.facts, (facts) => sortOf.get(facts) ?? 0),
-      starts: postings.starts,
-      numbers: postings.numbers,
-      counts: postings.counts,
+      ...Object.fromEntries(
+        postings.segments.flatMap(({ starts, numbers, counts }, at) => [
+          [`starts ${at}`, starts],
+          [`numbers ${at}`, numbers],
+          [`counts ${at}`, counts],
+        ]),
+      ),
     },
   })
 }
@@ -100,9 +107,12 @@ export function loadIndex(path: string): (LawIndex & { beside: Beside }) | Unrea
   }
   const postings: LawIndex['postings'] = {
     upTo: plain.upTo,
-    starts: wide('starts'),
-    numbers: wide('numbers'),
-    counts: stored.arrays.counts as Uint8Array,
+    segments: plain.segments.map((from, at) => ({
+      from,
+      starts: wide(`starts ${at}`),
+      numbers: stored.arrays[`numbers ${at}`] as Uint16Array,
+      counts: stored.arrays[`counts ${at}`] as Uint8Array,
+    })),
     fresh: new Map(),
   }
   for (let number = plain.upTo; number < plain.keys.length; number += 1) {

@@ -19,7 +19,7 @@ type Block = { name: string; bytes: number; width: 0 | 1 | 2 | 4 }
 
 const mark = 0x484c5458
 /** Raise it whenever the meaning of the file, or the reading of words, changes; it is part of the file's name. */
-export const format = 2
+export const format = 3
 const headBytes = 24
 /** So much is summed up and written before others have their turn. */
 const chunk = 1 << 20

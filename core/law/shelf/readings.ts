@@ -10,7 +10,7 @@ export function documentKey(id: number): string {
   return `d:${id}`
 }
 
-export function provisionKey(id: number, article: string): string {
+function provisionKey(id: number, article: string): string {
   return `d:${id}:${article}`
 }
 
