@@ -1,12 +1,10 @@
 import { readHead } from '#core/law/parse/head.ts'
 import { parseLaw } from '#core/law/parse/parse.ts'
 import { decodeText } from './charset.ts'
-import { textOfDocx } from './docx.ts'
 import { declaredCharset, textOfHtml } from './html.ts'
 import { kindOf, mediaTypes, type SourceKind } from './kind.ts'
 import { looksMarkdown, textOfMarkdown } from './markdown.ts'
 import { withTodaysLetters } from './old-letters.ts'
-import { textOfPdf } from './pdf.ts'
 import { factsOf, type ReadFacts } from './read-facts.ts'
 import { type Reason, reasonOf, refused } from './refused.ts'
 import { lettersIn, longestText, tidyText } from './tidy.ts'
@@ -46,8 +44,12 @@ async function textOf(
   kind: SourceKind,
   bytes: Uint8Array,
 ): Promise<{ text: string; pictures?: number }> {
-  if (kind === 'pdf') return textOfPdf(bytes)
-  if (kind === 'docx') return { text: withTodaysLetters(await textOfDocx(bytes)) }
+  // Loaded only when needed: each file has a process of its own, and these two are most of its start.
+  if (kind === 'pdf') return (await import('./pdf.ts')).textOfPdf(bytes)
+  if (kind === 'docx') {
+    const { textOfDocx } = await import('./docx.ts')
+    return { text: withTodaysLetters(await textOfDocx(bytes)) }
+  }
   if (kind === 'html') return { text: withTodaysLetters(textOfHtml(pageOf(bytes))) }
   const text = tidyText(decodeText(bytes))
   if (/^<\?xml\b/u.test(text)) throw refused('type', { type: 'xml' })

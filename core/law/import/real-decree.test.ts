@@ -14,6 +14,7 @@ const decree = found.find((name) => name.normalize('NFC') === '142_2026_NĐ_CP.t
 
 test.skipIf(decree === undefined)(
   'a real decree is imported, published and read into its articles',
+  { timeout: 40_000 },
   async ({ db }) => {
     const dataDir = await tempDataDir()
     const deps = { db, dataDir, log: pino({ enabled: false }), now: () => new Date() }
