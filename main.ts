@@ -28,7 +28,7 @@ import { openDataFolder, ownSecret } from './data-folder.ts'
 import { errorAsText, openLog } from './log.ts'
 import { openMetrics } from './metrics.ts'
 import { createServer } from './server.ts'
-import { startWork } from './work.ts'
+import { startModel, startWork, type Writing } from './work.ts'
 
 export interface RunningDesk {
   url: string
@@ -82,7 +82,12 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const shelf = await openShelf({ db, sql, dataDir, log, now })
   endings.push(() => shelf.stop())
   const { publicUrl, embedOrigins } = config
-  const desk: Desk = { db: talking.db, dataDir, log, now, nudge, shelf, publicUrl }
+  const works = config.roles.includes('worker')
+  const drafting = startDrafts({ db, log, now, config, nudge }, works, endings)
+  const desk: Desk = {
+    ...{ db: talking.db, dataDir, log, now, nudge, shelf, publicUrl },
+    ...(drafting && { drafting }),
+  }
   const fetchFiles = () => fetching?.nudge()
   const hearing: Hear = async (incoming) => {
     await hear(desk, incoming)
@@ -99,11 +104,10 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   await saveReachRules(db, channels, now())
   const byName = new Map(channels.map((channel) => [channel.name, channel]))
 
-  const works = config.roles.includes('worker')
   const fetching = works ? startFetching({ db, dataDir, channels: byName, now, log }) : undefined
   if (fetching) endings.push(() => fetching.stop())
   const jobs = works
-    ? await startWork({ db, dataDir, url: databaseUrl, log, now, config, channels, nudge }, endings)
+    ? await startWork({ db, dataDir, url: databaseUrl, log, now, config, channels }, endings)
     : undefined
   if (works) {
     for (const channel of channels) {
@@ -156,6 +160,16 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   )
   const setupUrl = setupToken && `${url}/admin/setup?token=${setupToken}`
   return { url, databaseUrl, setupUrl }
+}
+
+/** A worker's queue of the model; a process that only takes questions leaves them to it. */
+function startDrafts(writing: Writing, works: boolean, endings: Ending[]) {
+  const { model } = writing.config
+  if (!model) return undefined
+  if (!works) return { nudge: () => {} }
+  const drafting = startModel(writing, model)
+  endings.push(() => drafting.stop())
+  return drafting
 }
 
 const wire = 'deliveries'

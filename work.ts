@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { openModel } from '#core/assistant/model/client.ts'
-import { startDrafting } from '#core/assistant/model/drafting.ts'
+import { type Drafting, startDrafting } from '#core/assistant/model/drafting.ts'
 import { readPassages } from '#core/assistant/model/passages.ts'
 import { tellDraft } from '#core/assistant/model/tell.ts'
 import type { Channel, ChannelName } from '#core/channel.ts'
@@ -13,6 +13,7 @@ import { pollFeeds } from '#core/law/feeds/poll.ts'
 import { startImporting } from '#core/law/import/importing.ts'
 import { openExpiryReviews } from '#core/law/published/reviews.ts'
 import { runBroadcasts } from '#core/notices/broadcasts.ts'
+import { endLeftNotices } from '#core/notices/ending.ts'
 import { remindInForce } from '#core/notices/reminders.ts'
 import { includeLate, startNotices, tendDigest } from '#core/notices/starting.ts'
 import { forgetLeftChats } from '#core/people/erase-chats.ts'
@@ -31,17 +32,15 @@ export interface Work {
   now(): Date
   config: Config
   channels: Channel[]
-  nudge(channel: ChannelName): void
 }
 
-/** Begins what a worker does beside sending: deeds by the clock, files handed in for import, the model's drafts. */
+/** Begins what a worker does beside sending: deeds by the clock, and files handed in for import. */
 export async function startWork(work: Work, endings: (() => unknown)[]): Promise<Jobs> {
   const { db, dataDir, url, log, now, config } = work
   const jobs = await startJobs({ db, url, log, now, timeZone: config.timeZone }, jobsOf(work))
   endings.push(() => jobs.stop())
   const importing = startImporting({ db, dataDir, log, now })
   endings.push(() => importing.stop())
-  if (config.model) endings.push(startModel(work, config.model))
   return jobs
 }
 
@@ -61,6 +60,7 @@ function jobsOf({ dataDir, channels, log, config }: Work): Job[] {
     },
     { name: 'train-triage', cron: '0 3 * * *', run: trainTriage },
     { name: 'start-notices', cron: '* * * * *', run: startNotices },
+    { name: 'end-notices', cron: '* * * * *', run: endLeftNotices },
     {
       name: 'run-broadcasts',
       cron: '* * * * *',
@@ -74,10 +74,14 @@ function jobsOf({ dataDir, channels, log, config }: Work): Job[] {
   ]
 }
 
+export interface Writing extends Pick<Work, 'db' | 'log' | 'now' | 'config'> {
+  nudge(channel: ChannelName): void
+}
+
 /** The model's own queue. */
-function startModel(work: Work, model: NonNullable<Config['model']>): () => Promise<void> {
+export function startModel(work: Writing, model: NonNullable<Config['model']>): Drafting {
   const { db, log, now, config, nudge } = work
-  const drafting = startDrafting({
+  return startDrafting({
     ...{ db, log, now, timeZone: config.timeZone, tokensPerDay: model.tokensPerDay },
     ask: openModel(model),
     read: (keys) => readPassages(db, keys, 'vi'),
@@ -86,5 +90,4 @@ function startModel(work: Work, model: NonNullable<Config['model']>): () => Prom
       if (to) nudge(to)
     },
   })
-  return () => drafting.stop()
 }
