@@ -19,7 +19,11 @@ const words = {
 }
 
 async function channelsInUse(db: Db) {
-  const value = { web: {}, telegram: {}, zalo: { humanAgent: false, tells: true, tellsNotices: true } }
+  const value = {
+    web: {},
+    telegram: {},
+    zalo: { humanAgent: false, tells: true, tellsNotices: true },
+  }
   await db.insert(settings).values({ key: 'reach', value, updatedAt: new Date() })
 }
 
