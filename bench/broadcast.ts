@@ -86,6 +86,8 @@ try {
 
   async function drain(): Promise<void> {
     const id = await seedNotice(sql, ['Bát Xát'])
+    // A million people written just now would be flushed meanwhile.
+    await sql`checkpoint`
     const desk = await startDesk(url)
     notices = []
     const begun = moment()

@@ -62,6 +62,7 @@ export function startSender(deps: Deps): Sender {
     pausedUntil: 0,
     stopped: false,
     lookedAt: now(),
+    claimed: { due: [], queued: false, feeding: false },
     nudged: false,
     wake: () => {},
     done: [],
@@ -88,6 +89,8 @@ interface State extends Deps {
   stopped: boolean
   /** what was due then had its chance; what still waits, waits for something else than time */
   lookedAt: Date
+  /** what the last look found */
+  claimed: Claimed
   /** something happened since the last rest */
   nudged: boolean
   wake(): void
@@ -138,14 +141,22 @@ async function sendWhileHeld(state: State, lock: SenderLock): Promise<void> {
       continue
     }
     const looked = performance.now()
-    const claimed = await look(state, lock, free * 2)
-    for (const turn of byConversation(claimed.due)) void sendTurn(state, lock, turn)
+    const before = state.claimed
     // While replies come as fast as they can be sent, notices wait.
-    const behind = claimed.due.length >= free * 2
-    const notices = await lane.look(lock, claimed, behind ? 0 : lane.room())
-    for (const turn of byConversation(notices)) void sendTurn(state, lock, turn)
-    const found = claimed.due.length + notices.length > 0
-    if (!found && state.done.length === 0 && lane.done.length === 0) {
+    const room = free === 0 || before.due.length >= free * 2 ? 0 : lane.room()
+    // One flight on one connection, replies first.
+    const [claimed, notices] = await Promise.allSettled([
+      look(state, lock, free * 2),
+      lane.look(lock, before, room),
+    ])
+    const due = [claimed, notices].flatMap((one) =>
+      one.status === 'fulfilled' ? ('due' in one.value ? one.value.due : one.value) : [],
+    )
+    for (const turn of byConversation(due)) void sendTurn(state, lock, turn)
+    for (const one of [claimed, notices]) if (one.status === 'rejected') throw one.reason
+    const { queued, feeding } = state.claimed
+    const news = (queued && !before.queued) || (feeding && !before.feeding)
+    if (due.length === 0 && !news && state.done.length === 0 && lane.done.length === 0) {
       await rest(state, Math.min(lane.restMs(), await untilNext(state, lock)))
     }
     await gather(looked)
@@ -178,6 +189,7 @@ async function look(state: State, lock: SenderLock, limit: number): Promise<Clai
     if (claimed === undefined) state.done.unshift(...outcomes)
   }
   if (claimed === undefined) throw new Error('the sender lock was lost')
+  state.claimed = claimed
   return claimed
 }
 

@@ -29,6 +29,8 @@ interface State extends NoticeLane {
   tookAt: number
   tidiedAt: number
   tidying: Promise<void> | undefined
+  /** something ended or was stopped since the last tidying */
+  untidy: boolean
   feeding: boolean
   /** how often in a row the platform did not take one */
   troubles: number
@@ -57,8 +59,8 @@ interface Waiting {
 }
 
 /** Of these so many are taken at a time, so that some are being sent while the next are taken. */
-const atOnce = 64
-const perLook = 32
+const atOnce = 96
+const perLook = 48
 const gatherMs = 40
 const readEveryMs = 400
 const walkEveryMs = 400
@@ -78,6 +80,7 @@ export function openLane(
       tookAt: 0,
       tidiedAt: 0,
       tidying: undefined,
+      untidy: false,
     },
     ...{ feeding: false, troubles: 0, rounds: 0, troubledUntil: 0 },
   }
@@ -192,16 +195,17 @@ function restMs(state: State): number {
 
 /** What has come to its end is noted beside the sending, a little after it. */
 function tidy(state: State, feeding: boolean): void {
-  const due = feeding || state.feeding
   const walked = Date.now() < state.emptyUntil && state.busy === 0 && state.done.length === 0
+  if (state.feeding && !feeding) state.untidy = true
   state.feeding = feeding
-  if (!due || state.tidying || Date.now() - state.tidiedAt < tidyEveryMs) return
-  if (feeding && !walked) return
+  if (state.tidying || Date.now() - state.tidiedAt < tidyEveryMs) return
+  if (feeding ? !walked : !state.untidy) return
   state.tidiedAt = Date.now()
+  state.untidy = false
   state.tidying = endNotices(state.db, state.now(), state.channel.name)
-    .catch(() => false)
+    .catch(() => true)
     .then((more) => {
       state.tidying = undefined
-      if (more) state.tidiedAt = 0
+      if (more) Object.assign(state, { tidiedAt: 0, untidy: true })
     })
 }

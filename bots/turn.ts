@@ -3,13 +3,14 @@ import type { Outcome } from '#core/deliveries/outcome.ts'
 import type { Contact } from '#core/deliveries/reach.ts'
 import { putBack, type Sending, sendOne, stumbled } from './send-one.ts'
 
-/** What is due, by conversation. */
+/** What is due, by conversation; a reply never stands behind a notice. */
 export function byConversation(due: Due[]): Due[][] {
-  const turns = new Map<number, Due[]>()
+  const turns = new Map<string, Due[]>()
   for (const delivery of due) {
-    const turn = turns.get(delivery.conversationId)
+    const key = `${delivery.class} ${delivery.conversationId}`
+    const turn = turns.get(key)
     if (turn) turn.push(delivery)
-    else turns.set(delivery.conversationId, [delivery])
+    else turns.set(key, [delivery])
   }
   return [...turns.values()]
 }
