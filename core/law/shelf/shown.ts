@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { lawDocuments, lawProvisions } from '#db/schema/law.ts'
 import { units } from '#db/schema/profile.ts'
@@ -53,7 +53,8 @@ async function provisionsIn(db: Db, articles: { id: number; article: string }[])
       anchor: lawProvisions.anchor,
       kind: lawProvisions.kind,
       title: lawProvisions.title,
-      own: lawProvisions.own,
+      /** enough of its words to find it in the article's */
+      own: sql<string>`left(${lawProvisions.own}, 120)`,
       body: lawProvisions.body,
     })
     .from(lawProvisions)
