@@ -28,7 +28,11 @@ export function placeOf(anchor: string, language: Language): string {
   const steps = stepsOf(anchor).map(({ what, label }) =>
     say(language, `law:citation.${what}`, { label }),
   )
-  return steps.reverse().join(say(language, 'law:citation.between'))
+  const [innermost = '', ...outer] = steps.reverse()
+  return outer.reduce(
+    (inner, one) => say(language, 'law:citation.within', { inner, outer: one }),
+    innermost,
+  )
 }
 
 /** The address of a document on the portal, or of a provision on its article's page. */
