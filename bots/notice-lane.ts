@@ -31,6 +31,8 @@ interface State extends NoticeLane {
   tidying: Promise<void> | undefined
   /** something ended or was stopped since the last tidying */
   untidy: boolean
+  /** the last walk through the lists found nobody */
+  walked: boolean
   feeding: boolean
   /** how often in a row the platform did not take one */
   troubles: number
@@ -81,6 +83,7 @@ export function openLane(
       tidiedAt: 0,
       tidying: undefined,
       untidy: false,
+      walked: false,
     },
     ...{ feeding: false, troubles: 0, rounds: 0, troubledUntil: 0 },
   }
@@ -158,10 +161,13 @@ function step(state: State, { due, fed }: Taken, limit: number): void {
     const one = state.feedings.find((feeding) => feeding.noticeId === noticeId)
     if (one) one.after = Math.max(one.after, personId)
   }
+  state.walked = false
   if (due.length >= limit && limit > 0) return
   const whole = state.feedings.every(({ after }) => after === 0)
   for (const one of state.feedings) one.after = 0
-  if (whole || fed.length === 0) state.emptyUntil = Date.now() + walkEveryMs
+  if (!whole && fed.length > 0) return
+  state.walked = true
+  state.emptyUntil = Date.now() + walkEveryMs
 }
 
 function ended(state: State, turn: Due[], outcomes: Outcome[]): void {
@@ -195,7 +201,7 @@ function restMs(state: State): number {
 
 /** What has come to its end is noted beside the sending, a little after it. */
 function tidy(state: State, feeding: boolean): void {
-  const walked = Date.now() < state.emptyUntil && state.busy === 0 && state.done.length === 0
+  const walked = state.walked && state.busy === 0 && state.done.length === 0
   if (state.feeding && !feeding) state.untidy = true
   state.feeding = feeding
   if (state.tidying || Date.now() - state.tidiedAt < tidyEveryMs) return

@@ -16,11 +16,17 @@ export async function endNotices(db: Db, now: Date, channel?: ChannelName): Prom
     await tx.execute(sql`
       select set_config(name, 'off', true) from unnest(array['enable_hashjoin', 'enable_mergejoin', 'enable_seqscan']) name`)
     const stopped = await stopRecipients(tx, now)
+    await letGo(tx)
     await followDeliveries(tx, now)
     if (channel) await leaveAlone(tx, channel, now)
     await markDone(tx, now)
     return stopped === chunk
   })
+}
+
+/** The same whether or not anything is being sent: what a crash or a stop left over. A job of every minute. */
+export async function endLeftNotices(db: Db, now: Date): Promise<void> {
+  while (await endNotices(db, now));
 }
 
 async function markDone(db: Db, now: Date): Promise<void> {
@@ -48,6 +54,16 @@ async function stopRecipients(db: Db, now: Date): Promise<number> {
     where r.notice_id = w.notice_id and r.person_id = w.person_id
       and r.state in ('waiting', 'later', 'digest')`)
   return count
+}
+
+/** Who stopped all notices while one was being tried: it is not tried again. */
+async function letGo(db: Db): Promise<void> {
+  await db.execute(sql`
+    update deliveries d set state = 'dropped', why = 'unsubscribed'
+    from conversations c, people p
+    where d.class = 'notice' and d.cause = 'notice' and d.state in ('queued', 'sending') and d.state = 'queued'
+      and c.id = d.conversation_id and p.id = c.person_id
+      and (p.notices_stopped_at is not null or p.erased_at is not null)`)
 }
 
 /** A delivery may be ended without the sender: dropped when somebody left, by staff, by a stop. */

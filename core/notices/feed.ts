@@ -104,6 +104,10 @@ const claiming = `
       and pg_backend_pid() = $3::int
       and not exists (select 1 from notices n where n.id = d.notice_id and n.state in ('paused', 'stopped'))
       and not exists (
+        select 1 from conversations c join people p on p.id = c.person_id
+        where c.id = d.conversation_id and d.cause = 'notice'
+          and (p.notices_stopped_at is not null or p.erased_at is not null))
+      and not exists (
         select 1 from deliveries e
         where e.conversation_id = d.conversation_id
           and (e.conversation_id, e.id) < (d.conversation_id, d.id)
