@@ -56,17 +56,16 @@ export async function provisionValidity(
     ({ targetId, anchors }) => targetId === documentId && anchors.length > 0,
   )
   const parents = partly ? await parentsOf(db, documentId) : new Map<string, string>()
-  return provisionValidityIn(ground, documentId, day, (anchor, upper) =>
-    isWithin(anchor, upper, parents),
-  )
+  return provisionValidityIn(ground, documentId, day, (anchor) => upwards(anchor, parents))
 }
 
-function isWithin(anchor: string, upper: string, parents: Map<string, string>): boolean {
-  for (let at: string | undefined = anchor; at !== undefined && at !== ''; ) {
-    if (at === upper || at.startsWith(`${upper}.`)) return true
-    at = parents.get(at)
+/** An anchor and all it stands in: d12.k3 in d12 by its form, d12 in its chapter by the text. */
+function upwards(anchor: string, parents: Map<string, string>): string[] {
+  const all = new Set<string>()
+  for (let at: string | undefined = anchor; at !== undefined && at !== ''; at = parents.get(at)) {
+    for (let up = at; up !== ''; up = up.slice(0, Math.max(0, up.lastIndexOf('.')))) all.add(up)
   }
-  return false
+  return [...all]
 }
 
 async function parentsOf(db: Db, documentId: number): Promise<Map<string, string>> {
@@ -99,30 +98,35 @@ export function validityIn(ground: Ground, id: number, day: Day): Validity {
 
 /**
  * The validity of a provision: its document's, unless the provision or what it stands in was itself replaced or
- * repealed before. `within` says whether the first anchor is the second or stands under it.
+ * repealed before. `above` gives an anchor with all it stands in. A code has thousands of provisions and is amended in
+ * hundreds of places: what is named is gathered once.
  */
 function provisionValidityIn(
   ground: Ground,
   id: number,
   day: Day,
-  within: (anchor: string, upper: string) => boolean,
+  above: (anchor: string) => string[],
 ): (anchor: string) => Validity {
-  const whole = validityIn(ground, id, day)
-  const parts = actionsOn(ground, id, new Set()).filter(
-    ({ by, anchors }) => by.kind !== 'amends' && anchors.length > 0,
-  )
+  const { amendedBy, ...whole } = validityIn(ground, id, day)
+  const amending = (amendedBy ?? []).map((amendment) => {
+    const { anchors } = amendment
+    return { amendment, named: new Set(anchors), around: new Set(anchors.flatMap(above)) }
+  })
+  const ending = actionsOn(ground, id, new Set())
+    .filter(({ by, anchors }) => by.kind !== 'amends' && anchors.length > 0)
+    .map((action) => ({ action, named: new Set(action.anchors) }))
   return (anchor) => {
-    const touching = whole.amendedBy?.filter(
-      ({ anchors }) =>
-        anchors.length === 0 || anchors.some((one) => within(anchor, one) || within(one, anchor)),
-    )
-    const { amendedBy: _, ...rest } = whole
-    const ended = parts.find(({ anchors }) => anchors.some((upper) => within(anchor, upper)))
+    const places = above(anchor)
+    const isIn = (named: Set<string>) => places.some((place) => named.has(place))
+    const touching = amending
+      .filter(({ named, around }) => named.size === 0 || around.has(anchor) || isIn(named))
+      .map(({ amendment }) => amendment)
+    const ended = ending.find(({ named }) => isIn(named))?.action
     const validity =
       ended === undefined || (whole.until !== null && whole.until <= ended.day)
-        ? rest
-        : { ...rest, ...endedBy(ended, rest, day) }
-    return touching && touching.length > 0 ? { ...validity, amendedBy: touching } : validity
+        ? whole
+        : { ...whole, ...endedBy(ended, whole, day) }
+    return touching.length > 0 ? { ...validity, amendedBy: touching } : validity
   }
 }
 
