@@ -12,13 +12,12 @@ import { keepCitations } from './citations.ts'
  */
 export async function citeAnew(tx: Db, documentId: number, now: Date): Promise<void> {
   const [document] = await tx
-    .select({ number: lawDocuments.number, title: lawDocuments.title })
+    .select({ number: lawDocuments.number, kind: lawDocuments.kind, title: lawDocuments.title })
     .from(lawDocuments)
     .where(eq(lawDocuments.id, documentId))
   if (!document) return
-  const named = [document.number, document.title]
-    .filter((one) => one !== null && one.length > 3)
-    .map((one) => `%${one?.replace(/[\\%_]/g, '\\$&')}%`)
+  const named = namesOf(document).map((one) => `%${one.replace(/[\\%_]/g, '\\$&')}%`)
+  if (named.length === 0) return
   const shown = await tx
     .select({
       id: publishedAnswers.id,
@@ -46,4 +45,16 @@ export async function citeAnew(tx: Db, documentId: number, now: Date): Promise<v
     .from(cannedAnswers)
     .where(or(...named.map((one) => ilike(cannedAnswers.body, one))))
   for (const { id, body } of canned) await keepCitations(tx, 'canned', id, body, now)
+}
+
+/**
+ * A law goes by its name too, but behind its kind: the name alone (doanh nghiệp, dữ liệu) stands in every other answer,
+ * and reading all of those again would hold the whole base up.
+ */
+function namesOf(document: { number: string | null; kind: string; title: string }): string[] {
+  const { number, kind, title } = document
+  const [word] = /(?:luật|pháp lệnh)$/iu.exec(kind) ?? []
+  const name = title.replace(/^(?:bộ luật|luật|pháp lệnh)\s+/iu, '').trim()
+  const called = word !== undefined && name !== '' ? [`${word} ${name}`] : []
+  return [...(number !== null && number.length > 3 ? [number] : []), ...called]
 }

@@ -41,10 +41,10 @@ export interface Review {
 
 const most = 300
 
-/** What is to be reviewed, by division, the oldest first; `unitId` narrows it to one. */
+/** What is to be reviewed, by division, the oldest first; `unitId` narrows it to one, `of` to one holder. */
 export async function listReviews(
   db: Db,
-  where: { unitId?: number | undefined } = {},
+  where: { unitId?: number | undefined; of?: Pick<Review, 'holder' | 'holderId'> } = {},
 ): Promise<Review[]> {
   const by = alias(lawDocuments, 'by')
   const rows = await db
@@ -83,7 +83,7 @@ export async function listReviews(
     .leftJoin(publishedAnswers, of('published', publishedAnswers.id))
     .leftJoin(cannedAnswers, of('canned', cannedAnswers.id))
     .leftJoin(selfChecks, of('self-check', selfChecks.id))
-    .where(and(isNull(reviewTasks.closedAt), unitIs(where.unitId)))
+    .where(and(isNull(reviewTasks.closedAt), unitIs(where.unitId), holderIs(where.of)))
     .orderBy(asc(units.position), asc(reviewTasks.openedAt), asc(reviewTasks.id))
     .limit(most)
   const reviews = new Map<string, Review>()
@@ -107,6 +107,11 @@ function unitIs(unitId: number | undefined): SQL | undefined {
   return unitId === undefined ? undefined : eq(reviewTasks.unitId, unitId)
 }
 
+function holderIs(of: Pick<Review, 'holder' | 'holderId'> | undefined): SQL | undefined {
+  if (of === undefined) return undefined
+  return and(eq(reviewTasks.holder, of.holder), eq(reviewTasks.holderId, of.holderId))
+}
+
 /** How many things wait for this actor's review: their unit's; all where they may decide on all. */
 export async function countReviews(db: Db, actor: Actor): Promise<number> {
   const everything = reviewReach(actor) === 'any'
@@ -128,8 +133,8 @@ export async function openReviewsOf(
   holder: Task['holder'],
   holderId: number,
 ): Promise<Review | undefined> {
-  const all = await listReviews(db)
-  return all.find((one) => one.holder === holder && one.holderId === holderId)
+  const [review] = await listReviews(db, { of: { holder, holderId } })
+  return review
 }
 
 function reviewReach(actor: Actor) {

@@ -5,7 +5,7 @@ import { addCanned, changeCanned, removeCanned } from '#core/office/canned.ts'
 import { makeDesk, type TestDesk } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
 import { selfChecks } from '#db/schema/assistant.ts'
-import { lawDocuments, lawRelations } from '#db/schema/law.ts'
+import { lawChanges, lawDocuments, lawRelations } from '#db/schema/law.ts'
 import { citations, reviewTasks } from '#db/schema/published.ts'
 import { test } from '#db/testing.ts'
 import { keepCitations } from './citations.ts'
@@ -123,6 +123,30 @@ describe('a change of the law', () => {
     await db.delete(lawRelations)
     await openReviews(db, newer, later)
     expect(await waiting(db)).toEqual([])
+  })
+
+  test('opens a task for each of as many as rest on it', async ({ db, sql }) => {
+    await makeDesk(db)
+    const law = await layKites(db)
+    const many = 9_500
+    await sql`insert into citations (holder, holder_id, document_id, anchor, cited_at)
+      select 'self-check', n, ${law}, 'd1', now() from generate_series(1, ${many}::int) n`
+    await layNewer(db, law, 'replaces')
+    expect(await db.$count(reviewTasks)).toBe(many)
+    expect(await openReviewsOf(db, 'self-check', many)).toMatchObject({ holderId: many })
+  })
+
+  test('reads only what names the law again, not each answer with the words of its title', async ({
+    db,
+  }) => {
+    const desk = await makeDesk(db)
+    await publicAnswer(db, desk)
+    const named = await canned(db, desk, 'Theo Điều 1 Luật Doanh nghiệp')
+    const law = await layKites(db, { number: '59/2020/QH14', title: 'Doanh nghiệp' })
+    const told = await db.$count(lawChanges)
+    await openReviews(db, law, later)
+    expect(await db.$count(lawChanges)).toBe(told)
+    expect(await holdersOf(db, law)).toMatchObject([{ holderId: named, anchors: ['d1'] }])
   })
 
   test('of a document’s own last day is found by the daily job, once', async ({ db }) => {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, notInArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core'
 import { dayOf } from '#core/calendar/calendar.ts'
 import type { Db } from '#db/client.ts'
@@ -9,6 +9,7 @@ import { citeAnew } from './citing-anew.ts'
 
 const changing = ['amends', 'replaces', 'repeals'] as const
 const reviewed = ['published', 'canned', 'self-check'] as const
+const rowsAtOnce = 2000
 
 /**
  * Opens a task for everything public or canned that rests on what this document amends, replaces or repeals: one for
@@ -47,7 +48,7 @@ export async function openReviews(tx: Db, documentId: number, now: Date): Promis
       and(
         eq(reviewTasks.byId, documentId),
         isNull(reviewTasks.closedAt),
-        opened.length === 0 ? undefined : notInArray(reviewTasks.id, opened),
+        sql`${reviewTasks.id} <> all(${`{${opened}}`}::bigint[])`,
       ),
     )
 }
@@ -113,7 +114,10 @@ async function openFor(tx: Db, ground: Ground, now: Date): Promise<number[]> {
     byId,
     openedAt: now,
   }))
-  await tx.insert(reviewTasks).values(rows).onConflictDoNothing()
+  for (let from = 0; from < rows.length; from += rowsAtOnce) {
+    const some = rows.slice(from, from + rowsAtOnce)
+    await tx.insert(reviewTasks).values(some).onConflictDoNothing()
+  }
   const open = await tx
     .select({ id: reviewTasks.id })
     .from(reviewTasks)
@@ -123,7 +127,7 @@ async function openFor(tx: Db, ground: Ground, now: Date): Promise<number[]> {
         eq(reviewTasks.cause, cause),
         byId === null ? isNull(reviewTasks.byId) : eq(reviewTasks.byId, byId),
         isNull(reviewTasks.closedAt),
-        or(...holders.map(sameHolder)),
+        amongHolders(holders),
       ),
     )
   return open.map(({ id }) => id)
@@ -133,8 +137,12 @@ function held(holder: (typeof reviewed)[number], id: AnyPgColumn): SQL {
   return sql`${citations.holder} = ${holder} and ${citations.holderId} = ${id}`
 }
 
-function sameHolder({ holder, holderId }: { holder: string; holderId: number }): SQL {
-  return sql`(${reviewTasks.holder}, ${reviewTasks.holderId}) = (${holder}, ${holderId}::bigint)`
+/** As two values: more may rest on one law than a statement has room for. */
+function amongHolders(holders: { holder: (typeof reviewed)[number]; holderId: number }[]): SQL {
+  const kinds = `{${holders.map(({ holder }) => holder)}}`
+  const ids = `{${holders.map(({ holderId }) => holderId)}}`
+  return sql`(${reviewTasks.holder}, ${reviewTasks.holderId}) in
+    (select * from unnest(${kinds}::text[], ${ids}::bigint[]))`
 }
 
 /** The whole document is cited, the changed part itself, what stands in it, or what it stands in. */
