@@ -11,7 +11,7 @@ export interface ModelSettings {
 }
 
 /** What a model said, or why it said nothing. */
-export type Said = { ok: true; text: string; tokens: number } | { ok: false; why: string }
+type Said = { ok: true; text: string; tokens: number } | { ok: false; why: string }
 
 /** Says a prompt to the model; never throws, never waits past `signal`. */
 export type SayToModel = (prompt: Prompt, signal: AbortSignal) => Promise<Said>

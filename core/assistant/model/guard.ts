@@ -4,7 +4,7 @@ import type { Passage } from './passage.ts'
 import { type Sentence, sentencesOf } from './sentences.ts'
 
 /** Why a sentence of the model is not shown. */
-export type Fault =
+type Fault =
   | 'uncited'
   | 'unknown-passage'
   | 'quotation'

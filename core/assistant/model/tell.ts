@@ -47,7 +47,7 @@ export async function tellDraft(
 }
 
 /** The sentences with numbers, below them what the numbers stand for; it says that it is automatic. */
-export function draftInWords(
+function draftInWords(
   { sentences, passages }: Written,
   language: Language,
   publicUrl: string,
