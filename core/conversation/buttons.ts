@@ -36,15 +36,15 @@ const lastSaid = once((db) =>
     .limit(1),
 )
 
-/** Whether what the person read last is a notice. */
-export async function lastSaidIsNotice(tx: Db, conversationId: number): Promise<boolean> {
+/** What the person read last: why it was said, and of which ticket. */
+export async function readLast(tx: Db, conversationId: number) {
   const [last] = await tx
-    .select({ cause: deliveries.cause })
+    .select({ cause: deliveries.cause, ticketId: deliveries.ticketId })
     .from(deliveries)
     .where(eq(deliveries.conversationId, conversationId))
     .orderBy(desc(deliveries.id))
     .limit(1)
-  return last?.cause === 'notice'
+  return last
 }
 
 /**

@@ -2,7 +2,7 @@ import { lookupsOf, noteVerdict } from '#core/assistant/lookups.ts'
 import type { Outgoing } from '#core/channel.ts'
 import { say } from '#core/language.ts'
 import { Refusal } from '#core/refusal.ts'
-import { lastSaidIsNotice, pressedInWords } from './buttons.ts'
+import { pressedInWords, readLast } from './buttons.ts'
 import { type Command, commandOf } from './commands.ts'
 import { deeds } from './deeds.ts'
 import { advance, back, type Progress, repeat, type Turn } from './dialogue.ts'
@@ -29,11 +29,16 @@ async function refusable(scene: Scene, deed: () => Promise<Reply>): Promise<Repl
   }
 }
 
-function decided(scene: Scene): Promise<Reply> {
+async function decided(scene: Scene): Promise<Reply> {
   const { incoming } = scene
   const command = commandOf(incoming)
   const progress = progressOf(scene)
   if (command) return progress ? obeyWithin(scene, command, progress) : deeds(scene, command)
+  if (progress && (await answersOfficer(scene, progress))) {
+    await settleLeft(scene, progress)
+    const conversation = { ...scene.conversation, flow: null }
+    return { progress: null, ...(await decided({ ...scene, conversation })) }
+  }
   if (progress) return goOn(scene, progress, heardOf(scene))
   if (incoming.kind === 'text') return freeText(scene, incoming.text)
   if (incoming.kind === 'files') return freeFiles(scene)
@@ -47,6 +52,14 @@ function progressOf(scene: Scene): Progress | undefined {
   const { flow, flowVersion, asking, answers, replay } = scene.conversation
   if (!flow || flowVersion === null || !asking || !replay || !flowOf(flow)) return undefined
   return { flow, version: flowVersion, asking, answers, replay: replay as Progress['replay'] }
+}
+
+/** Passages ask for nothing: what is written after an officer spoke of a ticket is meant for them. */
+async function answersOfficer({ tx, incoming, conversation }: Scene, { flow }: Progress) {
+  const written = incoming.kind === 'text' || incoming.kind === 'files'
+  if (flow !== 'found' || !written || conversation.ticketId === null) return false
+  const last = await readLast(tx, conversation.id)
+  return last !== undefined && last.ticketId === conversation.ticketId
 }
 
 function heardOf(scene: Scene): Heard {
@@ -102,11 +115,11 @@ async function obeyWithin(scene: Scene, command: Command, progress: Progress): P
 async function mayMeanYes({ tx, incoming, conversation }: Scene): Promise<boolean> {
   if (incoming.kind !== 'text' || bare(incoming.text) !== 'dung') return false
   if (!/^\p{ASCII}*$/u.test(incoming.text) || conversation.choices.length === 0) return false
-  return !(await lastSaidIsNotice(tx, conversation.id))
+  return (await readLast(tx, conversation.id))?.cause !== 'notice'
 }
 
 /** The dialogues that hold a question: asking for an officer sends it as it is. */
-const asked = new Set(['intake', 'found'])
+const asked = new Set(['intake', 'found', 'self-check-done'])
 
 const leaving = new Set<Command['name']>([
   ...(['menu', 'start', 'ask', 'cancel', 'human', 'resume', 'erase', 'connect'] as const),
