@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { AdminContext } from '#admin/deps.ts'
 import { line, optionalLine, type Read, readForm, tick, ticks } from '#admin/forms.ts'
 import { placeOf } from '#core/law/documents/citation.ts'
-import { type DocumentFacts, factFaults } from '#core/law/documents/facts.ts'
+import { type DocumentFacts, factFaults, isDay } from '#core/law/documents/facts.ts'
 import { anchorsOfPart } from '#core/law/documents/part-anchors.ts'
 import { type RelationFacts, relationKinds } from '#core/law/documents/relations.ts'
 
@@ -63,9 +63,7 @@ const relation = z.object({
   otherNumber: optionalLine(100),
   otherName: optionalLine(500),
   parts: optionalLine(1000),
-  fromOn: day.refine((text) => text === null || !Number.isNaN(Date.parse(`${text}T00:00:00Z`)), {
-    error: 'law:fault.day',
-  }),
+  fromOn: day.refine((text) => text === null || isDay(text), { error: 'law:fault.day' }),
 })
 
 /** A relation as it was typed; parts that cannot be read are a fault, never the whole document. */

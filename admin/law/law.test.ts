@@ -114,6 +114,12 @@ describe('the law base in the panel', () => {
       ]).toEqual([422, true, true])
     }
     const part = { kind: 'repeals', otherNumber: '1/2020/NĐ-CP' }
+    const noDay = await office.post(`/admin/law/${next}/relations`, {
+      ...part,
+      parts: 'Điều 1',
+      fromOn: '2026-02-31',
+    })
+    expect([noDay.status, (await noDay.text()).includes('id="e-new-fromOn"')]).toEqual([422, true])
     const added = { ...part, parts: 'Điều 1a' }
     const warned = await office.submit(`/admin/law/${next}/relations`, added)
     expect(await warned.text()).toContain('không có Điều 1a')

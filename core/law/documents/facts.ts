@@ -89,7 +89,8 @@ function lastOf(dates: Dates): Day | null {
   return Object.values(dates).reduce((a, b) => ((b ?? '') > (a ?? '') ? b : a), null)
 }
 
-function isDay(text: Day | null): boolean {
+/** Whether a text is a day of the calendar as the database writes it. */
+export function isDay(text: Day | null): boolean {
   if (text === null || !/^\d{4}-\d\d-\d\d$/u.test(text)) return false
   const at = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === text
