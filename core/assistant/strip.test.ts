@@ -89,6 +89,14 @@ describe('names the desk knows', () => {
     )
   })
 
+  test('are cut wherever they stand in what is kept of a long question', async ({ db }) => {
+    const createdAt = new Date('2026-03-02T02:00:00Z')
+    await db.insert(people).values([{ name: 'Lý Thị Mẩy', createdAt }])
+    const long = `${'hỏi vì sao '.repeat(170)}ông Lý Thị Mẩy`
+    expect(long.length).toBeLessThan(2_000)
+    expect(strip(long, await namesIn(db, long))).not.toContain('Mẩy')
+  })
+
   test('no text makes the look-up of names fail', async ({ db }) => {
     const odd = ["a'b & c | d <-> e:*", '((((', '1 2 3 4', 'Ông \u0000', 'ß ﬁ Ⅳ ông Ⅳ Ⅳ']
     for (const text of odd) expect(await namesIn(db, text)).toEqual(noNames)

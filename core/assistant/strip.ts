@@ -11,7 +11,8 @@ export type Names = Pick<Identities, 'names' | 'businesses'>
 
 export const noNames: Names = { names: [], businesses: [] }
 
-const email = /[^\s@,;<>()]+@[^\s@,;<>()]+/gu
+/** What stands before the @ is no longer (RFC 5321, 4.5.3.1.1); unbounded, a text without blanks takes long. */
+const email = /[^\s@,;<>()]{1,64}@[^\s@,;<>()]+/gu
 /** Whatever has the length of a phone number, a tax code, an identity card or an account, however it is grouped. */
 const longNumber = /(?<![\p{L}\p{N}/])\+?\(?\d(?:[\s.\-–()]{0,2}\d){7,18}(?![\p{L}\p{N}/])/gu
 const groupedAmount = /^\d{1,3}(?:\.\d{3})+$/
@@ -38,7 +39,8 @@ const common = new Set(
   xuat nhap khau dau tu xay dung phat trien va mot thanh vien trach nhiem huu han chi nhanh cua hang co so xuong nha
   may tong tap doan nong nghiep viet nam lao cai`.split(/\s+/),
 )
-const mostTokens = 400
+/** As many as there can be in the part of a question that is kept. */
+const mostTokens = 1_000
 const mostFound = 200
 
 /**
