@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { type Language, say } from '#core/language.ts'
 import { citationOf, nameOf, pathOf, placeOf } from '#core/law/documents/citation.ts'
 import { numberKey } from '#core/law/documents/documents.ts'
@@ -7,7 +7,7 @@ import type { Db } from '#db/client.ts'
 import { lawDocuments } from '#db/schema/law.ts'
 import type { SelfCheckCitation } from './self-check-shape.ts'
 
-/** A citation in words; its validity and address on the portal when the document is in the base. */
+/** A citation in words; its validity and address on the portal when the document is published. */
 export interface CitationLine {
   /** document and place: khoản 1 Điều 9 Nghị định 142/2026/NĐ-CP */
   label: string
@@ -40,7 +40,7 @@ export async function citationLines(
       document: nameOf(document, language),
       place,
       validity: (await provisionValidity(db, document.id, day))(anchor),
-      ...(document.state === 'published' && { path: pathOf(document.slug, anchor) }),
+      path: pathOf(document.slug, anchor),
     })
   }
   return lines
@@ -57,14 +57,13 @@ async function documentsOf(db: Db, citations: SelfCheckCitation[]) {
       kind: lawDocuments.kind,
       number: lawDocuments.number,
       title: lawDocuments.title,
-      state: lawDocuments.state,
     })
     .from(lawDocuments)
-    .where(inArray(lawDocuments.numberKey, keys))
+    .where(and(inArray(lawDocuments.numberKey, keys), eq(lawDocuments.state, 'published')))
   return new Map(rows.map((row) => [row.key, row]))
 }
 
-/** A document that is not in the base goes by the name the self-check gives it. */
+/** A document that the public cannot read goes by the name the self-check gives it. */
 function unbound({ number, name }: SelfCheckCitation, place: string, language: Language) {
   const called = name?.[language]
   const isLaw = /\/QH\d+$/i.test(number) && /^(?:luật|bộ luật|law)/i.test(called ?? '')

@@ -172,6 +172,10 @@ describe('a document', () => {
     expect((await library.get(`${law}/d2`)).status).toBe(404)
     expect(await library.page('/feeds/van-ban.atom')).not.toContain('luat-12-2025')
     expect(await library.page('/sitemap.xml')).not.toContain('luat-12-2025')
+    expect(await library.page('/hoi-dap/nhan-hieu-dieu-1')).toMatch(/<li>[\s\S]*badge unknown/)
+    const amending = await library.page('/van-ban/luat-5-2026-qh15')
+    expect(amending).toContain('12/2025/QH15')
+    expect(amending).not.toContain('Thả diều')
   })
 
   test('hands out its files, of published documents only', async ({ library, sql }) => {

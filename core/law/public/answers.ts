@@ -118,7 +118,8 @@ export async function basisOf(db: Db, answerId: number, day: Day): Promise<Basis
   return rows.map(({ state, slug, ...row }) => ({
     ...row,
     slug: state === 'published' ? slug : null,
-    validity: validity(row.documentId, row.anchor),
+    // What nobody has published yet says nothing of validity either.
+    validity: state === 'published' ? validity(row.documentId, row.anchor) : undefined,
   }))
 }
 

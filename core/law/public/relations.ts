@@ -60,7 +60,7 @@ export async function relationsOf(
     from: row.from,
     slug: document?.state === 'published' ? document.slug : null,
     number: (document ? document.number : row.otherNumber) || null,
-    title: document?.title || row.otherName,
+    title: (document?.state === 'published' && document.title) || row.otherName,
   })
   return {
     does: rows.filter((row) => row.documentId === documentId).map((row) => told(row, row.other)),
