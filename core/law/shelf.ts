@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
+import { dayOf } from '#core/calendar/calendar.ts'
 import type { Language } from '#core/language.ts'
 import type { Day, Validity } from '#core/law/documents/standing.ts'
 import type { Passage } from '#core/law/search/highlight.ts'
@@ -75,6 +76,8 @@ export async function openShelf(deps: ShelfDeps): Promise<Shelf> {
     edition: base.edition,
   })
   renew = standings.renew
+  // Nobody's first question waits for it.
+  standings.on(dayOf(deps.now())).catch(() => {})
   return {
     find(text, wish, language) {
       const { index } = base.held()
