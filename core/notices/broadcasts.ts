@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, sql } from 'drizzle-orm'
+import { and, eq, isNull, lte, type SQL, sql } from 'drizzle-orm'
 import type { Articles, Channel, Step } from '#core/channel.ts'
 import { loadOffice } from '#core/office.ts'
 import type { Db } from '#db/client.ts'
@@ -119,7 +119,7 @@ async function broadcast(going: Going): Promise<Row | undefined> {
     await move(going, { nextAt: day })
     return undefined
   }
-  const begun = await move(going, { detail: handed, nextAt: after(going, leaseMs) })
+  const begun = await move(going, { detail: handed, nextAt: after(going, leaseMs) }, stillSent)
   if (!begun) return undefined
   const { articles, row } = going
   const sent = await articles.broadcast(row.platformId ?? '', AbortSignal.timeout(callMs))
@@ -148,8 +148,12 @@ async function end(
   await move(going, { state, detail, endedAt: going.now })
 }
 
+/** It may have been paused or stopped while the article was made. */
+const stillSent = sql`exists (
+  select 1 from ${notices} where ${notices.id} = ${noticeBroadcasts.noticeId} and ${notices.state} = 'sending')`
+
 /** Moves the row on when it still is as it was read: of two processes one does. */
-async function move(going: Going, set: Partial<Row>): Promise<Row | undefined> {
+async function move(going: Going, set: Partial<Row>, only?: SQL): Promise<Row | undefined> {
   const { db, row } = going
   const [moved] = await db
     .update(noticeBroadcasts)
@@ -161,6 +165,7 @@ async function move(going: Going, set: Partial<Row>): Promise<Row | undefined> {
         eq(noticeBroadcasts.state, row.state),
         sql`${noticeBroadcasts.detail} is not distinct from ${row.detail}`,
         isNull(noticeBroadcasts.endedAt),
+        only,
       ),
     )
     .returning()

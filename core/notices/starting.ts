@@ -61,18 +61,20 @@ export async function includeLate(db: Db, now: Date): Promise<number> {
   for (const notice of open) {
     const since = notice.startedAt ?? now
     if (since.getTime() + audienceOf(notice).lateDays * dayMs <= now.getTime()) continue
-    const late = await prepareRecipients(db, notice.id, now, { since })
-    added += late
-    if (late > 0) await reopen(db, notice.id, now)
+    added += await prepareRecipients(db, notice.id, now, { since })
+    await reopen(db, notice.id, now)
   }
   return added
 }
 
+/** Where somebody waits now, whoever wrote them down: a crash may have come in between. */
 async function reopen(db: Db, id: number, now: Date): Promise<void> {
+  const waits = sql`exists (
+    select 1 from notice_recipients r where r.notice_id = ${id} and r.state = 'waiting')`
   await db
     .update(notices)
     .set({ state: 'sending', endedAt: null, updatedAt: now })
-    .where(and(eq(notices.id, id), eq(notices.state, 'done')))
+    .where(and(eq(notices.id, id), eq(notices.state, 'done'), waits))
 }
 
 /** The hourly round of the weekly digest: makes it when its hour has come, and tells what became of earlier ones. */

@@ -3,8 +3,8 @@ import type { ReachRules } from '#core/deliveries/reach.ts'
 import { type Audience, audienceOf, type Notice, type Routes, routesOf } from './notice.ts'
 import { canSql } from './reach-sql.ts'
 
-/** What decides whom a notice is for and how it travels. */
-export type Aimed = Pick<Notice, 'audience' | 'routes' | 'urgent'>
+/** What decides whom a notice is for and how it travels; `id` of one whose article may have gone out already. */
+export type Aimed = Pick<Notice, 'audience' | 'routes' | 'urgent'> & { id?: number }
 
 /** Only some of the subscriptions: a stretch of ids, what was agreed or changed since, or a condition on `s`. */
 export interface Stretch {
@@ -39,7 +39,7 @@ export function targetsSql(aimed: Aimed, rules: ReachRules, now: Date, stretch: 
       select t.person_id, t.conversation_id, t.channel, t.can, ${routeSql(aimed.urgent, routes)} as route
       from (
         select s.person_id, s.pace, coalesce(o.id, c.id) as conversation_id, coalesce(o.channel, c.channel) as channel,
-          coalesce(o.can, c.can) as can, ${followsSql(routes)} as follows
+          coalesce(o.can, c.can) as can, ${followsSql(routes, aimed.id)} as follows
         from subscriptions s
         join people p on p.id = s.person_id
         join lateral (
@@ -75,11 +75,15 @@ const whySql = sql`case route
   when 'digest' then 'weekly'
   when 'later' then case can when 'counted' then 'cost' else 'window' end end`
 
-function followsSql({ broadcast }: Routes): SQL {
+/** Who followed only an hour after the article was handed over does not read it; within it nobody knows. */
+function followsSql({ broadcast }: Routes, noticeId = 0): SQL {
   if (!broadcast) return sql`false`
+  const until = sql`coalesce((
+    select b.ended_at + interval '1 hour' from notice_broadcasts b where b.notice_id = ${noticeId} and b.channel = 'zalo'),
+    'infinity')`
   return sql`exists (
     select 1 from conversations z
-    where z.person_id = s.person_id and z.channel = 'zalo' and z.followed_at is not null and z.blocked_at is null)`
+    where z.person_id = s.person_id and z.channel = 'zalo' and z.followed_at <= ${until} and z.blocked_at is null)`
 }
 
 /** Who asked to hear of everything hears of this too. */
