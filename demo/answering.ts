@@ -1,5 +1,7 @@
+import { doubtfulIn } from '#core/law/published/citations.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import { approveAndSend, returnAnswer, sendAnswer, submitAnswer } from '#core/tickets/answers.ts'
+import { doubtKey } from '#core/tickets/doubts.ts'
 import { saveDraft } from '#core/tickets/drafts.ts'
 import { referToConsultant } from '#core/tickets/routing.ts'
 import type { AnswerText } from '#core/tickets/sending.ts'
@@ -22,7 +24,7 @@ export async function* answerTicket(
     yield* submit(world, id, consultant(world), text)
   } else if (!(await isApproved(world, ticket))) {
     const { version } = await ticketNow(world, id)
-    await sendAnswer(world.db, officer, id, version, text, world.clock.now)
+    await sendAnswer(world.db, officer, id, version, await minded(world, text), world.clock.now)
     return
   } else {
     yield* submit(world, id, officer, text)
@@ -34,7 +36,8 @@ export async function* answerTicket(
   yield atWork(world, world.chance.between(25, 300))
   const submitted = await ticketNow(world, id)
   const head = headOf(world, submitted) ?? coordinator(world)
-  await approveAndSend(world.db, head, id, submitted.version, {}, world.clock.now)
+  const { despite } = await minded(world, text)
+  await approveAndSend(world.db, head, id, submitted.version, { despite }, world.clock.now)
 }
 
 /** A day has 450 minutes of work, the term fifteen days: most answers take three to eleven of them. */
@@ -46,7 +49,13 @@ function minutesUntilAnswer({ chance }: World, how: Pick<Ask, 'late' | 'ago'>): 
 export async function* submit(world: World, id: number, actor: Actor, text: AnswerText): Life {
   yield atWork(world, world.chance.between(60, 240))
   const { version } = await ticketNow(world, id)
-  await submitAnswer(world.db, actor, id, version, text, world.clock.now)
+  await submitAnswer(world.db, actor, id, version, await minded(world, text), world.clock.now)
+}
+
+/** The samples cite the law of today: months ago some of it was to come, which whoever sends them says is meant so. */
+async function minded({ db, clock }: World, text: AnswerText): Promise<AnswerText> {
+  const doubts = await doubtfulIn(db, `${text.body}\n${text.basis}`, clock.now)
+  return { ...text, despite: doubts.map(doubtKey) }
 }
 
 /** The head gives it back with what is missing; the text waits in its author's draft. */

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { verifyPassword } from 'better-auth/crypto'
 import type { Sql } from 'postgres'
 import { describe, expect, test as plainTest } from 'vitest'
+import { installCatalogue } from '#core/law/catalogue/install.ts'
+import { installCatalogue } from '#core/law/catalogue/install.ts'
 import { readTaxCode } from '#core/people/tax-code.ts'
 import { loadProfile } from '#core/profile.ts'
 import { installProfile } from '#core/profile-install.ts'
@@ -25,7 +27,9 @@ describe('the sample office', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'hoi-luat-demo-'))
     onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
     await installProfile(db, 'lao-cai-skhcn', profile, now)
-    const seeding = { dataDir, now, telegram: true }
+    await installCatalogue(db, now)
+    await installCatalogue(db, now)
+    const seeding = { dataDir, now, telegram: true, publicUrl: 'http://localhost:8080' }
     expect(await db.transaction((tx) => seedIn(tx, seeding))).toBe(true)
 
     await everyStateIsThere(sql)
@@ -48,7 +52,7 @@ describe('the sample office', () => {
     const { ensureAdministrator } = await import('#core/staff/first.ts')
     await installProfile(db, 'lao-cai-skhcn', profile, now)
     await ensureAdministrator(db, { email: 'a@b.example', password: 'somebody real' }, now)
-    const seeding = { dataDir: tmpdir(), now, telegram: false }
+    const seeding = { dataDir: tmpdir(), now, telegram: false, publicUrl: '' }
     await expect(db.transaction((tx) => seedIn(tx, seeding))).rejects.toThrow(NotADemo)
   })
 })
