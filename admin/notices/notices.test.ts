@@ -246,6 +246,17 @@ test('a notice on its way is posted to the picked Zalo groups, once', async ({ d
   expect(await (await browser.get(`/admin/notices/${id}`)).text()).not.toContain('Đăng vào nhóm')
 })
 
+test('words typed with an hour that is past are kept', async ({ db, sql }) => {
+  await installProfile(db, 'lao-cai-skhcn', loadProfile('lao-cai-skhcn'), new Date())
+  const browser = await (await openPanel(db, sql)).as('coordinator')
+  await browser.submit('/admin/notices', words)
+  const { id, version } = await written(db)
+  const typed = { ...words, title: 'Tên mới', version: String(version) }
+  const past = { ...typed, when: 'at', day: '2020-01-01', time: '08:00' }
+  expect((await browser.post(`/admin/notices/${id}/schedule`, past)).status).toBe(422)
+  expect(await written(db)).toMatchObject({ title: 'Tên mới', state: 'draft' })
+})
+
 test('addresses and forms that no page of ours sends are refused, never a fault', async ({
   db,
   sql,

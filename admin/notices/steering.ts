@@ -38,16 +38,16 @@ export function steerRoutes(app: Hono<AdminEnv>, deps: AdminDeps, { leads, save 
   const writes = allow('notices.write')
   app
     .post('/notices/:id/submission', writes, async (c) => {
-      const at = await whenOf(c)
       const faulty = await savedFirst(c, save)
       if (faulty) return faulty
+      const at = await whenOf(c)
       await submitNotice(db, idOf(c), at, doer(c))
       return done(c, 'notices:submitted')
     })
     .post('/notices/:id/schedule', leads, async (c) => {
-      const at = await whenOf(c)
       const faulty = await savedFirst(c, save)
       if (faulty) return faulty
+      const at = await whenOf(c)
       await scheduleNotice(db, idOf(c), at, doer(c))
       if (at === null) beginSoon(deps)
       return done(c, at === null ? 'notices:sent-now' : 'notices:scheduled')
