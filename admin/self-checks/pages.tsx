@@ -5,6 +5,7 @@ import { Badge, Button, ButtonLink, Card, Empty, Notice } from '#admin/parts.tsx
 import { moment, words } from '#admin/words.ts'
 import type { StoredCheck } from '#core/assistant/self-checks.ts'
 import { type Fault, tellFault } from '#core/fault.ts'
+import type { Refusal } from '#core/refusal.ts'
 import { Outline } from './outline.tsx'
 
 export function ChecksPage({ c, rows }: { c: AdminContext; rows: StoredCheck[] }) {
@@ -66,6 +67,7 @@ interface One {
     shown: boolean
     version: number | undefined
     faults: Fault[]
+    refusal?: Refusal
     preview?: StoredCheck['check']
   }
 }
@@ -73,7 +75,7 @@ interface One {
 export function CheckPage({ c, known, edited }: One) {
   const t = words(c)
   const language = c.get('language')
-  const { text, shown, version, faults, preview } = edited
+  const { text, shown, version, faults, refusal, preview } = edited
   const title = known?.check.title[language] ?? t('self-check-editor:add')
   const path = known ? `/admin/self-checks/${known.id}` : '/admin/self-checks/new'
   const trail = [{ href: '/admin/self-checks', label: t('panel:nav.self-checks') }]
@@ -84,6 +86,7 @@ export function CheckPage({ c, known, edited }: One) {
   )
   return (
     <Layout c={c} title={title} area="self-checks" trail={trail} actions={tryIt}>
+      {refusal && <Notice kind="problem">{t(refusal.key, refusal.values)}</Notice>}
       {faults.length > 0 && (
         <Notice kind="problem">
           <p>{t('self-check-editor:faults', { n: faults.length })}</p>

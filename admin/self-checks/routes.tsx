@@ -11,6 +11,7 @@ import { answersOf, nextQuestion } from '#core/assistant/self-check.ts'
 import { readSelfCheck, writtenSelfCheck } from '#core/assistant/self-check-reading.ts'
 import { listSelfChecks, type StoredCheck, saveSelfCheck } from '#core/assistant/self-checks.ts'
 import type { Fault } from '#core/fault.ts'
+import { Refusal } from '#core/refusal.ts'
 import { CheckPage, ChecksPage } from './pages.tsx'
 import { TryPage } from './try-page.tsx'
 
@@ -26,6 +27,7 @@ interface Edited {
   shown: boolean
   version: number | undefined
   faults: Fault[]
+  refusal?: Refusal
   preview?: StoredCheck['check']
 }
 
@@ -38,7 +40,7 @@ export function selfCheckRoutes({ db }: AdminDeps) {
   }
   const page = async (c: AdminContext, id: number | undefined, edited?: Edited) => {
     const known = id === undefined ? undefined : await stored(id)
-    const status = edited && edited.faults.length > 0 ? 422 : 200
+    const status = edited && (edited.refusal || edited.faults.length > 0) ? 422 : 200
     const now = edited ?? {
       text: known ? writtenSelfCheck(known.check) : '',
       shown: known?.shown ?? false,
@@ -60,7 +62,12 @@ export function selfCheckRoutes({ db }: AdminDeps) {
     if ('faults' in checked) return page(c, id, { ...edited, faults: checked.faults })
     const { check } = checked
     if (deed === 'preview') return page(c, id, { ...edited, faults: [], preview: check })
-    await saveSelfCheck(db, c.get('actor'), check, { id, version, shown }, by(c))
+    try {
+      await saveSelfCheck(db, c.get('actor'), check, { id, version, shown }, by(c))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return page(c, id, { ...edited, faults: [], refusal: error })
+    }
     flash(c, 'done', 'self-check-editor:saved', { title: check.title[c.get('language')] })
     return redirect(c, '/admin/self-checks')
   }

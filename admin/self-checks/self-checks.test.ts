@@ -66,7 +66,15 @@ test('a coordinator edits a self-check: faults are told with their lines, a prev
   ).toBe(303)
   expect((await shownSelfCheck(db, 'rui-ro-ai'))?.title.vi).toBe('AI của tôi có rủi ro gì?')
   expect((await listSelfChecks(db))[1]?.version).toBe(2)
-  expect((await coordinator.post(path, { text, version: '1', deed: 'save' })).status).toBe(422)
+  const late = await coordinator.post(path, {
+    text: `# của tôi\n${text}`,
+    version: '1',
+    deed: 'save',
+  })
+  const kept = await late.text()
+  expect([late.status, kept.includes('vẫn còn'), kept.includes('# của tôi')]).toEqual([
+    ...[422, true, true],
+  ])
   expect((await coordinator.post(path, { text, version: '2', deed: 'save' })).status).toBe(303)
   expect(await shownSelfCheck(db, 'rui-ro-ai')).toBeUndefined()
   const twice = { text, version: '', deed: 'save' }
