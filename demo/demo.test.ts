@@ -5,7 +5,6 @@ import { verifyPassword } from 'better-auth/crypto'
 import type { Sql } from 'postgres'
 import { describe, expect, test as plainTest } from 'vitest'
 import { installCatalogue } from '#core/law/catalogue/install.ts'
-import { installCatalogue } from '#core/law/catalogue/install.ts'
 import { readTaxCode } from '#core/people/tax-code.ts'
 import { loadProfile } from '#core/profile.ts'
 import { installProfile } from '#core/profile-install.ts'
@@ -27,7 +26,6 @@ describe('the sample office', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'hoi-luat-demo-'))
     onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
     await installProfile(db, 'lao-cai-skhcn', profile, now)
-    await installCatalogue(db, now)
     await installCatalogue(db, now)
     const seeding = { dataDir, now, telegram: true, publicUrl: 'http://localhost:8080' }
     expect(await db.transaction((tx) => seedIn(tx, seeding))).toBe(true)
