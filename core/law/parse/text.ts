@@ -34,13 +34,21 @@ function joined(source: string, spans: Span[]): string {
   return unwrapped(text)
 }
 
+/** A line in the making; its end is looked at again with each line that may go on with it, the whole never. */
+interface Sewn {
+  pieces: string[]
+  end: string
+}
+
+const endLength = 60
+
 /** Lines that a page's width broke are one again; a word broken with a hyphen loses it. */
 export function unwrapped(text: string): string {
   const lines = text
     .replace(/\u00ad[ \t]*(?:\r\n|[\n\r\f])?/gu, '')
     .split(/\r\n|[\n\r\f\u2028\u2029]/u)
     .map((line) => line.replace(/[ \t\u00a0]+/gu, ' ').trim())
-  const found: string[] = []
+  const found: Sewn[] = []
   let blank = true
   for (const line of lines) {
     if (line === '') {
@@ -48,24 +56,25 @@ export function unwrapped(text: string): string {
       continue
     }
     const last = found.at(-1)
-    if (last !== undefined && continues(last, line, blank))
-      found[found.length - 1] = sewn(last, line)
-    else found.push(line)
+    if (last !== undefined && continues(last.end, line, blank)) sew(last, line)
+    else found.push({ pieces: [line], end: line.slice(-endLength) })
     blank = false
   }
-  return found.join('\n')
+  return found.map(({ pieces }) => pieces.join('')).join('\n')
 }
 
-function continues(last: string, line: string, blank: boolean): boolean {
-  if (!blank && (hanging.test(last) || /\p{L}-$/u.test(last))) return true
-  if (begins.test(line) || /[.;:!?|”]$/u.test(last)) return false
+function continues(end: string, line: string, blank: boolean): boolean {
+  if (!blank && (hanging.test(end) || /\p{L}-$/u.test(end))) return true
+  if (begins.test(line) || /[.;:!?|”]$/u.test(end)) return false
   if (/^\p{Ll}/u.test(line)) return true
-  return !blank && last.length >= 45 && /[\p{Ll},\d]$/u.test(last) && !/^\p{Lu}{2,}/u.test(line)
+  return !blank && end.length >= 45 && /[\p{Ll},\d]$/u.test(end) && !/^\p{Lu}{2,}/u.test(line)
 }
 
-function sewn(last: string, line: string): string {
-  if (/\p{L}-$/u.test(last)) {
-    return /^\p{Ll}/u.test(line) ? last.slice(0, -1) + line : last + line
-  }
-  return `${last} ${line}`
+function sew(last: Sewn, line: string): void {
+  const { pieces, end } = last
+  const hyphen = /\p{L}-$/u.test(end)
+  const broken = hyphen && /^\p{Ll}/u.test(line)
+  if (broken) pieces.push((pieces.pop() ?? '').slice(0, -1))
+  pieces.push(hyphen ? line : ` ${line}`)
+  last.end = `${broken ? end.slice(0, -1) : end}${hyphen ? '' : ' '}${line}`.slice(-endLength)
 }
