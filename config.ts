@@ -196,6 +196,7 @@ function zaloOf(value: Value) {
     ratePerMinute: value.ZALO_RATE_PER_MINUTE,
     buttons: value.ZALO_BUTTONS,
     answerTemplateId: value.ZALO_ANSWER_TEMPLATE_ID ?? value.ZALO_NOTICE_TEMPLATE_ID,
+    noticeTemplateId: value.ZALO_NOTICE_TEMPLATE_ID,
     siteVerification: value.ZALO_SITE_VERIFICATION,
   }
 }

@@ -15,6 +15,7 @@ import { startFetching } from '#core/files/fetch.ts'
 import { hear } from '#core/hear.ts'
 import { installCatalogue } from '#core/law/catalogue/install.ts'
 import { openShelf } from '#core/law/shelf.ts'
+import { quietUntil } from '#core/notices/quiet-hours.ts'
 import { loadProfile } from '#core/profile.ts'
 import { installProfile } from '#core/profile-install.ts'
 import { createSetupToken, ensureAdministrator } from '#core/staff/first.ts'
@@ -112,7 +113,10 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   if (works) {
     for (const channel of channels) {
       const onOutcome = (state: string) => metrics.deliveries.inc({ channel: channel.name, state })
-      const sender = startSender({ db, url: databaseUrl, channel, log, now, onOutcome })
+      const sender = startSender({
+        ...{ db, url: databaseUrl, channel, log, now, onOutcome },
+        quietUntil: (at) => quietUntil(at, config.timeZone),
+      })
       senders.set(channel.name, sender)
       endings.push(() => sender.stop())
     }
