@@ -33,6 +33,7 @@ describe('the sample office', () => {
     await everyStateIsThere(sql)
     await everybodySignsIn(sql)
     await nothingIsInTheFuture(sql)
+    await lawIsAtWork(sql)
     const { total } = await deskNumbers(db, { from: '2026-03-01', to: '2026-11-22' })
     expect(total.opened.count).toBeGreaterThan(150)
     expect(total.resolved.percent).toBeGreaterThan(74)
@@ -101,6 +102,33 @@ async function nothingIsInTheFuture(sql: Sql) {
     (select max(at) from ticket_events), (select max(at) from messages),
     (select max(created_at) from deliveries), (select max(at) from audit_log)) as latest`
   expect(new Date(row?.latest).getTime()).toBeLessThanOrEqual(now.getTime())
+}
+
+async function lawIsAtWork(sql: Sql) {
+  const [seen] = await sql`select
+    (select count(*) from law_documents where origin = 'typed' and state = 'published')::int as guides,
+    (select count(*) from published_answers where state = 'published')::int as published,
+    (select count(*) from published_answers where state in ('draft', 'submitted'))::int as underway,
+    (select count(*) from published_answers where corrected_at is not null)::int as corrected,
+    (select count(*) from review_tasks where closed_at is null)::int as reviews,
+    (select count(*) from subscriptions)::int as subscribers,
+    exists (select from subscriptions where stopped_at is not null) as stopped,
+    exists (select from notices where kind = 'digest' and state = 'done') as digests,
+    (select array_agg(state || ' ' || kind order by id) from notices where kind <> 'digest') as notices,
+    not exists (select from notice_recipients where state in ('waiting', 'sending')) as arrived,
+    (select count(*) from lookups)::int as lookups,
+    exists (select from lookups where state = 'shown' and verdict = 'helped') as helped,
+    (select count(*) from lookups where state = 'nothing')::int as nothing,
+    (select count(*) from lookups where ticket_id is not null)::int as sent`
+  expect(seen).toEqual({
+    ...{ guides: 4, published: 10, underway: 3, corrected: 1, reviews: 1, subscribers: 15 },
+    ...{ stopped: true, digests: true, arrived: true, lookups: 26, helped: true, sent: 2 },
+    notices: ['done law', 'done class', 'done conference', 'scheduled law', 'draft other'],
+    nothing: expect.toSatisfy((n: number) => n >= 4 && n <= 9),
+  })
+  const wrong =
+    await sql`select question from lookups where verdict = 'helped' and state = 'nothing'`
+  expect(wrong).toEqual([])
 }
 
 async function countAll(sql: Sql) {

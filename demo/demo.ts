@@ -22,7 +22,8 @@ async function run(): Promise<void> {
   await runDesk(config, log, async ({ url, databaseUrl }) => {
     const { dataDir } = config
     const now = new Date()
-    const seeded = await seedDemo(databaseUrl, { dataDir, now, telegram: !config.telegram })
+    const seeding = { dataDir, now, telegram: !config.telegram, publicUrl: url }
+    const seeded = await seedDemo(databaseUrl, seeding)
     const seconds = (Date.now() - begun) / 1000
     print(banner(readDemoData(), { url, dataDir, seeded, seconds }))
     if (seeded) await learn(databaseUrl, now)

@@ -3,8 +3,8 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { roles } from '#core/staff/roles.ts'
 
-const text = z.string().trim().min(1)
-const key = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+export const text = z.string().trim().min(1)
+export const key = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
 const prose = text.transform(paragraphs)
 
 const person = z.strictObject({
@@ -136,7 +136,8 @@ export function demoFile(name: string): Uint8Array {
   return readFileSync(new URL(`./files/${name}`, import.meta.url))
 }
 
-function read<T>(name: string, shape: z.ZodType<T>): T[] {
+/** A list as it was written in `demo/data`. Throws when the file is wrong. */
+export function read<T>(name: string, shape: z.ZodType<T>): T[] {
   const result = z.array(shape).safeParse(parse(readFileSync(new URL(name, folder), 'utf8')))
   if (!result.success) throw new Error(`demo/data/${name}:\n${z.prettifyError(result.error)}`)
   return result.data

@@ -48,7 +48,8 @@ export async function* leftUnfinished(world: World, data: DemoData): Life {
   await sweepSilence(world.db, world.clock.now)
 }
 
-function atMinute(day: number, minute: number): Date {
+/** That minute of the local day. */
+export function atMinute(day: number, minute: number): Date {
   const local = new Date(day + 7 * 3_600_000)
   local.setUTCHours(0, minute, 0, 0)
   return new Date(local.getTime() - 7 * 3_600_000)

@@ -10,9 +10,11 @@ import { tickets } from '#db/schema/tickets.ts'
 import { chanceOf } from './chance.ts'
 import { taxCodeOf } from './chat.ts'
 import { allSent, holdForBlocked } from './deliveries.ts'
+import { workOnLaw } from './law-office.ts'
 import { fillShelves, openOffice } from './office.ts'
 import { planStories } from './plan.ts'
 import { type DemoData, readDemoData } from './read-data.ts'
+import { readLawData } from './read-law-data.ts'
 import { leftUnfinished, signIns, watchClocks } from './routine.ts'
 import { ticketLife } from './ticket-life.ts'
 import { liveThrough, type World } from './world.ts'
@@ -25,6 +27,8 @@ export interface Seeding {
   now: Date
   /** some people ask over Telegram: only without a bot that could write to anybody */
   telegram: boolean
+  /** where the portal is, for links in notices */
+  publicUrl: string
 }
 
 /** Thrown when the database holds somebody's real work. */
@@ -73,6 +77,7 @@ export async function seedIn(tx: Db, seeding: Seeding): Promise<boolean> {
   await describeBusinesses(tx, data)
   await holdForBlocked(tx, now)
   await allSent(tx)
+  await workOnLaw(world, { data, law: readLawData(), publicUrl: seeding.publicUrl })
   return true
 }
 
