@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import { expect, onTestFinished, vi } from 'vitest'
 import type { Channel } from '#core/channel.ts'
@@ -82,4 +82,21 @@ test('what waits in the queue for somebody who wants no notices is let go', asyn
   await db.update(noticeRecipients).set({ state: 'sending', why: null })
   await endNotices(db, now)
   expect(await recipientStates(db)).toEqual({ dropped: 1 })
+})
+
+test('who can be told only by a counted message waits where the author wants none', async ({
+  db,
+  url,
+}) => {
+  const { channel, said } = noticePlatform(undefined, undefined, 'zalo')
+  const people = { people: 2, channel: 'zalo' as const }
+  await seedNotice(db, { ...people, routes: { counted: false }, title: 'Không mất phí' })
+  await seedNotice(db, { ...people, routes: { counted: true }, title: 'Tính vào gói' })
+  await db.execute(sql`update conversations set last_heard_at = now() - interval '3 days'`)
+  sending(db, url, channel)
+  await vi.waitFor(
+    async () => expect(await recipientStates(db)).toEqual({ later: 2, sent: 2 }),
+    soon,
+  )
+  expect(said.every(({ text }) => text.includes('Tính vào gói'))).toBe(true)
 })

@@ -57,6 +57,7 @@ export async function sendOne(sending: Sending, delivery: Due): Promise<Outcome>
   let last: Sent = { ok: true, id: '' }
   for (const part of parts.slice(partsSent)) {
     let reach = reachNow(sending, delivery)
+    if (isUnpaid(delivery, reach)) return waitsUnpaid({ ...delivery, partsSent })
     if (!reachable(reach)) return unreachable(sending, { ...delivery, partsSent }, reach)
     const leave = await sending.enter(delivery)
     // A window may close while one waits for one's turn.
@@ -73,6 +74,16 @@ export async function sendOne(sending: Sending, delivery: Due): Promise<Outcome>
   }
   if (last.ok) return { id: delivery.id, state: 'sent', partsSent, platformId: last.id }
   return failed(sending, { ...delivery, partsSent }, last)
+}
+
+/** A notice whose author wants no counted messages, in a chat that has become one since its list was made. */
+function isUnpaid({ notice }: Due, { can }: Reach): boolean {
+  return can === 'counted' && notice?.counted === false
+}
+
+/** It waits until the person writes, as those who were outside the free hours from the first. */
+function waitsUnpaid({ id, partsSent }: Due): Outcome {
+  return { id, state: 'dropped', partsSent, why: 'cost' }
 }
 
 const cutBefore = new WeakMap<Outgoing, Outgoing[]>()

@@ -65,6 +65,8 @@ interface DueNotice {
   urgent: boolean
   /** its author agreed to the paid template outside the window */
   template: boolean
+  /** and to messages counted against the package */
+  counted: boolean
   recipients: Recipient[]
 }
 

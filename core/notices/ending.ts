@@ -72,7 +72,7 @@ async function followDeliveries(db: Db, now: Date): Promise<void> {
     update notice_recipients r
     set state = case
           when d.state = 'dropped' and d.why = 'stopped' then 'stopped'
-          when d.state = 'dropped' and d.why = 'closed' and d.parts_sent = 0 then 'later'
+          when d.state = 'dropped' and d.why in ('closed', 'cost') and d.parts_sent = 0 then 'later'
           when d.state = 'held' then 'dropped' else d.state end,
         why = d.why, at = ${now.toISOString()}::timestamptz
     from notices n, deliveries d

@@ -54,9 +54,11 @@ export async function claimNotices(
 
 /** What was fed is not read back: thousands are told the very same. */
 function withNotice(due: Due, row: Row, feedings: Map<number, Feeding>): Due {
-  const { title, link, urgent, template } = row
+  const { title, link, urgent, template, counted } = row
   const recipients = (row.recipients ?? []) as Recipient[]
-  const notice = { title, link, urgent, template, recipients } as NonNullable<Due['notice']>
+  const notice = { title, link, urgent, template, counted, recipients } as NonNullable<
+    Due['notice']
+  >
   const [noticeId, personId] = recipients[0] ?? []
   const feeding = row.fed ? feedings.get(noticeId ?? 0) : undefined
   if (!feeding) return { ...due, notice }
@@ -72,11 +74,11 @@ function feedingRows(feedings: Feeding[]): string {
   )
 }
 
-/** What a delivery's end means to its recipients: outside the window they wait until they write. */
+/** What a delivery's end means to its recipients: outside the window, or where it would cost, they wait until they write. */
 function mirrorOf(outcomes: Outcome[]): string {
   const rows = outcomes.flatMap(({ id, state, why, partsSent, recipients = [] }) => {
     if (state === 'queued') return []
-    const closed = state === 'dropped' && why === 'closed'
+    const closed = state === 'dropped' && (why === 'closed' || why === 'cost')
     const became = closed ? (partsSent === 0 ? 'later' : 'failed') : state
     return recipients.map(([notice_id, person_id]) => ({
       ...{ notice_id, person_id, delivery_id: id, state: became, why: why ?? null },
@@ -89,7 +91,8 @@ function mirrorOf(outcomes: Outcome[]): string {
  * `again` reads what is queued already: tries that failed, what was released when somebody wrote, reminders.
  * `picked` walks each notice's recipients in the order of their numbers.
  */
-const templated = `coalesce(n.routes ->> 'template' = 'true', false) as template`
+const templated = `coalesce(n.routes ->> 'template' = 'true', false) as template,
+      coalesce(n.routes ->> 'counted' <> 'false', true) as counted`
 
 const claiming = `
   with recorded as (${recording}), mirrored as (
@@ -142,9 +145,9 @@ const claiming = `
     update notice_recipients r set state = 'sending', delivery_id = p.id, at = $2::timestamptz
     from picked p
     where r.notice_id = p.notice_id and r.person_id = p.person_id and r.state = 'waiting'
-    returning r.notice_id, r.person_id, r.conversation_id, p.id, p.title, p.link, p.urgent, p.template, p.vi, p.en, p.personal
+    returning r.notice_id, r.person_id, r.conversation_id, p.id, p.title, p.link, p.urgent, p.template, p.counted, p.vi, p.en, p.personal
   ), fed as (
-    select d.notice_id, d.person_id, d.conversation_id, d.id, d.title, d.link, d.urgent, d.template,
+    select d.notice_id, d.person_id, d.conversation_id, d.id, d.title, d.link, d.urgent, d.template, d.counted,
       coalesce(d.personal -> d.person_id::text, case when c.language = 'en' then d.en else d.vi end) as body,
       c.language = 'en' as in_english, c.address, c.last_heard_at, c.blocked_at, c.blocked_why
     from left_waiting d join conversations c on c.id = d.conversation_id
@@ -162,7 +165,7 @@ const claiming = `
     from taken t left join notices n on n.id = t.notice_id
     union all
     select f.id, f.conversation_id, f.address, 'notice', null, 1, 0, $2::timestamptz, 'notice',
-      null, null, f.last_heard_at, f.blocked_at, f.blocked_why, f.title, f.link, f.urgent, f.template, true, f.in_english,
+      null, null, f.last_heard_at, f.blocked_at, f.blocked_why, f.title, f.link, f.urgent, f.template, f.counted, true, f.in_english,
       jsonb_build_array(jsonb_build_array(f.notice_id, f.person_id))
     from fed f) t on true
   order by t.id`
