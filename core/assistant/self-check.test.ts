@@ -84,6 +84,16 @@ describe('the shipped self-checks', () => {
   })
 })
 
+test('who has not looked at the list of high-risk systems is told what the result rests on', () => {
+  const listed = expect.objectContaining({ number: '33/2026/QĐ-TTg' })
+  const unsure = { 'vai-tro': 'trien-khai', 'thoi-diem': 'sau', 'tuong-tac': 'khong' }
+  const asked = { ...unsure, 'danh-muc': 'chua-ro', 'tu-quyet': 'khong' }
+  expect(resultOf(risk, asked)).toMatchObject({ outcome: { id: 'thap' } })
+  expect(resultOf(risk, asked)?.citations).toContainEqual(listed)
+  const sure = { ...unsure, 'danh-muc': 'khong' }
+  expect(resultOf(risk, sure)?.citations).not.toContainEqual(listed)
+})
+
 describe('what an editor gets wrong', () => {
   const faultsOf = (change: (check: SelfCheck) => void) => {
     const check = structuredClone(risk)
