@@ -26,6 +26,13 @@ export async function citationLines(
   day: Day,
 ): Promise<CitationLine[]> {
   const documents = await documentsOf(db, citations)
+  const validities = new Map(
+    await Promise.all(
+      [...documents.values()].map(
+        async ({ id }) => [id, await provisionValidity(db, id, day)] as const,
+      ),
+    ),
+  )
   const lines: CitationLine[] = []
   for (const citation of citations) {
     const document = documents.get(numberKey(citation.number) ?? '')
@@ -35,12 +42,13 @@ export async function citationLines(
       lines.push({ ...unbound(citation, place, language), place })
       continue
     }
+    const validityOf = validities.get(document.id)
     lines.push({
       label: citationOf({ ...document, anchor }, language),
       document: nameOf(document, language),
       place,
-      validity: (await provisionValidity(db, document.id, day))(anchor),
       path: pathOf(document.slug, anchor),
+      ...(validityOf && { validity: validityOf(anchor) }),
     })
   }
   return lines
