@@ -13,7 +13,7 @@ import { pollFeeds } from '#core/law/feeds/poll.ts'
 import { startImporting } from '#core/law/import/importing.ts'
 import { openExpiryReviews } from '#core/law/published/reviews.ts'
 import { runBroadcasts } from '#core/notices/broadcasts.ts'
-import { endLeftNotices, endLeftNotices } from '#core/notices/ending.ts'
+import { endLeftNotices } from '#core/notices/ending.ts'
 import { remindInForce } from '#core/notices/reminders.ts'
 import { includeLate, startNotices, tendDigest } from '#core/notices/starting.ts'
 import { forgetLeftChats } from '#core/people/erase-chats.ts'
@@ -66,7 +66,6 @@ function jobsOf({ dataDir, channels, log, config }: Work): Job[] {
       cron: '* * * * *',
       run: (db, now) => runBroadcasts(db, channels, { now, timeZone: config.timeZone }),
     },
-    { name: 'end-notices', cron: '* * * * *', run: endLeftNotices },
     { name: 'poll-feeds', cron: '*/5 * * * *', run: (db, at) => pollFeeds(db, { log }, at) },
     { name: 'include-late', cron: '*/15 * * * *', run: includeLate },
     { name: 'tend-digest', cron: '*/10 * * * *', run: tendDigest },
