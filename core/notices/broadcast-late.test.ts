@@ -4,11 +4,12 @@ import type { Articles, Channel } from '#core/channel.ts'
 import type { Db } from '#db/client.ts'
 import { noticeBroadcasts, noticeRecipients, notices } from '#db/schema/notices.ts'
 import { conversations } from '#db/schema/people.ts'
+import { settings } from '#db/schema/profile.ts'
 import { test } from '#db/testing.ts'
 import { prepareRecipients } from './audience.ts'
 import { runBroadcasts } from './broadcasts.ts'
 import { includeLate } from './starting.ts'
-import { hoursBefore, monday, notice, recipients, subscriber } from './testing-notices.ts'
+import { chat, hoursBefore, monday, notice, recipients, subscriber } from './testing-notices.ts'
 
 const routes = { counted: true, template: false, broadcast: true }
 
@@ -67,6 +68,20 @@ test('who followed only after the article went out gets a message of their own',
   expect(rows.get(reader.personId)).toMatchObject({ route: 'broadcast', state: 'sent' })
   expect(rows.get(late.personId)).toMatchObject({ route: 'free', state: 'waiting' })
   expect(sent).toEqual(['a'])
+})
+
+test('nobody is sent anything on a channel that is not in use', async ({ db }) => {
+  await db
+    .insert(settings)
+    .values({ key: 'reach', value: { web: {}, zalo: {} }, updatedAt: monday })
+  const gone = await subscriber(db, { channel: 'telegram' })
+  const both = await subscriber(db, { channel: 'telegram' })
+  const zaloChat = await chat(db, both.personId, { channel: 'zalo' })
+  const { id } = await notice(db)
+  await prepareRecipients(db, id, monday)
+  const rows = await recipients(db, id)
+  expect(rows.get(gone.personId)).toMatchObject({ route: 'later', state: 'later' })
+  expect(rows.get(both.personId)).toMatchObject({ conversationId: zaloChat, state: 'waiting' })
 })
 
 test('late subscribers a crash left behind in a notice that is done are told', async ({ db }) => {

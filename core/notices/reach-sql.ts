@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { channelNames } from '#core/channel.ts'
 import { type ReachRules, windows } from '#core/deliveries/reach.ts'
 
 /**
@@ -21,6 +22,15 @@ export function canSql(chat: string, now: Date, rules: ReachRules): SQL<string> 
   })
   return sql<string>`case
     when ${of('blocked_at')} is not null and ${of('blocked_why')} is distinct from 'closed' then 'blocked'
+    ${sql.join(
+      unused(rules).map((channel) => sql`when ${of('channel')} = ${channel} then 'waits'`),
+      sql` `,
+    )}
     ${sql.join(cases, sql` `)}
     when ${of('blocked_at')} is null then 'free' else 'waits' end`
+}
+
+/** Channels whose settings were taken away: nobody sends there. The web chat is always in use, once a desk has run. */
+function unused(rules: ReachRules): string[] {
+  return rules.web === undefined ? [] : channelNames.filter((name) => rules[name] === undefined)
 }
