@@ -28,7 +28,7 @@ export async function mergeNotices(tx: Db, keptId: number, mergedId: number): Pr
 /** Undoes it: what belongs to the chats that went back goes with them; nobody is told anything again. */
 export async function partNotices(
   tx: Db,
-  { keptId, mergedId }: { keptId: number; mergedId: number },
+  { keptId, mergedId, at }: { keptId: number; mergedId: number; at: Date },
   {
     conversations: chats,
     subscriptions: theirs,
@@ -38,6 +38,11 @@ export async function partNotices(
     .update(subscriptions)
     .set({ personId: mergedId })
     .where(and(eq(subscriptions.personId, keptId), inArray(subscriptions.id, theirs)))
+  // It is not known which of the two said dừng while they were one: neither is told anything.
+  await tx.execute(sql`
+    update people m set notices_stopped_at = k.notices_stopped_at from people k
+    where m.id = ${mergedId} and k.id = ${keptId} and m.notices_stopped_at is null
+      and k.notices_stopped_at >= ${at.toISOString()}::timestamptz`)
   await tx.execute(sql`
     update subscriptions s set conversation_id = o.id
     from (select id, person_id from conversations where person_id in (${keptId}::bigint, ${mergedId}::bigint)
