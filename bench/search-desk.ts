@@ -45,18 +45,14 @@ app.get('/tim/goi-y', async (context) => {
     )}</ol>`,
   )
 })
-app.get('/stop', async (context) => {
-  const from = performance.now()
-  await shelf.stop()
-  return context.json({ stopped: performance.now() - from })
-})
 const server = serve({ fetch: app.fetch, port: 0 })
 await once(server, 'listening')
 const { port } = server.address() as AddressInfo
-process.send?.({ port, opened, caughtUp, longest })
+// Before the parent is told: it may end this process at once.
 process.once('SIGTERM', async () => {
   server.close()
   await shelf.stop()
   await close()
   process.exit(0)
 })
+process.send?.({ port, opened, caughtUp, longest })
