@@ -131,7 +131,7 @@ async function written(
 }
 
 /** What a self-check rests on, in words that are read as citations. */
-function citedBy({ outcomes, advice }: SelfCheck): string {
+export function citedBy({ outcomes, advice }: SelfCheck): string {
   const all = [...outcomes, ...advice].flatMap(({ citations }) => citations)
   return all.map(({ number, anchor }) => `${placeOf(anchor, 'vi')} ${number}`.trim()).join('; ')
 }

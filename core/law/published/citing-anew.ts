@@ -1,14 +1,17 @@
-import { and, eq, ilike, or } from 'drizzle-orm'
+import { and, eq, ilike, or, sql } from 'drizzle-orm'
+import { selfCheckShape } from '#core/assistant/self-check-shape.ts'
+import { citedBy } from '#core/assistant/self-checks.ts'
 import { noteChange } from '#core/law/documents/documents.ts'
 import type { Db } from '#db/client.ts'
+import { selfChecks } from '#db/schema/assistant.ts'
 import { lawDocuments } from '#db/schema/law.ts'
 import { cannedAnswers } from '#db/schema/profile.ts'
 import { publishedAnswers } from '#db/schema/published.ts'
 import { keepCitations } from './citations.ts'
 
 /**
- * Reads the public and canned answers that name a document again: they may have cited it before it was in the base, or
- * before it had its text.
+ * Reads the public and canned answers and the self-checks that name a document again: they may have cited it before it
+ * was in the base, or before it had its text.
  */
 export async function citeAnew(tx: Db, documentId: number, now: Date): Promise<void> {
   const [document] = await tx
@@ -45,6 +48,14 @@ export async function citeAnew(tx: Db, documentId: number, now: Date): Promise<v
     .from(cannedAnswers)
     .where(or(...named.map((one) => ilike(cannedAnswers.body, one))))
   for (const { id, body } of canned) await keepCitations(tx, 'canned', id, body, now)
+  const checks = await tx
+    .select({ id: selfChecks.id, body: selfChecks.body })
+    .from(selfChecks)
+    .where(or(...named.map((one) => ilike(sql`${selfChecks.body}::text`, one))))
+  for (const { id, body } of checks) {
+    const read = selfCheckShape.safeParse(body)
+    if (read.success) await keepCitations(tx, 'self-check', id, citedBy(read.data), now)
+  }
 }
 
 /**

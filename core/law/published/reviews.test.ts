@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { shippedChecks } from '#core/assistant/self-checks.ts'
 import { relate } from '#core/law/shelf/testing-base.ts'
 import { addCanned, changeCanned, removeCanned } from '#core/office/canned.ts'
 import { makeDesk, type TestDesk } from '#core/tickets/testing-desk.ts'
@@ -223,10 +224,15 @@ test('a canned answer cites what it says now', async ({ db }) => {
 test('what named a document before it was in the base cites it once it is', async ({ db }) => {
   const desk = await makeDesk(db)
   const early = await canned(db, desk, 'khoản 2 Điều 72 Luật Thả diều (12/2025/QH15)')
+  const [check] = shippedChecks()
+  const body = structuredClone(check)
+  body?.outcomes.at(-1)?.citations.push({ number: '12/2025/QH15', anchor: 'd1' })
+  await db.insert(selfChecks).values({ code: 'dieu', body, updatedAt: later })
   expect(await db.select().from(citations)).toEqual([])
   const law = await layKites(db)
   await openReviews(db, law, later)
   expect(await db.select().from(citations)).toMatchObject([
     { holder: 'canned', holderId: early, documentId: law, anchor: 'd72.k2' },
+    { holder: 'self-check', documentId: law, anchor: 'd1' },
   ])
 })
