@@ -46,6 +46,16 @@ test('what an officer asks for while passages stand goes to their ticket', async
   await desk.shelf?.stop()
 })
 
+test('a greeting after passages begins anew and keeps the question', async ({ db, sql }) => {
+  const { person, desk } = await withLaw(db, sql)
+  const lan = person('lan')
+  await lan.says(question)
+  expect(await lan.says('xin chào')).toContain('cần Sở hỗ trợ việc gì')
+  expect((await lan.conversation())?.flow).toBeNull()
+  expect(await db.select().from(drafts)).toMatchObject([{ answers: { question } }])
+  await desk.shelf?.stop()
+})
+
 test('gặp cán bộ after a self-check sends its result, and asks for nothing', async ({ db }) => {
   const { person, clock } = await openChats(db)
   await installSelfChecks(db, clock.now)

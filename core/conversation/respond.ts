@@ -12,7 +12,7 @@ import { leaveDialogue } from './leave.ts'
 import { bare } from './questions.ts'
 import type { Reply, Scene } from './scene.ts'
 import type { Heard } from './talk.ts'
-import { freeFiles, freeText } from './unasked.ts'
+import { freeFiles, freeText, isGreeting } from './unasked.ts'
 
 /** Decides what an event means - a command, an answer, or something new - and what is said to it. */
 export async function respond(scene: Scene): Promise<Reply> {
@@ -34,7 +34,7 @@ async function decided(scene: Scene): Promise<Reply> {
   const command = commandOf(incoming)
   const progress = progressOf(scene)
   if (command) return progress ? obeyWithin(scene, command, progress) : deeds(scene, command)
-  if (progress && (await answersOfficer(scene, progress))) {
+  if (progress && (await isNew(scene, progress))) {
     await settleLeft(scene, progress)
     const conversation = { ...scene.conversation, flow: null }
     return { progress: null, ...(await decided({ ...scene, conversation })) }
@@ -54,10 +54,11 @@ function progressOf(scene: Scene): Progress | undefined {
   return { flow, version: flowVersion, asking, answers, replay: replay as Progress['replay'] }
 }
 
-/** Passages ask for nothing: what is written after an officer spoke of a ticket is meant for them. */
-async function answersOfficer({ tx, incoming, conversation }: Scene, { flow }: Progress) {
-  const written = incoming.kind === 'text' || incoming.kind === 'files'
-  if (flow !== 'found' || !written || conversation.ticketId === null) return false
+/** Passages ask for nothing: a greeting begins anew, and what is written after an officer spoke is meant for them. */
+async function isNew({ tx, incoming, conversation }: Scene, { flow }: Progress) {
+  if (flow !== 'found' || (incoming.kind !== 'text' && incoming.kind !== 'files')) return false
+  if (incoming.kind === 'text' && isGreeting(incoming.text)) return true
+  if (conversation.ticketId === null) return false
   const last = await readLast(tx, conversation.id)
   return last !== undefined && last.ticketId === conversation.ticketId
 }

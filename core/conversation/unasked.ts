@@ -14,13 +14,17 @@ import type { Reply, Scene } from './scene.ts'
 const greetings =
   /^(?:(?:xin |kinh )?chao(?: so| anh| chi| ban| em| ad| admin| moi nguoi| quy so)*|hello|hi|hey|alo+|a lo|test)(?: a| oi)?$/
 
+export function isGreeting(text: string): boolean {
+  return greetings.test(plain(text))
+}
+
 /** Free text outside a dialogue: more for the ticket at hand, or a question that is never asked for again. */
 export async function freeText(scene: Scene, text: string): Promise<Reply> {
   if (!/\p{L}{2}/u.test(text) && scene.conversation.ticketId === null) {
     const shown = await menu(scene)
     return { out: [{ ...shown, text: say(scene.language, 'conversation:not-understood') }] }
   }
-  if (greetings.test(plain(text))) return deeds(scene, { name: 'start' })
+  if (isGreeting(text)) return deeds(scene, { name: 'start' })
   if (isThanks(text)) return thanked(scene, text)
   return (await forTicket(scene, text)) ?? answerOrAsk(scene, text, startFlow)
 }
