@@ -12,7 +12,7 @@ export type Postings = {
 }
 
 /** So many entries that their numbers, counted from the first, fit two bytes: most of an index are these numbers. */
-export type Segment = {
+type Segment = {
   from: number
   starts: Uint32Array
   numbers: Uint16Array
