@@ -141,6 +141,13 @@ describe('an address', () => {
     for (const url of ['công báo', 'file:///etc/passwd', 'ftp://x.vn/a', 'http://']) {
       await expect(given(url)).rejects.toMatchObject({ key: 'law-feeds:refusal.address' })
     }
+    const officer = { ...actor, role: 'officer' as const }
+    const uncalled = addFeed(
+      db,
+      { name: 'x', url: 'https://x.vn/rss', fieldIds: [] },
+      { actor: officer, ip: undefined, now: start },
+    )
+    await expect(uncalled).rejects.toMatchObject({ key: 'law-feeds:refusal.not-allowed' })
     const secret = given('https://a:b@x.vn/rss')
     await expect(secret).rejects.toMatchObject({ key: 'law-feeds:refusal.secret' })
   })

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
+import { type Actor, may } from '#core/staff/roles.ts'
 import type { By } from '#core/staff/staff.ts'
 import type { Db } from '#db/client.ts'
 import { lawDocuments } from '#db/schema/law.ts'
@@ -65,13 +66,14 @@ export type FeedItemRow = Awaited<ReturnType<typeof itemsOfFeed>>[number]
 
 /**
  * Takes up an address to look at; one that was closed before is opened again. Refused when it is no web address or
- * is looked at already.
+ * is looked at already, and to those who may not decide what is looked at.
  */
 export async function addFeed(
   db: Db,
   given: { name: string; url: string; fieldIds: number[] },
   { actor, ip, now }: By,
 ): Promise<number> {
+  checkMayEdit(actor)
   const url = addressOf(given.url)
   return db.transaction(async (tx) => {
     const [known] = await tx
@@ -97,8 +99,9 @@ export async function addFeed(
   })
 }
 
-/** Leaves an address alone; what it told of stays. */
+/** Leaves an address alone; what it told of stays. Refused to those who may not decide that. */
 export async function closeFeed(db: Db, id: number, { actor, ip, now }: By): Promise<void> {
+  checkMayEdit(actor)
   await db.transaction(async (tx) => {
     const closed = await tx
       .update(lawFeeds)
@@ -108,6 +111,10 @@ export async function closeFeed(db: Db, id: number, { actor, ip, now }: By): Pro
     const entry = { at: now, staffId: actor.id, ip, subject: 'feed', subjectId: id }
     if (closed.length > 0) await audit(tx, { ...entry, action: 'feeds.closed' })
   })
+}
+
+function checkMayEdit(actor: Actor): void {
+  if (!may(actor, 'feeds.edit')) throw new Refusal('law-feeds:refusal.not-allowed')
 }
 
 /** A web address as it is kept. Throws a refusal when it is none, or carries a password. */
