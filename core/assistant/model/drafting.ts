@@ -117,13 +117,17 @@ export async function draftNext(deps: Deps, stop: AbortSignal): Promise<boolean>
   return true
 }
 
-/** The oldest question that waits. One that a process left behind, or that nobody waits for any more, is given up. */
+/**
+ * The oldest question that waits. One that a process left behind, or that nobody waits for any more, is given up; the
+ * log is long and this asks each second, so that only its last days are looked through.
+ */
 async function claim(db: Db, now: Date): Promise<Asked | undefined> {
   const at = now.toISOString()
   const [row] = await db.execute<Record<string, unknown>>(sql`
     with late as (
       update lookups set state = 'failed', draft = '{"why":"late"}'
       where (state = 'waiting' or state = 'drafting') and at < ${at}::timestamptz - interval '2 minutes'
+        and at > ${at}::timestamptz - interval '7 days'
     )
     update lookups set state = 'drafting', drafted_at = ${at}::timestamptz
     where id = (
