@@ -223,7 +223,7 @@ test('a published answer comes first, teaches its citation, and goes when it is 
   await shelf.caughtUp()
   const found = await ask(shelf, 'in logo len canh')
   expect(found.map(({ key }) => key)).toEqual([`a:${id}`, `d:${law}:d72`])
-  expect(found[0]).toMatchObject({ path: '/hoi-dap/in-logo', label: 'Câu trả lời đã công bố' })
+  expect(found[0]).toMatchObject({ path: '/hoi-dap/in-logo', label: 'Câu trả lời công khai' })
   await db.update(publishedAnswers).set({ state: 'withdrawn' }).where(eq(publishedAnswers.id, id))
   expect(await keys(shelf, 'in logo lên cánh')).toEqual([`d:${law}:d72`])
   await note(db, 'published', id)
