@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bestPassage } from './highlight.ts'
 import { buildIndex } from './law-index.ts'
-import { texts } from './testing-texts.ts'
+import { provision, texts } from './testing-texts.ts'
 
 const index = buildIndex(texts)
 const filling = 'Câu này nói về chuyện khác hẳn, chẳng dính gì. '.repeat(20)
@@ -15,6 +15,18 @@ test('the passage is where the question is answered, and its words are marked', 
   expect(passage).toMatchObject({ cutBefore: true, cutAfter: true })
   const marked = passage.marks.map(({ from, to }) => passage.text.slice(from, to))
   expect(marked.join(' ')).toContain('Hồ sơ vay vốn')
+})
+
+test('the word that makes it a question is not looked for, the one of its matter is', () => {
+  const text = 'Hàng không được tẩy xóa nhãn.'
+  const small = buildIndex([...texts, provision('x.1', 'Nhãn', text)])
+  const marked = (question: string) =>
+    bestPassage(small, { text, question }).marks.map(({ from, to }) => text.slice(from, to))
+  for (const question of ['tay xoa nhan khong', 'Tẩy xóa nhãn nữa không ạ?']) {
+    expect(marked(question)).not.toContain('không')
+    expect(marked(question)).toContain('tẩy')
+  }
+  expect(marked('vận tải hàng không')).toContain('không')
 })
 
 test('a short text is shown whole, without marks when nothing fits', () => {

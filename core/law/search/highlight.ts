@@ -23,8 +23,11 @@ export type Hit = { from: number; to: number; worth: number; place: string }
 /** What each bare syllable of a question is worth, by which texts are marked. */
 export type Worths = Map<string, number>
 
+/** What makes a sentence a question says nothing of its matter, and law has it too: "… không được …". */
+const askingEnd = /(?:(?<!h[aà]ng)\s(?:nữa|nua|không|khong|chưa|vậy|ạ|nhỉ))+[\s?.!]*$/iu
+
 export function readWorths({ entries, postings }: LawIndex, question: string): Worths {
-  const query = readQuery(question, entries, postings)
+  const query = readQuery(question.replace(askingEnd, ''), entries, postings)
   const worths: Worths = new Map()
   // In a small law base nothing is rare: there the rarer half is set off.
   const least = Math.min(leastRarity, Math.max(0, ...query.rarities) * 0.6)
