@@ -65,10 +65,12 @@ export async function proposeNotice(
   const [title = ''] = piecesOf(whole, longestTitle)
   const told = document.number !== null && title.includes(document.number)
   const facts = factsOf({ ...document, number: told ? null : document.number })
+  // What the title says already is not said again, unless there is nothing else to say.
+  const summary = document.summary || (title === whole && facts !== '' ? '' : document.title)
   return {
     kind: 'law',
     title,
-    body: [document.summary || document.title, facts].filter((part) => part !== '').join('\n'),
+    body: [summary, facts].filter((part) => part !== '').join('\n'),
     ...{ titleEn: '', bodyEn: '', urgent: false, documentId },
     link: `${publicUrl}${pathOf(document.slug)}`,
     audience: {
