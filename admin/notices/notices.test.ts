@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { pretendedGroups } from '#admin/groups/testing.ts'
 import { openPanel } from '#admin/testing.ts'
+import { endLeftNotices } from '#core/notices/ending.ts'
 import { saveNoticeSettings } from '#core/notices/settings.ts'
 import { startNotices } from '#core/notices/starting.ts'
 import { member, subscriber } from '#core/notices/testing-notices.ts'
@@ -217,6 +218,10 @@ describe('from the draft to the outcome', () => {
       expect(await state()).toBe(then)
     }
     expect((await browser.post(`${path}/resume`)).status).toBe(422)
+    // Who still waits is written down beside it: until then the numbers go on moving.
+    expect(await (await browser.get(path)).text()).toContain('every 3s')
+    await endLeftNotices(db, new Date())
+    expect(await (await browser.get(path)).text()).not.toContain('every 3s')
   })
 
   test('shows the state of the Zalo article', async ({ db, sql }) => {

@@ -37,16 +37,18 @@ interface Progress {
 /** What has become of it so far; asks again by itself while it is on its way. */
 export function Progress({ c, notice, outcome, broadcast }: Progress) {
   const t = words(c)
-  const live = ['preparing', 'sending', 'paused'].includes(notice.state) && {
-    'hx-get': `/admin/notices/${notice.id}/progress`,
-    'hx-trigger': 'every 3s',
-    'hx-swap': 'outerMorph',
-  }
   const count = (...states: RecipientState[]) =>
     outcome.filter(({ state }) => states.includes(state)).reduce((sum, { n }) => sum + n, 0)
   const all = count(...order)
   const open = count('waiting', 'sending')
   const ended = all - open
+  const going = ['preparing', 'sending', 'paused'].includes(notice.state)
+  // A stop of many takes a while to be written down.
+  const live = (going || (notice.state === 'stopped' && open > 0)) && {
+    'hx-get': `/admin/notices/${notice.id}/progress`,
+    'hx-trigger': 'every 3s',
+    'hx-swap': 'outerMorph',
+  }
   const list = `/admin/notices/${notice.id}/recipients`
   return (
     <section id="notice-progress" {...live}>
