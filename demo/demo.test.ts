@@ -27,6 +27,7 @@ describe('the sample office', () => {
     onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
     await installProfile(db, 'lao-cai-skhcn', profile, now)
     await installCatalogue(db, now)
+    await sql`insert into settings (key, value, updated_at) values ('reach', '{"web": {}}', now())`
     const seeding = { dataDir, now, telegram: true, publicUrl: 'http://localhost:8080' }
     expect(await db.transaction((tx) => seedIn(tx, seeding))).toBe(true)
 
@@ -109,6 +110,10 @@ async function lawIsAtWork(sql: Sql) {
     (select count(*) from law_documents where origin = 'typed' and state = 'published')::int as guides,
     (select count(*) from published_answers where state = 'published')::int as published,
     (select count(*) from published_answers where state in ('draft', 'submitted'))::int as underway,
+    (select count(*) from published_answers where state = 'withdrawn')::int > 40 as declined,
+    (select value from settings where key = 'reach') as reach,
+    exists (select from notice_recipients where channel = 'telegram' and state = 'sent') as telegram,
+    exists (select from notice_recipients where state = 'failed') as failed,
     (select count(*) from published_answers where corrected_at is not null)::int as corrected,
     (select count(*) from review_tasks where closed_at is null)::int as reviews,
     (select count(*) from subscriptions)::int as subscribers,
@@ -122,7 +127,8 @@ async function lawIsAtWork(sql: Sql) {
     (select count(*) from lookups where ticket_id is not null)::int as sent`
   expect(seen).toEqual({
     ...{ guides: 4, published: 10, underway: 3, corrected: 1, reviews: 1, subscribers: 15 },
-    ...{ stopped: true, digests: true, arrived: true, lookups: 26, helped: true, sent: 2 },
+    ...{ declined: true, reach: { web: {} }, telegram: true, failed: true },
+    ...{ stopped: true, digests: true, arrived: true, lookups: 27, helped: true, sent: 3 },
     notices: ['done law', 'done class', 'done conference', 'scheduled law', 'draft other'],
     nothing: expect.toSatisfy((n: number) => n >= 4 && n <= 9),
   })

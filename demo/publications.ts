@@ -1,8 +1,12 @@
+import { and, asc, eq, isNull, lt } from 'drizzle-orm'
 import { addWorkingMinutes } from '#core/calendar/working-days.ts'
 import { decided, proposePublication } from '#core/law/published/proposal.ts'
 import { latestSent, type PublicText, publicationOf } from '#core/law/published/publication.ts'
 import { publishAnswer, submitPublication } from '#core/law/published/published.ts'
-import { startPublication } from '#core/law/published/starting.ts'
+import { declinePublication, startPublication } from '#core/law/published/starting.ts'
+import { ticketColumns } from '#core/tickets/ticket.ts'
+import { publishedAnswers } from '#db/schema/published.ts'
+import { tickets } from '#db/schema/tickets.ts'
 import { coordinator, headOf, officerOf } from './handling.ts'
 import { type LawWorld, ticketOf, workday } from './law-world.ts'
 import type { ToPublish } from './read-law-data.ts'
@@ -12,6 +16,9 @@ import type { Life } from './world.ts'
 const firstAgo = 48
 const apart = 4
 const lastAgo = 3
+/** Answers not older than this may still be made public in time, or nearly so. */
+const dueDays = 16
+const declined = 'Cùng nội dung với câu trả lời, hướng dẫn đã công khai của Sở.'
 
 /** An answered question is put without who asked it, submitted, and made public by the head of its division. */
 export async function* publicationLife(world: LawWorld, said: ToPublish, order: number): Life {
@@ -21,7 +28,10 @@ export async function* publicationLife(world: LawWorld, said: ToPublish, order: 
   if (!answer?.sentAt) throw new Error(`${said.by} has no answer to: ${said.q}`)
   const turn = workday(world, Math.max(firstAgo - order * apart, lastAgo), 8 * 60 + order * 17)
   const wanted = Math.max(addWorkingMinutes(calendar, answer.sentAt, 900).getTime(), turn.getTime())
-  yield new Date(Math.min(wanted, workday(world, lastAgo, 9 * 60 + order * 9).getTime()))
+  const last = workday(world, lastAgo, 9 * 60 + order * 9)
+  yield answer.sentAt < last
+    ? new Date(Math.min(wanted, last.getTime()))
+    : new Date((answer.sentAt.getTime() + world.end.getTime()) / 2)
   const officer = officerOf(world, ticket)
   const proposal = await proposePublication(db, officer, ticket.code)
   const kept = new Map(proposal.removals.map(({ key }) => [key, undefined]))
@@ -57,6 +67,30 @@ function withGuide(basis: string, cites: string | undefined): string {
   return cites === undefined ? basis : `${basis.replace(/[.;]?\s*$/, '')}; ${cites}.`
 }
 
-function minutesOn({ clock }: LawWorld, minutes: number): Date {
-  return new Date(clock.now.getTime() + minutes * 60_000)
+/** So many minutes on, drawn together before the end of the past. */
+function minutesOn({ clock, end }: LawWorld, minutes: number): Date {
+  const at = clock.now.getTime()
+  return new Date(Math.min(at + minutes * 60_000, (at + end.getTime()) / 2))
+}
+
+/** What was answered weeks ago and says the same as others is not made public: the list shows what is due now. */
+export async function declineRest(world: LawWorld): Promise<void> {
+  const { db, calendar, end } = world
+  const rows = await db
+    .select({ ...ticketColumns, publicationId: publishedAnswers.id })
+    .from(tickets)
+    .leftJoin(publishedAnswers, eq(publishedAnswers.ticketId, tickets.id))
+    .where(
+      and(
+        eq(tickets.state, 'answered'),
+        eq(tickets.scope, 'general'),
+        isNull(publishedAnswers.id),
+        lt(tickets.answeredAt, new Date(end.getTime() - dueDays * 86_400_000)),
+      ),
+    )
+    .orderBy(asc(tickets.id))
+  for (const ticket of rows) {
+    const at = addWorkingMinutes(calendar, ticket.answeredAt ?? end, 1_100)
+    await declinePublication(db, officerOf(world, ticket), ticket.id, { reason: declined }, at)
+  }
 }
