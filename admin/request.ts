@@ -1,9 +1,10 @@
+import type { Actor } from '#core/staff/roles.ts'
 import type { By } from '#core/staff/staff.ts'
 import type { AdminContext } from './deps.ts'
 import { NotFound } from './faults.ts'
 
 /** Who does it, from where, when: what core functions record. */
-export function by(c: AdminContext): By {
+export function by(c: AdminContext): By & { actor: Actor } {
   return { actor: c.get('actor'), ip: c.get('ip'), now: new Date() }
 }
 

@@ -71,7 +71,7 @@ export type FeedItemRow = Awaited<ReturnType<typeof itemsOfFeed>>[number]
 export async function addFeed(
   db: Db,
   given: { name: string; url: string; fieldIds: number[] },
-  { actor, ip, now }: By,
+  { actor, ip, now }: By & { actor: Actor },
 ): Promise<number> {
   checkMayEdit(actor)
   const url = addressOf(given.url)
@@ -100,7 +100,11 @@ export async function addFeed(
 }
 
 /** Leaves an address alone; what it told of stays. Refused to those who may not decide that. */
-export async function closeFeed(db: Db, id: number, { actor, ip, now }: By): Promise<void> {
+export async function closeFeed(
+  db: Db,
+  id: number,
+  { actor, ip, now }: By & { actor: Actor },
+): Promise<void> {
   checkMayEdit(actor)
   await db.transaction(async (tx) => {
     const closed = await tx
