@@ -83,7 +83,6 @@ const sees = (page: Page, words: string | RegExp) => page.getByText(words).first
 /** Hands the file in, corrects what was read of it, takes it, reads it over and publishes it. */
 async function importDecree(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/admin/law/import`)
-  await clean(page)
   await page.locator('#f-files').setInputFiles(join(folder, decree ?? ''))
   await press(page, 'Gửi và đọc')
   await page.getByRole('link', { name: /127_2026/ }).click()
