@@ -87,7 +87,10 @@ async function sendingWith<T>(
   deps: { db: Db; url: string; channel: Channel; cutAfterMs?: number },
   deed: (sender: Sender) => Promise<T>,
 ): Promise<T> {
-  const sender = startSender({ ...deps, log: pino({ level: 'silent' }), now: () => new Date() })
+  const sender = startSender({
+    ...{ ...deps, log: pino({ level: 'silent' }), now: () => new Date() },
+    quietUntil: () => undefined,
+  })
   try {
     return await deed(sender)
   } finally {

@@ -26,4 +26,5 @@ const { db } = connect(databaseUrl, { max: 2 })
 startSender({
   ...{ db, channel, url: databaseUrl, now: () => new Date() },
   log: pino({ level: 'silent' }),
+  quietUntil: () => undefined,
 })

@@ -42,7 +42,7 @@ describe('the delivery health page', () => {
   })
 
   test('has words for every job of the program', () => {
-    const program = readFileSync(new URL('../../main.ts', import.meta.url), 'utf8')
+    const program = readFileSync(new URL('../../work.ts', import.meta.url), 'utf8')
     const jobs = [...program.matchAll(/name: '([a-z-]+)',\s+cron:/g)].map(([, name]) => name)
     expect(jobs).toContain('erase-long-silent')
     const shipped = shippedWords('vi', 'health')

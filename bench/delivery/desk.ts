@@ -45,7 +45,10 @@ const channels: Record<string, () => Channel> = {
 
 const channel = channels[process.argv[4] ?? '']?.()
 if (!channel) throw new Error(`no channel ${process.argv[4]}`)
-const sender = startSender({ db, url: databaseUrl, channel, log, now })
+const sender = startSender({
+  ...{ db, url: databaseUrl, channel, log, now },
+  quietUntil: () => undefined,
+})
 
 /** Each address is somebody who wrote just now. */
 async function meetAll(messages: Message[]): Promise<void> {

@@ -11,4 +11,7 @@ const { channel } = createMessenger(
   { ...JSON.parse(access), humanAgent: false, log, now, openFile: async () => undefined },
   () => Promise.reject(new Error('this process only sends')),
 )
-startSender({ db: connect(url, { max: 2 }).db, url, channel, log, now })
+startSender({
+  ...{ db: connect(url, { max: 2 }).db, url, channel, log, now },
+  quietUntil: () => undefined,
+})

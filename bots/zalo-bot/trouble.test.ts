@@ -46,7 +46,10 @@ test('through 429, 5xx, a hang, a cut and a block nothing is lost, nothing comes
   fake.fail('cut', { chat: 'pao', times: 1 })
   fake.fail({ code: 403 }, { chat: 'mai', times: 1 })
   const now = () => new Date()
-  const sender = startSender({ db, url, channel, log, now, cutAfterMs: 300 })
+  const sender = startSender({
+    ...{ db, url, channel, log, now, cutAfterMs: 300 },
+    quietUntil: () => undefined,
+  })
   try {
     await vi.waitFor(
       async () => {

@@ -12,4 +12,4 @@ const { channel } = createZalo(
   { ...JSON.parse(options), db, log, now, openFile: async () => undefined },
   () => Promise.reject(new Error('this process only sends')),
 )
-startSender({ db, url, channel, log, now })
+startSender({ db, url, channel, log, now, quietUntil: () => undefined })

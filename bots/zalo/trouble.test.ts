@@ -42,7 +42,10 @@ async function openDesk(db: Db, url: string, fake: ZaloFake) {
   await once(server, 'listening')
   fake.subscribe(`http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/zalo`)
   const sender = () =>
-    startSender({ db, url, log, now, channel: open().channel, cutAfterMs: 2_000 })
+    startSender({
+      ...{ db, url, log, now, channel: open().channel, cutAfterMs: 2_000 },
+      quietUntil: () => undefined,
+    })
   return { sender, close: () => new Promise((resolve) => server.close(resolve)) }
 }
 
