@@ -230,9 +230,9 @@ test('kill -9 while sending: another takes over, in order, within the limit, and
     const access = JSON.stringify({ pageId, pageToken, appSecret, verifyToken: 'v', graphBase })
     return spawn(process.execPath, ['--import', 'tsx', file, url, access], { stdio: 'ignore' })
   }
-  const crowd = Array.from({ length: 100 }, (_, at) => `n${at}`)
+  const crowd = Array.from({ length: 160 }, (_, at) => `n${at}`)
   const [lan, ...others] = await chats(db, ['lan', ...crowd])
-  const words = Array.from({ length: 30 }, (_, at) => `${at}`)
+  const words = Array.from({ length: 40 }, (_, at) => `${at}`)
   const now = new Date()
   const saying = { channel: 'messenger', cause: 'test', nextAt: now, createdAt: now } as const
   await db.insert(deliveries).values([
