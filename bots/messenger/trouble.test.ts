@@ -18,7 +18,7 @@ import { faults, type Payload } from './fake-graph.ts'
 import { createMessenger } from './messenger.ts'
 
 const log = pino({ level: 'silent' })
-const soon = { timeout: 15_000, interval: 25 }
+const soon = { timeout: 25_000, interval: 25 }
 const perSecond = 300
 
 const fakes: MessengerFake[] = []
