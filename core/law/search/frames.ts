@@ -47,3 +47,14 @@ export function wordsOfLaw(question: string): string {
   const found = frames.filter(([asked]) => plain.includes(` ${asked} `)).map(([, law]) => law)
   return [...new Set(found)].join('\n')
 }
+
+const tag =
+  /[,;\s]+(?:(?:có\s|co\s)?(?:đúng|dung)\s(?:hay\s(?:là\s|la\s)?sai|không|khong)|(?:có\s|co\s)?(?:phải|phai)\s(?:không|khong))[\s?!.…]*$/iu
+/** A tag is looked for in so many last characters, however long the text. */
+const tail = 60
+
+/** A question without the words that only ask for a yes at its end: "… đúng hay sai?", "… phải không". */
+export function withoutTag(question: string): string {
+  const whole = question.normalize('NFC').trimEnd()
+  return whole.slice(0, -tail) + whole.slice(-tail).replace(tag, '')
+}

@@ -1,6 +1,6 @@
 import { words } from '#core/words.ts'
 import type { Entries } from './entries.ts'
-import { wordsOfLaw } from './frames.ts'
+import { withoutTag, wordsOfLaw } from './frames.ts'
 import { holders, type Postings } from './postings.ts'
 import { absent, findTerm, single } from './terms.ts'
 
@@ -25,7 +25,7 @@ const frameShare = 0.25
 
 /** Reads a question; any text, also empty or only punctuation. */
 export function readQuery(text: string, entries: Entries, postings: Postings): Query {
-  const read = words(text.slice(0, mostCharacters)).slice(0, mostSyllables)
+  const read = words(withoutTag(text.slice(0, mostCharacters))).slice(0, mostSyllables)
   const { lexicon } = entries
   const syllables = read.map((word) => lexicon.plainNumbers.get(word.plain) ?? absent)
   const accented = read.map((word) => lexicon.numbers.get(word.accented) ?? absent)
