@@ -93,8 +93,16 @@ test('an officer cites the law by keyboard, is warned of what is out of force, a
     await page.keyboard.press('ArrowUp')
     await page.locator('#law-q').fill('điều 1 luật xưởng diều')
     await page.locator('.finding:first-child', { hasText: 'Luật Xưởng diều' }).waitFor()
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('Enter')
+    // What is shown may be put in anew just when a key is pressed; whoever sees nothing happen presses it again.
+    await vi.waitFor(
+      async () => {
+        await page.locator('#law-q').focus()
+        await page.keyboard.press('ArrowDown')
+        await page.keyboard.press('Enter')
+        expect(await basis.inputValue()).toContain('Luật Xưởng diều')
+      },
+      { timeout: 10_000, interval: 500 },
+    )
     await page.locator('.doubts', { hasText: 'được thay thế bởi 9/2026/QH16' }).waitFor()
     const kept = async () => {
       const [row] = await db.select().from(staffDrafts).where(eq(staffDrafts.kind, 'basis'))

@@ -18,21 +18,31 @@ interface Doubts {
 
 /**
  * Law out of force that the text cites, looked at again while it is written; the writer says that it is meant so, or
- * the answer is not sent.
+ * the answer is not sent. What listens stays in its place: what is typed while an answer comes in is looked at too.
  */
-export function Doubts({ c, base, fields: [body, basis], doubts, despite = [] }: Doubts) {
-  const t = words(c)
-  const keys = doubts.map(doubtKey)
+export function Doubts(props: Doubts) {
+  const { base, fields } = props
+  const [body, basis] = fields
   return (
     <div
-      class="doubts"
-      role="status"
       hx-post={`${base}/doubts`}
       hx-include="closest form"
       hx-trigger={`input delay:900ms from:#${body}, input delay:900ms from:#${basis}`}
       hx-vals={JSON.stringify({ fields: `${body} ${basis}` })}
+      hx-target={`#doubts-${basis}`}
       hx-swap="outerHTML"
     >
+      <DoubtsNow {...props} />
+    </div>
+  )
+}
+
+/** What is doubtful now: all that changes of it. */
+export function DoubtsNow({ c, fields: [, basis], doubts, despite = [] }: Doubts) {
+  const t = words(c)
+  const keys = doubts.map(doubtKey)
+  return (
+    <div class="doubts" id={`doubts-${basis}`} role="status">
       {doubts.length > 0 && (
         <div class="notice notice-warning">
           <Icon name="triangle-alert" />

@@ -8,7 +8,7 @@ import { doubtfulIn } from '#core/law/published/citations.ts'
 import { publicTexts } from '#core/law/published/published-list.ts'
 import { findByCode } from '#core/tickets/find.ts'
 import { offered } from './deeds.ts'
-import { Doubts, despiteOf } from './doubts.tsx'
+import { DoubtsNow, despiteOf } from './doubts.tsx'
 import { type Found, LawResults, LawSearch } from './law-search.tsx'
 import { asFault } from './show.tsx'
 
@@ -82,7 +82,7 @@ async function lookAgain(c: AdminContext, deps: AdminDeps) {
   )
   const ticked = [sent.despite ?? []].flat().filter((one) => typeof one === 'string')
   return c.html(
-    <Doubts
+    <DoubtsNow
       c={c}
       base={`/admin/tickets/${ticket.code}`}
       fields={fields}
