@@ -102,8 +102,10 @@ test('from a subscription in chat over the panel to four channels, the digest, a
   const morning = new Date(`${local.toISOString().slice(0, 10)}T08:00:00+07:00`)
   await tendDigest(db, morning)
   await vi.waitFor(() => expect(heard(email, 'weekly')).toBe(1), soon)
-  await tendDigest(db, new Date(morning.getTime() + 60_000))
-  await vi.waitFor(async () => expect((await states()).email).toBe('sent'), soon)
+  await vi.waitFor(async () => {
+    await tendDigest(db, new Date(morning.getTime() + 60_000))
+    expect((await states()).email).toBe('sent')
+  }, soon)
   const told = [telegram, zalo, web, email].flatMap((one) => one!.said)
   expect(told.filter(({ text }) => text.includes('Nghị định về AI'))).toHaveLength(4)
 })
