@@ -1,4 +1,4 @@
-import type { Deed } from '#core/staff/roles.ts'
+import type { Deed } from '#core/staff/deeds.ts'
 
 export interface Area {
   id: string

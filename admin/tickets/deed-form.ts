@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Actor, Deed } from '#core/staff/roles.ts'
+import type { Deed } from '#core/staff/deeds.ts'
+import type { Actor } from '#core/staff/roles.ts'
 import { tellings } from '#core/tickets/by-voice.ts'
 import type { Db } from '#db/client.ts'
 import { despiteOf } from './doubts.tsx'

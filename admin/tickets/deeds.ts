@@ -1,4 +1,5 @@
-import { type Actor, type Deed, may } from '#core/staff/roles.ts'
+import type { Deed } from '#core/staff/deeds.ts'
+import { type Actor, may } from '#core/staff/roles.ts'
 import type { Ticket, TicketState } from '#core/tickets/ticket.ts'
 import type { PanelName } from './panels.tsx'
 

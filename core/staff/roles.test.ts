@@ -4,7 +4,8 @@ import { describe, expect } from 'vitest'
 import { ask, at, makeDesk } from '#core/tickets/testing-desk.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
-import { type Actor, deeds, may, rights, roles } from './roles.ts'
+import { deeds } from './deeds.ts'
+import { type Actor, may, rights, roles } from './roles.ts'
 import { visibleTickets } from './visible.ts'
 
 const own = { leadUnitId: 1, cooperatingUnitIds: [], assigneeId: null, consultantId: null }

@@ -1,3 +1,5 @@
+import { type Deed, deeds } from './deeds.ts'
+
 export const roles = [
   'administrator',
   'coordinator',
@@ -18,61 +20,10 @@ export interface Actor {
   ip?: string
 }
 
-/** What somebody does at the desk. The deeds on tickets are bounded by a reach, the others are not. */
-export const deeds = [
-  'ticket.read',
-  'ticket.open',
-  'ticket.route',
-  'ticket.take',
-  'ticket.assign',
-  'ticket.transfer',
-  'ticket.consult',
-  'ticket.note',
-  'ticket.draft',
-  'ticket.submit',
-  'ticket.send',
-  'ticket.approve',
-  'ticket.ask',
-  'ticket.recommend',
-  'ticket.refer',
-  'ticket.withdraw',
-  'ticket.merge',
-  'ticket.reopen',
-  'people.read',
-  'people.contact',
-  'people.merge',
-  'people.erase',
-  'numbers.read',
-  'canned.read',
-  'canned.edit',
-  'law.read',
-  'law.edit',
-  'law.publish',
-  'feeds.edit',
-  'published.read',
-  'published.write',
-  'published.review',
-  'notices.read',
-  'notices.write',
-  'notices.send',
-  'notices.approve',
-  'assistant.read',
-  'self-checks.edit',
-  'units.edit',
-  'fields.edit',
-  'holidays.edit',
-  'texts.edit',
-  'settings.edit',
-  'staff.edit',
-  'audit.read',
-  'channels.edit',
-  'health.edit',
-] as const
-export type Deed = (typeof deeds)[number]
-
 /**
  * How far a right goes: every ticket; those one's unit leads or cooperates in; those one's unit leads;
- * those referred to oneself as a consultant. A ticket assigned to oneself is within `unit` and `lead`.
+ * those referred to oneself as a consultant. Courses, surveys, plan tasks and reports lie with a unit like a ticket
+ * that it leads. A ticket assigned to oneself is within `unit` and `lead`.
  */
 export type Reach = 'any' | 'unit' | 'lead' | 'referred'
 
@@ -117,6 +68,19 @@ const specialist = {
   'published.write': 'lead',
   'notices.read': 'any',
   'notices.write': 'any',
+  'training.read': 'any',
+  'training.write': 'lead',
+  'training.attend': 'any',
+  'surveys.read': 'any',
+  'surveys.write': 'lead',
+  'surveys.enter': 'any',
+  'difficulties.read': 'any',
+  'difficulties.write': 'any',
+  'recommendations.write': 'lead',
+  'plan.read': 'any',
+  'plan.edit': 'lead',
+  'reports.read': 'any',
+  'reports.write': 'lead',
 } satisfies Rights
 
 const everyTicket = Object.fromEntries(
@@ -142,6 +106,11 @@ const officeMatters = {
   'texts.edit': 'any',
   'settings.edit': 'any',
   'health.edit': 'any',
+  'training.read': 'any',
+  'surveys.read': 'any',
+  'difficulties.read': 'any',
+  'plan.read': 'any',
+  'reports.read': 'any',
 } satisfies Rights
 
 /**
@@ -167,6 +136,21 @@ export const rights: Record<Role, Rights> = {
     'notices.write': 'any',
     'notices.send': 'any',
     'self-checks.edit': 'any',
+    'training.write': 'any',
+    'training.publish': 'any',
+    'training.attend': 'any',
+    'surveys.write': 'any',
+    'surveys.publish': 'any',
+    'surveys.enter': 'any',
+    'difficulties.write': 'any',
+    'recommendations.write': 'any',
+    'consultants.edit': 'any',
+    'fees.edit': 'any',
+    'plan.edit': 'any',
+    'targets.edit': 'any',
+    'reports.write': 'any',
+    'reports.issue': 'any',
+    'register.import': 'any',
   },
   head: {
     ...specialist,
@@ -176,6 +160,8 @@ export const rights: Record<Role, Rights> = {
     'law.publish': 'any',
     'published.review': 'lead',
     'notices.send': 'any',
+    'training.publish': 'lead',
+    'surveys.publish': 'lead',
   },
   officer: specialist,
   leader: {
@@ -193,6 +179,12 @@ export const rights: Record<Role, Rights> = {
     'notices.read': 'any',
     'notices.approve': 'any',
     'assistant.read': 'any',
+    'training.read': 'any',
+    'surveys.read': 'any',
+    'difficulties.read': 'any',
+    'plan.read': 'any',
+    'reports.read': 'any',
+    'reports.issue': 'any',
   },
   consultant: {
     'ticket.read': 'referred',

@@ -1,6 +1,7 @@
 import { eq, or, type SQL, sql } from 'drizzle-orm'
 import { tickets } from '#db/schema/tickets.ts'
-import { type Actor, type Deed, reachOf } from './roles.ts'
+import type { Deed } from './deeds.ts'
+import { type Actor, reachOf } from './roles.ts'
 
 /** The condition on `tickets` that keeps those on which `actor` may do `deed`: what `may` says, in SQL. */
 export function visibleTickets(actor: Actor, deed: Deed = 'ticket.read'): SQL {
