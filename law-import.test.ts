@@ -22,7 +22,7 @@ test('the command imports files, says what became of each, and fails when one wa
   const scan = await put('quét.pdf', pdfOf([[], []]))
   const run = async (...given: string[]) => {
     const env = { DATA_DIR: folder, DATABASE_URL: url }
-    const command = ['--import', 'tsx', 'law-import.ts', ...given]
+    const command = ['law-import.ts', ...given]
     const child = spawn(process.execPath, command, { cwd: import.meta.dirname, env })
     const [said, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
     return { said, code }

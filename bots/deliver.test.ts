@@ -326,7 +326,7 @@ test('kill -9 in the middle of sending: replies come again, notices never twice,
   await seedNotice(db, { people: 40, channel: 'web', urgent: true })
   const start = () => {
     const file = new URL('./testing-sender.ts', import.meta.url).pathname
-    return spawn(process.execPath, ['--import', 'tsx', file, url, address], { stdio: 'ignore' })
+    return spawn(process.execPath, [file, url, address], { stdio: 'ignore' })
   }
   for (const share of [5, 40, 70]) {
     const child = start()

@@ -17,7 +17,7 @@ async function hearAndDie(
   killAt: number,
 ): Promise<number | undefined> {
   const file = new URL('./testing-hearing.ts', import.meta.url).pathname
-  const args = ['--import', 'tsx', file, url, JSON.stringify(event), String(killAt)]
+  const args = [file, url, JSON.stringify(event), String(killAt)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const [printed] = await Promise.all([text(child.stdout), once(child, 'exit')])
   if (child.signalCode === 'SIGKILL') return undefined

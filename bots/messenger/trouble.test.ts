@@ -228,7 +228,7 @@ test('kill -9 while sending: another takes over, in order, within the limit, and
     const file = new URL('./testing-sender.ts', import.meta.url).pathname
     const graphBase = `${fake.address}/${version}`
     const access = JSON.stringify({ pageId, pageToken, appSecret, verifyToken: 'v', graphBase })
-    return spawn(process.execPath, ['--import', 'tsx', file, url, access], { stdio: 'ignore' })
+    return spawn(process.execPath, [file, url, access], { stdio: 'ignore' })
   }
   const crowd = Array.from({ length: 160 }, (_, at) => `n${at}`)
   const [lan, ...others] = await chats(db, ['lan', ...crowd])

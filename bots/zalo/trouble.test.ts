@@ -196,7 +196,7 @@ test('kill -9 while sending: another takes over, in order, within the limit, and
       ...{ oaSecret: 'oa-secret', ratePerMinute: 4000, buttons: 'plain', windowMs },
       ...{ publicUrl: 'https://hoi.example.vn', secret: 'the secret of the desk' },
     })
-    return spawn(process.execPath, ['--import', 'tsx', file, url, options], { stdio: 'ignore' })
+    return spawn(process.execPath, [file, url, options], { stdio: 'ignore' })
   }
   const crowd = Array.from({ length: 90 }, (_, at) => `n${at}`)
   const [lan, ...others] = await chats(db, ['lan', ...crowd])
