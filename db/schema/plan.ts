@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  boolean,
   date,
   index,
   integer,
@@ -75,7 +76,10 @@ export const targets = pgTable('targets', {
   formula: text('formula'),
   baseline: real('baseline'),
   unitId: reference('unit_id').references(() => units.id),
+  /** less is better (a rank): kept while the value is not above the goal */
+  atMost: boolean('at_most').notNull().default(false),
   position: smallint('position').notNull().default(0),
+  version: integer('version').notNull().default(1),
   closedAt: moment('closed_at'),
 })
 

@@ -123,6 +123,8 @@ export const tickets = pgTable(
       t.wasLate,
       t.answeredAt,
       t.satisfaction,
+      t.channel,
+      t.commune,
     ),
   ],
 )
