@@ -439,7 +439,6 @@ const columns: Record<string, Record<string, string>> = {
     measure: office,
     name: office,
     plan: office,
-    version: office,
   },
   warnings: { staff_id: staffId, level: code },
   presence: { staff_id: staffId },
