@@ -7,7 +7,7 @@ import type { AdminContext } from './deps.ts'
 import { DeskTools } from './desk-tools.tsx'
 import { takeFlash } from './flash.ts'
 import { Icon } from './icon.tsx'
-import { type Area, deskAreas, workAreas } from './nav.ts'
+import { type Area, groups, workAreas } from './nav.ts'
 import { Csrf, FlashMessage } from './parts.tsx'
 import { words } from './words.ts'
 
@@ -131,17 +131,13 @@ function Brand({ c }: { c: AdminContext }) {
 function Nav({ c, area }: { c: AdminContext; area: string }) {
   const t = words(c)
   const actor = c.get('actor')
-  const desk = open(c, deskAreas)
   return (
     <nav class="nav" aria-label={t('panel:nav')}>
       <Brand c={c} />
       <NavList c={c} areas={open(c, workAreas)} now={area} />
-      {desk.length > 0 && (
-        <>
-          <p class="nav-title">{t('panel:nav.desk')}</p>
-          <NavList c={c} areas={desk} now={area} />
-        </>
-      )}
+      {groups.map((group) => (
+        <NavGroup c={c} id={group.id} areas={open(c, group.areas)} now={area} />
+      ))}
       <div class="nav-me">
         <a href="/admin/account" class="me" aria-current={area === 'account' ? 'page' : undefined}>
           <span class="avatar" aria-hidden="true">
@@ -156,6 +152,30 @@ function Nav({ c, area }: { c: AdminContext; area: string }) {
         <SmallForm c={c} action="/admin/signout" icon="log-out" label={t('panel:signout')} />
       </div>
     </nav>
+  )
+}
+
+/** A native disclosure: it opens by itself on the page it leads to, and works without scripts. */
+function NavGroup({
+  c,
+  id,
+  areas,
+  now,
+}: {
+  c: AdminContext
+  id: string
+  areas: Area[]
+  now: string
+}) {
+  if (areas.length === 0) return null
+  return (
+    <details class="nav-group" open={areas.some((area) => area.id === now)}>
+      <summary class="nav-title" title={words(c)(`panel:nav.group.${id}`)}>
+        <span>{words(c)(`panel:nav.group.${id}`)}</span>
+        <Icon name="chevron-down" />
+      </summary>
+      <NavList c={c} areas={areas} now={now} />
+    </details>
   )
 }
 

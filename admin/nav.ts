@@ -14,6 +14,11 @@ export const workAreas: Area[] = [
   { id: 'tickets', path: '/admin/tickets', icon: 'inbox', deed: 'ticket.read' },
   { id: 'numbers', path: '/admin/numbers', icon: 'chart-column', deed: 'numbers.read' },
   { id: 'people', path: '/admin/people', icon: 'users', deed: 'people.read' },
+  { id: 'canned', path: '/admin/canned', icon: 'message-square-quote', deed: 'canned.read' },
+]
+
+/** The law, and what the public is told of it. */
+const lawAreas: Area[] = [
   {
     id: 'published',
     path: '/admin/published',
@@ -23,12 +28,14 @@ export const workAreas: Area[] = [
   { id: 'reviews', path: '/admin/reviews', icon: 'book-alert', deed: 'published.read' },
   { id: 'assistant', path: '/admin/assistant', icon: 'search-check', deed: 'assistant.read' },
   { id: 'law', path: '/admin/law', icon: 'scale', deed: 'law.read' },
-  { id: 'canned', path: '/admin/canned', icon: 'message-square-quote', deed: 'canned.read' },
   { id: 'notices', path: '/admin/notices', icon: 'megaphone', deed: 'notices.read' },
 ]
 
+/** What the plan promises beside answers: classes, surveys, difficulties, tasks, reports. */
+const planAreas: Area[] = []
+
 /** The desk itself: what is set up and looked after. */
-export const deskAreas: Area[] = [
+const deskAreas: Area[] = [
   { id: 'staff', path: '/admin/staff', icon: 'id-card', deed: 'staff.edit' },
   { id: 'units', path: '/admin/units', icon: 'building-2', deed: 'units.edit' },
   { id: 'fields', path: '/admin/fields', icon: 'library', deed: 'fields.edit' },
@@ -40,4 +47,11 @@ export const deskAreas: Area[] = [
   { id: 'channels', path: '/admin/channels', icon: 'radio-tower', deed: 'channels.edit' },
   { id: 'health', path: '/admin/health', icon: 'activity', deed: 'health.edit' },
   { id: 'audit', path: '/admin/audit', icon: 'scroll-text', deed: 'audit.read' },
+]
+
+/** The groups of the navigation below the daily work. Words: `panel:nav.group.<id>`. */
+export const groups = [
+  { id: 'law', areas: lawAreas },
+  { id: 'plan', areas: planAreas },
+  { id: 'desk', areas: deskAreas },
 ]
