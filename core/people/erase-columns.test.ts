@@ -408,6 +408,10 @@ const columns: Record<string, Record<string, string>> = {
     state: code,
     token: 'of ours; given up with the person',
   },
+  survey_counts: {
+    channel: code,
+    counts: 'statistics: how often a choice or a score was given',
+  },
   survey_responses: {
     answers: 'erased: words go, choices stay as statistics',
     channel: code,

@@ -94,9 +94,28 @@ export const surveyResponses = pgTable(
     uniqueIndex('survey_responses_person')
       .on(t.surveyId, t.personId, sql`coalesce(ticket_id, 0)`, sql`coalesce(signup_id, 0)`)
       .where(sql`${t.personId} is not null`),
-    index('survey_responses_survey').on(t.surveyId, t.state, t.completedOn),
+    index('survey_responses_survey').on(t.surveyId, t.state, t.completedOn, t.version, t.channel),
     index('survey_responses_person_id').on(t.personId),
   ],
+)
+
+/**
+ * Complete responses of one day, version and channel, counted once: `counts` holds by question how often each value was
+ * given. Read again from the responses when `n` is no longer how many there are.
+ */
+export const surveyCounts = pgTable(
+  'survey_counts',
+  {
+    surveyId: reference('survey_id')
+      .notNull()
+      .references(() => surveys.id),
+    day: date('day', { mode: 'string' }).notNull(),
+    version: integer('version').notNull(),
+    channel: text('channel').notNull(),
+    n: integer('n').notNull(),
+    counts: jsonb('counts').$type<Record<string, Record<string, number>>>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.surveyId, t.day, t.version, t.channel] })],
 )
 
 /** Who has answered an anonymous survey, and nothing of what or when. */
