@@ -31,11 +31,19 @@ export function moment(c: AdminContext, at: Date | null | undefined, day = false
   return format.format(at).replace(',', '')
 }
 
+const numbers = new Map<string, Intl.NumberFormat>()
+
 /** A number as the language writes it: 1.234,5 or 1,234.5. */
 export function number(c: AdminContext, value: number, digits = 0): string {
-  return value.toLocaleString(c.get('language') === 'vi' ? 'vi-VN' : 'en-GB', {
-    maximumFractionDigits: digits,
-  })
+  const language = c.get('language')
+  const key = `${language} ${digits}`
+  let format = numbers.get(key)
+  if (format === undefined) {
+    const locale = language === 'vi' ? 'vi-VN' : 'en-GB'
+    format = new Intl.NumberFormat(locale, { maximumFractionDigits: digits })
+    numbers.set(key, format)
+  }
+  return format.format(value)
 }
 
 /** The first instant of a day (`YYYY-MM-DD`, plus some) as the desk's clock shows it; undefined when it is none. */
