@@ -7,6 +7,7 @@ import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { lawFiles } from '#db/schema/law.ts'
 import { lawImports } from '#db/schema/law-import.ts'
+import { planNotes } from '#db/schema/plan.ts'
 import { files } from '#db/schema/tickets.ts'
 import { courseFiles } from '#db/schema/training.ts'
 import { placeOf, tempFolder } from './store.ts'
@@ -101,7 +102,7 @@ async function namedHashes(db: Db): Promise<Set<string | null>> {
   return new Set(rows.map((row) => row.sha256))
 }
 
-/** The rows that keep bytes: files of people, documents and classes, and what is handed in to become one. */
+/** The rows that keep bytes: files of people, documents, classes and plan notes, and what is handed in to become one. */
 function namingRows(db: Db, sha256?: string) {
   const is = (column: PgColumn) => (sha256 === undefined ? undefined : eq(column, sha256))
   const open = inArray(lawImports.state, ['waiting', 'reading', 'read'])
@@ -110,7 +111,12 @@ function namingRows(db: Db, sha256?: string) {
     .from(files)
     .where(is(files.sha256))
     .union(db.select({ sha256: lawFiles.sha256 }).from(lawFiles).where(is(lawFiles.sha256)))
-    .union(db.select({ sha256: courseFiles.sha256 }).from(courseFiles).where(is(courseFiles.sha256)))
+    .union(
+      db.select({ sha256: courseFiles.sha256 }).from(courseFiles).where(is(courseFiles.sha256)),
+    )
+    .union(
+      db.select({ sha256: planNotes.fileSha256 }).from(planNotes).where(is(planNotes.fileSha256)),
+    )
     .union(
       db
         .select({ sha256: lawImports.sha256 })
