@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readlinkSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,8 +36,8 @@ function left(): string[] {
   return ours.filter((line) => {
     const pid = line.trim().split(/\s+/)[0] ?? ''
     try {
-      const cwd = execFileSync('readlink', [`/proc/${pid}/cwd`], { encoding: 'utf8' })
-      const environment = execFileSync('cat', [`/proc/${pid}/environ`], { encoding: 'utf8' })
+      const cwd = readlinkSync(`/proc/${pid}/cwd`)
+      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8')
       return cwd.includes(parent) || environment.includes(`DATA_DIR=${dataDir}`)
     } catch {
       return false
