@@ -8,6 +8,7 @@ import { isLanguage, say } from '#core/language.ts'
 import { answersByField } from '#core/law/public/answers.ts'
 import { changedLately, comingIntoForce, newestDocuments } from '#core/law/public/documents.ts'
 import { loadOffice } from '#core/office.ts'
+import { publicCourses } from '#core/training/calendar-public.ts'
 import { assetUrl, loadAssets, packed, sendAsset, serveAsset } from './assets.ts'
 import { ChatPage } from './chat.tsx'
 import { HomePage } from './home.tsx'
@@ -16,6 +17,7 @@ import { visitOf } from './library/visit.ts'
 import { secure } from './secure.ts'
 import { selfCheckRoutes } from './self-check/routes.tsx'
 import type { PortalSettings } from './settings.ts'
+import { trainingRoutes } from './training/routes.ts'
 
 /** The public pages: `/`, `/chat`, the script that puts the chat on another site, and what they are made of. */
 export function createPortal(settings: PortalSettings): Hono {
@@ -32,25 +34,29 @@ export function createPortal(settings: PortalSettings): Hono {
   app.get('/chat', compress(), (c) => showChat(c, settings))
   app.route('/', libraryRoutes(settings))
   app.route('/', selfCheckRoutes(settings))
+  app.route('/', trainingRoutes(settings))
   return app
 }
 
 const mostNews = 4
+const mostClasses = 3
 
 async function showHome(c: Context, settings: PortalSettings): Promise<Response> {
   const { db } = settings
   const visit = await visitOf(c, settings)
-  const [changed, coming, newest, counts, checks] = await Promise.all([
+  const [changed, coming, newest, counts, checks, next] = await Promise.all([
     changedLately(db, visit.day, mostNews),
     comingIntoForce(db, visit.day, mostNews),
     newestDocuments(db, mostNews * 3),
     answersByField(db),
     shownSelfChecks(db),
+    publicCourses(db, { when: 'coming', page: 1 }, visit.now),
   ])
   secure(c, "'none'", 'private, no-cache')
   return c.html(
     <HomePage
       {...{ visit, changed, coming, newest, counts, checks }}
+      courses={next.rows.slice(0, mostClasses)}
       chatLinks={settings.chatLinks ?? []}
       formId={crypto.randomUUID()}
     />,

@@ -11,8 +11,17 @@ const styles = new URL('./styles/', import.meta.url)
 /** The style sheets, each joined from files of `styles`. */
 const sheets: Record<string, string[]> = {
   'portal.css': ['fonts.css', 'base.css'],
-  'home.css': ['search.css', 'hero.css', 'home.css', 'check.css'],
-  'library.css': ['search.css', 'library.css', 'found.css', 'document.css', 'law.css', 'check.css'],
+  'home.css': ['search.css', 'hero.css', 'home.css', 'check.css', 'classes.css'],
+  'library.css': [
+    'search.css',
+    'library.css',
+    'found.css',
+    'document.css',
+    'law.css',
+    'check.css',
+    'classes.css',
+    'seat.css',
+  ],
   'chat.css': ['talk.css', 'composer.css'],
 }
 

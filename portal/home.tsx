@@ -3,6 +3,7 @@ import type { SelfCheck } from '#core/assistant/self-check-shape.ts'
 import { say } from '#core/language.ts'
 import type { Office, Organisation } from '#core/office.ts'
 import { otherField } from '#core/profile-shape.ts'
+import type { PublicCourse } from '#core/training/calendar-public.ts'
 import { Icon } from './icon.tsx'
 import { Bar, Html } from './layout.tsx'
 import { Foot, Places } from './library/frame.tsx'
@@ -10,6 +11,7 @@ import { SearchBox } from './library/search-box.tsx'
 import type { Visit, Words } from './library/visit.ts'
 import { News, type NewsProps } from './news.tsx'
 import { CheckList } from './self-check/pages.tsx'
+import { NextClasses } from './training/pieces.tsx'
 
 const nationalPortal = 'https://phapluat.gov.vn'
 const steps = ['ask', 'route', 'answer', 'rate']
@@ -20,12 +22,22 @@ interface HomeProps extends NewsProps {
   /** how many published answers each field has */
   counts: Map<number, number>
   checks: SelfCheck[]
+  /** the next classes */
+  courses: PublicCourse[]
   /** where else people may write to the office */
   chatLinks: { name: string; url: string }[]
 }
 
 /** The front page: a search first, then the way to ask, what changed, how an answer comes, and whom to reach. */
-export function HomePage({ visit, formId, counts, checks, chatLinks, ...news }: HomeProps) {
+export function HomePage({
+  visit,
+  formId,
+  counts,
+  checks,
+  courses,
+  chatLinks,
+  ...news
+}: HomeProps) {
   const { language, office } = visit
   const t: Words = (key, values) => say(language, `portal:${key}`, values)
   const organisation = office.name(language)
@@ -60,6 +72,7 @@ export function HomePage({ visit, formId, counts, checks, chatLinks, ...news }: 
             {visit.t('home.toask')} <a href="#human">{visit.t('human.ask')}</a>
           </p>
           <News visit={visit} {...news} />
+          <NextClasses visit={visit} courses={courses} />
           <section class="block" aria-labelledby="human">
             <h2 id="human">{visit.t('home.human')}</h2>
             <p>{visit.t('home.human.lead')}</p>

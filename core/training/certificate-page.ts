@@ -90,9 +90,9 @@ function writeHead(doc: PDFKit.PDFDocument, printed: Printed, words: Words): voi
   const left: Box = { x: 24 * millimetre, width: half - 6, align: 'centre' }
   const right: Box = { x: 24 * millimetre + half, width: half - 6, align: 'centre' }
   const strong: Look = { size: 11, weight: 700, colour: ink }
-  const above = printed.province ? words('above', { province: printed.province.toUpperCase() }) : ''
+  const above = printed.province ? words('above', { province: printed.province }) : ''
   let y = 29 * millimetre
-  y = write(doc, above, y, left, { ...strong, weight: 400 })
+  y = write(doc, above.toUpperCase(), y, left, { ...strong, weight: 400 })
   y = write(doc, printed.office.toUpperCase(), y, left, strong)
   rule(doc, left, y - 9, 60)
   let beside = 29 * millimetre
@@ -112,7 +112,7 @@ function rule(doc: PDFKit.PDFDocument, box: Box, y: number, length: number): voi
 
 function writeBody(doc: PDFKit.PDFDocument, printed: Printed, words: Words): void {
   const small: Look = { size: 13, weight: 400, colour: soft }
-  let y = 66 * millimetre
+  let y = 64 * millimetre
   y = write(doc, words('title').toUpperCase(), y, middle, {
     ...{ size: 32, weight: 700, colour: indigo },
   })
@@ -120,9 +120,9 @@ function writeBody(doc: PDFKit.PDFDocument, printed: Printed, words: Words): voi
   const name = fitted(doc, printed.name, { size: 30, weight: 600, colour: ink }, 1)
   y = write(doc, printed.name, y + 18, middle, name)
   if (printed.business) y = write(doc, printed.business, y - 12, middle, { ...small, colour: ink })
-  y = write(doc, words(`did.${printed.kind}`), y + 4, middle, small)
+  y = write(doc, words(`did.${printed.kind}`), y + 10, middle, small)
   const course = fitted(doc, printed.course, { size: 19, weight: 600, colour: indigo }, 2)
-  y = write(doc, printed.course, y + 7, middle, course)
+  y = write(doc, printed.course, y + 12, middle, course)
   write(doc, factsOf(printed, words), y + 1, middle, { ...small, size: 12 })
 }
 

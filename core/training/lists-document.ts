@@ -132,11 +132,11 @@ interface Column {
 function columnsOf({ contacts }: AttendanceList): Column[] {
   const { CENTER, LEFT } = AlignmentType
   return [
-    { key: 'no', width: 11, align: CENTER },
-    { key: 'name', width: contacts ? 44 : 52, align: LEFT },
-    { key: 'business', width: contacts ? 52 : 66, align: LEFT },
-    ...(contacts ? [{ key: 'phone', width: 27, align: CENTER }] : []),
-    { key: 'signed', width: contacts ? 31 : 36, align: CENTER },
+    { key: 'no', width: 13, align: CENTER },
+    { key: 'name', width: contacts ? 43 : 52, align: LEFT },
+    { key: 'business', width: contacts ? 51 : 65, align: LEFT },
+    ...(contacts ? [{ key: 'phone', width: 29, align: CENTER }] : []),
+    { key: 'signed', width: contacts ? 29 : 35, align: CENTER },
   ]
 }
 

@@ -1,0 +1,32 @@
+/** Where people find the desk in the apps they have: what the app is called, and the address that opens it. */
+export interface ChatLink {
+  name: string
+  url: string
+}
+
+export interface CourseLink extends ChatLink {
+  /** what to write there oneself: the app hands no word over */
+  say?: string
+}
+
+/** What a link to a class carries, and what may be typed in its place. */
+export function courseRef(slug: string): string {
+  return `lop-${slug}`
+}
+
+/**
+ * The ways straight to the sign-up of a class: the web chat, and each app with the parameter it hands to a bot (m.me:
+ * `ref`; t.me: `start`). Zalo hands over none, so there the word is to be sent.
+ */
+export function courseLinks(chats: ChatLink[], site: string, slug: string): CourseLink[] {
+  const ref = courseRef(slug)
+  return [
+    ...chats.map(({ name, url }) => {
+      const { hostname } = new URL(url)
+      if (hostname === 'm.me') return { name, url: `${url}?ref=${ref}` }
+      if (hostname === 't.me') return { name, url: `${url}?start=${ref}` }
+      return { name, url, say: ref }
+    }),
+    { name: 'Web', url: `${site.replace(/\/+$/, '')}/chat?ref=${ref}` },
+  ]
+}
