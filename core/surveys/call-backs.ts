@@ -1,3 +1,4 @@
+import { and, eq } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { callBacks } from '#db/schema/surveys.ts'
 
@@ -23,4 +24,16 @@ export async function callBackIfLow(tx: Db, mark: Mark, now: Date): Promise<void
     .insert(callBacks)
     .values({ ...mark, comment: mark.comment ?? '', openedAt: now })
     .onConflictDoNothing()
+}
+
+/** What they say beside a mark they gave before, for whoever calls back; nothing when nobody is to call. */
+export async function commentOnMark(
+  tx: Db,
+  { source, sourceKey }: Pick<Mark, 'source' | 'sourceKey'>,
+  comment: string,
+): Promise<void> {
+  await tx
+    .update(callBacks)
+    .set({ comment })
+    .where(and(eq(callBacks.source, source), eq(callBacks.sourceKey, sourceKey)))
 }

@@ -2,9 +2,11 @@ import { and, desc, eq, isNull } from 'drizzle-orm'
 import { loadOffice } from '#core/office.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Actor } from '#core/staff/roles.ts'
+import { callBackIfLow } from '#core/surveys/call-backs.ts'
 import type { Db } from '#db/client.ts'
 import { answers, ratings } from '#db/schema/tickets.ts'
 import { running } from './clock.ts'
+import { markOf } from './rating.ts'
 import { withMoreText } from './search.ts'
 import { openStates, type Ticket } from './ticket.ts'
 import { change, transition } from './transition.ts'
@@ -68,6 +70,8 @@ export async function recordScore(
       .returning({ id: ratings.id })
     if (taken.length === 0) throw new Refusal('tickets:refusal.scored-already')
     const data = { answerId: answer.id, score, by: 'staff', ...(comment && { text: comment }) }
+    const mark = { ...markOf(ticket, answer.id, score), comment: comment ?? undefined }
+    await callBackIfLow(tx, mark, now)
     const what = { set: { satisfaction: score }, kind: 'rated', data, staffId: actor.id }
     return change(tx, ticket, what, now)
   })

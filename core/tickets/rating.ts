@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { Outgoing } from '#core/channel.ts'
 import type { Language } from '#core/language.ts'
 import { Refusal } from '#core/refusal.ts'
+import { callBackIfLow, commentOnMark } from '#core/surveys/call-backs.ts'
 import type { Db } from '#db/client.ts'
 import { ratings, tickets } from '#db/schema/tickets.ts'
 import { reopenable } from './reopening.ts'
@@ -43,6 +44,7 @@ export async function rate(
   }
   const data = { answerId, score }
   await change(tx, ticket, { set: { satisfaction: score }, kind: 'rated', data, quiet: true }, now)
+  await callBackIfLow(tx, markOf(ticket, answerId, score), now)
   return { out: rated(language, score), low: score < satisfiedFrom, ticketId: ticket.id }
 }
 
@@ -58,9 +60,16 @@ export async function rateComment(
   const text = comment.trim()
   if (text !== '') {
     await tx.update(ratings).set({ comment: text }).where(eq(ratings.answerId, answerId))
+    await commentOnMark(tx, { source: 'answer', sourceKey: String(answerId) }, text)
     await change(tx, ticket, { kind: 'commented', data: { answerId, text }, quiet: true }, now)
   }
   return reopenable(ticket, now) ? offerReopening(language, ticket) : word(language, 'kept', ticket)
+}
+
+/** A score as the task to call back takes it: the leading unit calls. */
+export function markOf({ id, personId, leadUnitId }: Ticket, answerId: number, score: number) {
+  const about = { source: 'answer' as const, sourceKey: String(answerId), score }
+  return { ...about, personId, ticketId: id, unitId: leadUnitId ?? undefined }
 }
 
 async function ticketOfAnswer(tx: Db, personId: number, answerId: number): Promise<Ticket> {

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { formFaults } from './form.ts'
+import { markQuestion, questionsOf } from './shape.ts'
+import { templates } from './templates.ts'
+
+describe('the templates', () => {
+  it.each(templates().map((template) => [template.purpose, template] as const))(
+    '%s can be published as it is, in both languages',
+    (_, { form, anonymous }) => {
+      expect(formFaults(form, { anonymous })).toEqual([])
+      for (const question of questionsOf(form)) {
+        expect(question.askEn, question.id).toBeTruthy()
+        if (question.help) expect(question.helpEn, question.id).toBeTruthy()
+        if (!('choices' in question)) continue
+        for (const choice of question.choices) expect(choice.textEn, choice.id).toBeTruthy()
+      }
+    },
+  )
+
+  it('measure satisfaction everywhere but at an inspection', () => {
+    const measured = templates().filter(({ form }) => markQuestion(form))
+    expect(measured.map(({ purpose }) => purpose)).toEqual([
+      ...['after-answer', 'after-class', 'yearly-needs', 'new-law'],
+    ])
+  })
+})

@@ -1,0 +1,79 @@
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import type { Office } from '#core/office.ts'
+import { type Suggestion, suggest } from '#core/tickets/triage.ts'
+import type { Db } from '#db/client.ts'
+import { surveyResponses } from '#db/schema/surveys.ts'
+import { completeOf, type ResponseFilter } from './counting.ts'
+import { type Answers, type Form, questionsOf } from './shape.ts'
+
+/** What somebody answered in words, and the field that the words speak of. */
+export interface TextAnswer {
+  text: string
+  day: string
+  channel: string
+  field: Suggestion['field']
+  sure: number
+}
+
+const perPage = 20
+
+/**
+ * What was answered to a question in words, newest first, each with the field triage reads in it; `fieldId` narrows to
+ * responses of a field (0: of none).
+ */
+export async function textAnswers(
+  db: Db,
+  surveyId: number,
+  of: { question: string; filter: ResponseFilter; fieldId?: number | undefined; page: number },
+  { triage }: Pick<Office, 'triage'>,
+): Promise<{ rows: TextAnswer[]; more: boolean }> {
+  const { fieldId } = of
+  const field = surveyResponses.fieldId
+  const rows = await db
+    .select({
+      text: sql<string>`${surveyResponses.answers} ->> ${of.question}`,
+      day: sql<string>`${surveyResponses.completedOn}::text`,
+      channel: surveyResponses.channel,
+    })
+    .from(surveyResponses)
+    .where(
+      and(
+        completeOf(surveyId, of.filter),
+        sql`${surveyResponses.answers} ? ${of.question}`,
+        fieldId === undefined ? undefined : fieldId === 0 ? isNull(field) : eq(field, fieldId),
+      ),
+    )
+    .orderBy(
+      desc(surveyResponses.completedOn),
+      desc(surveyResponses.version),
+      desc(surveyResponses.channel),
+      surveyResponses.id,
+    )
+    .limit(perPage + 1)
+    .offset((of.page - 1) * perPage)
+  return {
+    rows: rows.slice(0, perPage).map((row) => {
+      const { field: suggested, sure } = suggest(triage, row.text)
+      return { ...row, field: suggested, sure }
+    }),
+    more: rows.length > perPage,
+  }
+}
+
+/** Words that say too little to be anybody's field. */
+const surelyFrom = 0.5
+
+/** The field that the words of a response speak of, for cross-tables; undefined when they do not tell. */
+export function fieldOfWords(
+  { triage }: Pick<Office, 'triage'>,
+  form: Form,
+  answers: Answers,
+): number | undefined {
+  const said = questionsOf(form)
+    .filter(({ kind }) => kind === 'text')
+    .flatMap(({ id }) => answers[id] ?? [])
+    .join('\n')
+  if (said.trim() === '') return undefined
+  const { fieldId, sure } = suggest(triage, said)
+  return sure >= surelyFrom ? fieldId : undefined
+}
