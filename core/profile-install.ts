@@ -1,5 +1,6 @@
 import type { Db } from '#db/client.ts'
 import { communes, fields, holidays, settings, units } from '#db/schema/profile.ts'
+import { installPlan } from './plan/install.ts'
 import { bareCommune, daysOf, flatTerms } from './profile-links.ts'
 import { type Profile, settingShapes } from './profile-shape.ts'
 
@@ -7,8 +8,9 @@ const installedKey = 'profile'
 
 /**
  * Puts a profile into an empty database: settings, units, fields, holidays and communes. Only the first start
- * does; afterwards the tables belong to the office and nothing is touched. True when it was installed now.
- * Processes that start together wait for each other on the first row.
+ * does; afterwards the tables belong to the office and nothing is touched. The profile's plan of tasks and targets may
+ * grow with a later version: what is new of it is added. True when it was installed now. Processes that start together
+ * wait for each other on the first row.
  */
 export async function installProfile(
   db: Db,
@@ -16,6 +18,12 @@ export async function installProfile(
   profile: Profile,
   now: Date,
 ): Promise<boolean> {
+  const installed = await installOnce(db, name, profile, now)
+  await installPlan(db, name, now)
+  return installed
+}
+
+function installOnce(db: Db, name: string, profile: Profile, now: Date): Promise<boolean> {
   return db.transaction(async (tx) => {
     const first = await tx
       .insert(settings)

@@ -14,6 +14,11 @@ const unread = /(?:^|\/)numbering\.xml$|^word\/media\/|^word\/embeddings\//u
  * gone. Nothing that the file points to is opened. Throws a refusal.
  */
 export async function textOfDocx(bytes: Uint8Array): Promise<string> {
+  return textOfHtml(await htmlOfDocx(bytes))
+}
+
+/** The same as a page, with its tables as tables. */
+export async function htmlOfDocx(bytes: Uint8Array): Promise<string> {
   const parts = await openParts(bytes)
   const main = await mainPart(parts)
   const document = withNumbers(
@@ -36,7 +41,7 @@ export async function textOfDocx(bytes: Uint8Array): Promise<string> {
   }
   // An opened archive is mammoth's own third way to be given a document; its types name the other two.
   const { value } = await mammoth.convertToHtml({ file } as unknown as Input, options)
-  return textOfHtml(value.replace(/<a href="#(?:foot|end)note-ref-\d+">↑<\/a>/gu, ''))
+  return value.replace(/<a href="#(?:foot|end)note-ref-\d+">↑<\/a>/gu, '')
 }
 
 async function mainPart(parts: Parts): Promise<string> {
