@@ -13,15 +13,18 @@ interface People {
   page: number
   rows: PersonRow[]
   more: boolean
-  counts: { people: number; businesses: number }
+  /** of the whole directory; left out of what a search finds */
+  counts: { people: number; businesses: number } | undefined
 }
 
 export function PeoplePage({ c, q, page, rows, more, counts }: People) {
   const t = words(c)
-  const lead = t('directory:lead', {
-    people: number(c, counts.people),
-    businesses: number(c, counts.businesses),
-  })
+  const lead =
+    counts &&
+    t('directory:lead', {
+      people: number(c, counts.people),
+      businesses: number(c, counts.businesses),
+    })
   return (
     <Layout c={c} title={t('panel:nav.people')} area="people" lead={lead}>
       <SearchBar t={t} action="/admin/people" label={t('directory:search')} q={q} />

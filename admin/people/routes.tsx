@@ -22,7 +22,7 @@ export function peopleRoutes({ db, dataDir }: AdminDeps) {
       const page = pageOf(c)
       const [list, counts] = await Promise.all([
         listPeople(db, c.get('actor'), { q, page }, { now: new Date(), ip: c.get('ip') }),
-        countPeople(db),
+        q === '' ? countPeople(db) : undefined,
       ])
       return c.html(<PeoplePage c={c} q={q} page={page} counts={counts} {...list} />)
     })

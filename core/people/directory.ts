@@ -76,7 +76,7 @@ function whom(actor: Actor, visible: SQL.Aliased<number>): SQL {
 }
 
 /** Whom a search shows at most: what finds more is narrowed by another word. */
-const mostFound = 2_000
+const mostFound = 500
 
 /**
  * The people a search finds: by words of their name or their business's, tax code or phone number, or by what their
