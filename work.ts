@@ -18,6 +18,7 @@ import { remindInForce } from '#core/notices/reminders.ts'
 import { includeLate, startNotices, tendDigest } from '#core/notices/starting.ts'
 import { forgetLeftChats } from '#core/people/erase-chats.ts'
 import { eraseLongSilent } from '#core/people/retention.ts'
+import { tendReports } from '#core/plan/report-reminders.ts'
 import { sweepAttempts } from '#core/staff/attempts.ts'
 import { trainTriage } from '#core/tickets/triage-learning.ts'
 import { warnDeadlines } from '#core/tickets/warn.ts'
@@ -70,6 +71,7 @@ function jobsOf({ dataDir, channels, log, config }: Work): Job[] {
     { name: 'include-late', cron: '*/15 * * * *', run: includeLate },
     { name: 'tend-digest', cron: '*/10 * * * *', run: tendDigest },
     { name: 'remind-in-force', cron: '30 8 * * *', run: remindInForce },
+    { name: 'tend-reports', cron: '20 7 * * *', run: tendReports },
     { name: 'open-expiry-reviews', cron: '10 1 * * *', run: openExpiryReviews },
   ]
 }

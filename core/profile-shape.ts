@@ -58,7 +58,15 @@ export const settingShapes = {
   scope: z.strictObject({ specific: weighed, general: weighed }),
   targets: z.record(code.or(z.string().regex(/^[a-zA-Z]+$/)), z.number().nonnegative()),
   reporting: z.array(
-    z.strictObject({ code, name: text, due: monthDay, months: z.number().int().min(1).max(12) }),
+    z.strictObject({
+      code,
+      name: text,
+      due: monthDay,
+      months: z.number().int().min(1).max(12),
+      /** the days it covers; absent: those of core/plan/report-periods.ts */
+      from: monthDay.optional(),
+      to: monthDay.optional(),
+    }),
   ),
   hours: z
     .strictObject({ morning: span, afternoon: span })
