@@ -344,6 +344,7 @@ const columns: Record<string, Record<string, string>> = {
   },
   fee_files: {
     decision: 'number of a decision on public money',
+    missing: 'erased',
     note: 'erased',
     size: code,
     staff_id: staffId,
@@ -377,6 +378,7 @@ const columns: Record<string, Record<string, string>> = {
     state: code,
   },
   referrals: {
+    how: code,
     staff_id: staffId,
     state: code,
   },
@@ -386,6 +388,25 @@ const columns: Record<string, Record<string, string>> = {
     sector: 'the public register of businesses, as the office imported it',
     size: 'the public register of businesses, as the office imported it',
     tax_code: 'the public register of businesses, as the office imported it',
+  },
+  register_imports: {
+    columns: office,
+    header: office,
+    name: office,
+    sha256: office,
+    staff_id: staffId,
+    state: code,
+  },
+  register_lines: {
+    commune: 'the public register of businesses, as the office imported it',
+    fault: code,
+    fault_values: 'the public register of businesses, as the office imported it',
+    name: 'the public register of businesses, as the office imported it',
+    outcome: code,
+    sector: 'the public register of businesses, as the office imported it',
+    size: 'the public register of businesses, as the office imported it',
+    tax_code: 'the public register of businesses, as the office imported it',
+    warning: code,
   },
   reports: {
     figures: 'counts',

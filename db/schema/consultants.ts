@@ -1,4 +1,15 @@
-import { bigint, boolean, date, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { id, moment, reference } from './columns.ts'
 import { businesses } from './people.ts'
 import { tickets } from './tickets.ts'
@@ -39,12 +50,22 @@ export const referrals = pgTable(
       .notNull(),
     staffId: text('staff_id').notNull(),
     askedAt: moment('asked_at').notNull(),
+    askedAgainAt: moment('asked_again_at'),
+    /** when they said yes or no; null in a declined one: nothing was said in time */
     decidedAt: moment('decided_at'),
     endedAt: moment('ended_at'),
+    /** the phone number, too, may be given to the consultant */
+    sharePhone: boolean('share_phone').notNull().default(false),
+    /** consent given on paper or orally, as staff noted it; null: given in a chat */
+    how: text('how').$type<'oral' | 'paper'>(),
   },
   (t) => [
     index('referrals_ticket').on(t.ticketId),
     index('referrals_consultant').on(t.consultantId),
+    /** one at a time for a ticket */
+    uniqueIndex('referrals_open')
+      .on(t.ticketId)
+      .where(sql`${t.endedAt} is null and ${t.state} <> 'declined'`),
   ],
 )
 
@@ -69,6 +90,8 @@ export const feeFiles = pgTable(
     decidedOn: day('decided_on'),
     decision: text('decision').notNull().default(''),
     note: text('note').notNull().default(''),
+    /** what an incomplete file still lacks */
+    missing: text('missing').notNull().default(''),
     staffId: text('staff_id').notNull(),
     version: integer('version').notNull().default(1),
     createdAt: moment('created_at').notNull(),
