@@ -4,6 +4,7 @@ import { labelOf } from './conversation/buttons.ts'
 import { textOf } from './conversation/keep-heard.ts'
 import type { Conversation, Reply, Scene } from './conversation/scene.ts'
 import { heardAt } from './people/meet.ts'
+import { unkeptCause } from './surveys/anonymous.ts'
 import { codeToCome } from './tickets/open.ts'
 
 /** An event that was heard, and how it counts for the person's limit. */
@@ -29,7 +30,7 @@ export async function toStore(tx: Db, storing: Storing, reply: Reply) {
     message_id: storing.stored.messageId ?? null,
     belongs_to: reply.belongsTo ?? null,
     about: reply.about ?? reply.belongsTo ?? null,
-    out: reply.out,
+    ...{ out: reply.out, unkept: reply.unkept === true },
     ...{ counted_from: count.countedFrom, counted: count.counted },
     language: reply.language ?? keep.language,
     ticket_id: reply.ticketId === undefined ? keep.ticketId : reply.ticketId,
@@ -61,15 +62,16 @@ const storingAll = `
   with said as materialized (
     select * from jsonb_to_recordset($1::jsonb) as r(
       id bigint, channel text, at timestamptz, heard_at timestamptz, kind text, text text, event_id text, follows boolean, message_id bigint,
-      belongs_to bigint, about bigint, out jsonb, counted_from timestamptz, counted smallint, language text,
+      belongs_to bigint, about bigint, out jsonb, unkept boolean, counted_from timestamptz, counted smallint, language text,
       ticket_id bigint, welcomed_at timestamptz, flow text, flow_version smallint, asking text,
       asking_since timestamptz, answers jsonb, replay jsonb, choices jsonb)
   ), heard as (
     insert into messages (conversation_id, ticket_id, kind, text, event_id, at)
     select id, belongs_to, kind, text, event_id, at from said
-    where message_id is null and kind <> 'follow'
+    where message_id is null and kind <> 'follow' and not unkept
   ), belonging as (
-    update messages m set ticket_id = coalesce(r.belongs_to, m.ticket_id)
+    update messages m set ticket_id = coalesce(r.belongs_to, m.ticket_id),
+      text = case when r.unkept then '' else m.text end
     from said r where m.id = r.message_id
   ), talked as (
     update conversations c set
@@ -82,7 +84,7 @@ const storingAll = `
     from said r where c.id = r.id
   )
   insert into deliveries (conversation_id, channel, cause, body, ticket_id, next_at, created_at)
-  select r.id, r.channel, 'reply', o.body, r.about, r.at, r.at
+  select r.id, r.channel, case when r.unkept then '${unkeptCause}' else 'reply' end, o.body, r.about, r.at, r.at
   from said r, jsonb_array_elements(replace(r.out::text, $2, coalesce(
     (select code from tickets where id = r.about), ''))::jsonb) with ordinality as o(body, n)
   order by r.id, o.n`

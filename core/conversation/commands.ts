@@ -16,6 +16,7 @@ export type Command =
   | { name: 'link'; code: string }
   | { name: 'look-up'; words?: string }
   | { name: 'self-check'; code?: string }
+  | { name: 'survey'; slug?: string; id?: number; cause?: { ticketId?: number; signupId?: number } }
 
 /** What is said without anything more. */
 type Plain = Exclude<
@@ -73,6 +74,10 @@ const said: Record<Plain, string[]> = {
     ...['/tracuu', 'tra cuu', 'tra cuu phap luat', 'tra cuu luat', 'tra luat', 'tim luat'],
     ...['tra cuu van ban', 'look up the law', 'look up', 'search law'],
   ],
+  survey: [
+    ...['/khaosat', 'khao sat', 'tra loi khao sat', 'lam khao sat', 'phieu khao sat'],
+    ...['survey', 'surveys', 'answer a survey'],
+  ],
   'self-check': ['/tudanhgia', 'tu danh gia', 'tu kiem tra', 'self check', 'self-check'],
   disconnect: ['go lien ket', '/golienket', 'huy lien ket', 'bo lien ket', 'unlink'],
 }
@@ -106,6 +111,7 @@ for (const language of languages) {
     spoken.set(bare(say(language, `conversation:menu-${name}`)), { name })
   }
   spoken.set(bare(say(language, 'data:do-connect')), { name: 'connect' })
+  spoken.set(bare(say(language, 'surveys:chat.menu')), { name: 'survey' })
   spoken.set(bare(say(language, 'notices:menu')), { name: 'notices' })
   spoken.set(bare(say(language, 'conversation:resume')), { name: 'resume' })
   spoken.set(bare(say(language, 'conversation:discard')), { name: 'discard' })
@@ -124,6 +130,8 @@ export function commandOf(incoming: Incoming): Command | undefined {
   if (ticket) return { name: 'ticket', code: `HL-${ticket[1]}-${ticket[2]?.padStart(6, '0')}` }
   const link = /^\/?lienket ([a-z0-9]{6,16})$/.exec(typed)
   if (link?.[1]) return { name: 'link', code: link[1] }
+  const survey = surveyLink(incoming.text.trim().replace(/^\/start\s+/, ''))
+  if (survey) return survey
   if (typed.startsWith('/start ')) return { name: 'start' }
   const word = spoken.has(typed) ? typed : bare(incoming.text)
   const wanted = spoken.has(word) ? undefined : lookedFor(incoming.text)
@@ -162,11 +170,13 @@ function meantOtherwise(word: string, text: string): boolean {
 const pressable = new Set([
   ...['menu', 'ask', 'mine', 'human', 'data', 'language', 'stop'],
   ...['back', 'cancel', 'resume', 'discard', 'export', 'erase', 'connect'],
-  ...['notices', 'subscribe', 'again', 'look-up', 'self-check'],
+  ...['notices', 'subscribe', 'again', 'look-up', 'self-check', 'survey'],
 ])
 
 /** A button that is no answer to a question. Their ids: `do:menu`, `ticket:CODE`, `rate:ANSWER:SCORE` ... */
 function pressed(id: string): Command | undefined {
+  const survey = surveyLink(id)
+  if (survey) return survey
   const [kind, first = '', second = ''] = id.split(':')
   if (kind === 'do') return pressable.has(first) ? ({ name: first } as Command) : undefined
   if (kind === 'self-check') return { name: 'self-check', code: first }
@@ -176,6 +186,20 @@ function pressed(id: string): Command | undefined {
   const number = Number(first)
   if (!Number.isSafeInteger(number)) return undefined
   if (kind === 'reopen' || kind === 'keep') return { name: kind, ticketId: number }
+  if (kind === 'survey') return { name: 'survey', id: number, ...causeOf(second) }
   if (kind === 'rate') return { name: 'rate', answerId: number, score: Number(second) }
   return undefined
+}
+
+/** What a deep link carries on every channel: the survey's address. */
+function surveyLink(payload: string): Command | undefined {
+  const slug = /^ks-([a-z0-9-]{1,60})$/i.exec(payload)?.[1]
+  return slug === undefined ? undefined : { name: 'survey', slug: slug.toLowerCase() }
+}
+
+/** The ticket or the seat in a class that made us ask. */
+function causeOf(text: string): Pick<Extract<Command, { name: 'survey' }>, 'cause'> {
+  const [, kind, digits] = /^([ts])(\d{1,15})$/.exec(text) ?? []
+  if (digits === undefined) return {}
+  return { cause: kind === 't' ? { ticketId: Number(digits) } : { signupId: Number(digits) } }
 }

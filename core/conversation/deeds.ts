@@ -4,6 +4,8 @@ import { say } from '#core/language.ts'
 import { showSubscription, stopTelling, tellAgain } from '#core/notices/subscribe.ts'
 import { exportData, shownData } from '#core/people/data-rights.ts'
 import { linkStaff } from '#core/staff/link.ts'
+import { offerSurvey } from '#core/surveys/offering.ts'
+import { publicSurveys } from '#core/surveys/surveys.ts'
 import { askForHuman, latestOpen } from '#core/tickets/ask-human.ts'
 import { listForPerson, ofPerson, reopenByPerson, ticketsOfPerson } from '#core/tickets/person.ts'
 import { rate } from '#core/tickets/rating.ts'
@@ -14,6 +16,7 @@ import { dropDraft, findDraft } from './drafts.ts'
 import { startFlow } from './flows.ts'
 import { lookUpWords } from './looking.ts'
 import type { Reply, Scene } from './scene.ts'
+import { startSurvey } from './surveying.ts'
 
 /** Does what a command says, outside any dialogue. */
 export async function deeds(scene: Scene, command: Command): Promise<Reply> {
@@ -71,6 +74,8 @@ export async function deeds(scene: Scene, command: Command): Promise<Reply> {
     case 'look-up':
       if (command.words !== undefined) return lookUpWords(scene, command.words, startFlow)
       return startFlow(scene, 'look-up')
+    case 'survey':
+      return startSurvey(scene, command, startFlow)
     case 'self-check':
       return startFlow(scene, 'self-check', command.code ? { code: command.code } : {})
     default:
@@ -104,10 +109,17 @@ async function aboutTicket(scene: Scene, command: TicketCommand): Promise<Reply>
     case 'rate': {
       const { answerId, score } = command
       const { out, low, ticketId } = await rate(tx, { personId, language }, answerId, score, now)
-      if (!low) return { out: [out], belongsTo: ticketId }
+      if (!low) return { out: [out, ...(await offered(scene, ticketId))], belongsTo: ticketId }
       return { belongsTo: ticketId, ...(await startFlow(scene, 'low-score', { answer: answerId })) }
     }
   }
+}
+
+/** After a good mark an open survey of that purpose may ask for a little more. */
+async function offered({ tx, conversation, language, now }: Scene, ticketId: number) {
+  const about = { ticketId, personId: conversation.personId }
+  const offer = await offerSurvey(tx, 'after-answer', about, language, now)
+  return offer ? [offer] : []
 }
 
 /** One welcome, then the menu alone; a platform that repeats its follow event within a day hears nothing more. */
@@ -130,6 +142,7 @@ export async function menu(scene: Scene): Promise<Outgoing> {
   const { language } = scene
   const draft = await findDraft(scene.tx, scene.conversation.id)
   const checks = await shownSelfChecks(scene.desk.db)
+  const asked = await publicSurveys(scene.tx, scene.now)
   const button = (name: string, key = name): Choice => ({
     id: `do:${name}`,
     label: say(language, `conversation:menu-${key}`),
@@ -142,6 +155,7 @@ export async function menu(scene: Scene): Promise<Outgoing> {
       button('ask'),
       ...(scene.desk.shelf ? [button('look-up')] : []),
       ...(checks.length > 0 ? [button('self-check')] : []),
+      ...(asked.length > 0 ? [{ id: 'do:survey', label: say(language, 'surveys:chat.menu') }] : []),
       button('mine'),
       { id: 'do:notices', label: say(language, 'notices:menu') },
       ...['human', 'data'].map((name) => button(name)),

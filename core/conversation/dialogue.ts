@@ -182,7 +182,7 @@ function copied({ send, receive }: ReplayState): ReplayState {
 /** What may be skipped has a button for it, which carries the question's name: pressed twice, it skips once. */
 function promptOf({ name, question }: Pending, language: Language): Outgoing {
   const asked = question.prompt(language)
-  if (!question.optional) return asked
+  if (!question.optional || question.typed) return asked
   const skip = { id: `${name}.skip`, label: say(language, 'conversation:skip') }
   return { ...asked, choices: [...(asked.choices ?? []), skip] }
 }

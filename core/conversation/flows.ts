@@ -5,6 +5,7 @@ import { say } from '#core/language.ts'
 import { keepSubscription, subscribing } from '#core/notices/subscribe.ts'
 import { erasePerson } from '#core/people/erase.ts'
 import { knownOf } from '#core/people/person.ts'
+import { isUnkept, surveying } from '#core/surveys/asking.ts'
 import {
   adding,
   erasing,
@@ -25,6 +26,7 @@ import { begin } from './dialogue.ts'
 import { afterFound, answerOrAsk, lookUpWords } from './looking.ts'
 import type { Reply, Scene } from './scene.ts'
 import { noteConsent, sendQuestion, sendToHuman } from './send-question.ts'
+import { afterSurvey, keepSurvey, surveyScene } from './surveying.ts'
 import type { Flow } from './talk.ts'
 
 /** A flow with what it works on and what becomes of its result. */
@@ -33,7 +35,9 @@ interface Registered<Result, Context> {
   context(scene: Scene): Context
   finish(scene: Scene, result: Result): Promise<Reply>
   /** what must be stored as soon as it is answered, whatever becomes of the rest */
-  answered?(scene: Scene, answers: Record<string, unknown>): void
+  answered?(scene: Scene, answers: Record<string, unknown>): void | Promise<void>
+  /** whether nothing of it may stay in the chat's log */
+  unkept?(answers: Record<string, unknown>): boolean
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each flow has a result and a context of its own
@@ -83,6 +87,10 @@ const flows: Record<string, AnyFlow> = {
     flow: afterCheck,
     context: nothing,
     finish: (scene, then) => afterResult(scene, then, startFlow),
+  },
+  survey: {
+    ...{ flow: surveying, context: surveyScene, finish: afterSurvey },
+    ...{ answered: keepSurvey, unkept: isUnkept },
   },
   subscribe: { flow: subscribing, context: (scene) => scene, finish: keepSubscription },
 }

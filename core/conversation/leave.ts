@@ -1,4 +1,6 @@
 import { isLanguage } from '#core/language.ts'
+import { forgetSaid } from '#core/surveys/anonymous.ts'
+import { isUnkept } from '#core/surveys/asking.ts'
 import type { Which } from '#core/tickets/dialogues.ts'
 import type { Db } from '#db/client.ts'
 import { addWritten } from './add-written.ts'
@@ -26,6 +28,11 @@ export async function leaveDialogue(
   if (progress.flow === 'found') {
     const { question, lookups } = progress.answers
     return keepDraft(tx, conversation.id, { flow: 'intake', answers: { question, lookups } }, now)
+  }
+  if (progress.flow === 'survey') {
+    // By name each answer is kept already; of an anonymous one nothing stays.
+    if (isUnkept(progress.answers)) await forgetSaid(tx, conversation.id)
+    return false
   }
   return keepDraft(tx, conversation.id, progress, now)
 }

@@ -109,7 +109,8 @@ async function obeyWithin(scene: Scene, command: Command, progress: Progress): P
   // Passages ask for nothing: they are not asked about again under everything else.
   if (progress.flow === 'found') return beside
   const turn = await repeat(flow.flow, context, progress, scene.language)
-  return { ...beside, out: [...beside.out, ...(await settled(scene, progress, turn)).out] }
+  const { out, unkept = false } = await settled(scene, progress, turn)
+  return { ...beside, out: [...beside.out, ...out], ...(unkept && { unkept }) }
 }
 
 /** Without its accents `đúng`, to a question with buttons, looks like `dừng`; not when a notice has just said how to stop. */
@@ -124,7 +125,7 @@ const asked = new Set(['intake', 'found', 'self-check-done'])
 
 const leaving = new Set<Command['name']>([
   ...(['menu', 'start', 'ask', 'cancel', 'human', 'resume', 'erase', 'connect'] as const),
-  ...(['subscribe', 'again', 'look-up', 'self-check'] as const),
+  ...(['subscribe', 'again', 'look-up', 'self-check', 'survey'] as const),
 ])
 
 async function leave(scene: Scene, command: Command, progress: Progress): Promise<Reply> {
@@ -166,15 +167,16 @@ async function goOn(scene: Scene, progress: Progress, heard: Heard): Promise<Rep
 async function settled(scene: Scene, progress: Progress, turn: Turn<unknown>): Promise<Reply> {
   const { language, desk, conversation } = scene
   const flow = flowOf(progress.flow) as AnyFlow
+  const unkept = flow.unkept?.(progress.answers) ? { unkept: true } : {}
   if (turn.type === 'asking') {
-    flow.answered?.(scene, turn.progress.answers)
-    return { progress: turn.progress, out: [turn.out] }
+    await flow.answered?.(scene, turn.progress.answers)
+    return { progress: turn.progress, out: [turn.out], ...unkept }
   }
   if (turn.type === 'invalid') {
     const reason = say(language, turn.reason.key, turn.reason.values)
-    return { out: [{ ...turn.out, text: `${reason}\n\n${turn.out.text}` }] }
+    return { out: [{ ...turn.out, text: `${reason}\n\n${turn.out.text}` }], ...unkept }
   }
-  if (turn.type === 'finished') return finished(scene, progress, turn)
+  if (turn.type === 'finished') return { ...(await finished(scene, progress, turn)), ...unkept }
   if (isDatabaseFault(turn.error)) throw turn.error
   desk.log.error(
     {

@@ -53,4 +53,6 @@ export interface Reply {
   /** the ticket that only the reply is about: the button that sent a question is no part of it */
   about?: number
   welcomed?: boolean
+  /** part of an anonymous survey: the message is not kept, and what is said is taken away again */
+  unkept?: boolean
 }

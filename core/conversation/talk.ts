@@ -17,6 +17,8 @@ export interface Question<T> {
   read(heard: Heard): Reading<T> | Promise<Reading<T>>
   /** `bỏ qua` is an answer: the value is then null */
   optional?: boolean
+  /** what is typed in answer may be a number, which a button to skip would take for itself: there is none */
+  typed?: boolean
 }
 
 /** What a flow may do. Every name is unique within its flow: answers are kept by it. */

@@ -61,8 +61,15 @@ export function checkAnswer(
     case 'commune':
       return readCommune(reader.communes, text)
     case 'tax-code':
-      return readTaxCode(text)
+      return readCode(text)
   }
+}
+
+function readCode(text: string): Reading<string> {
+  const reading = readTaxCode(text)
+  if ('value' in reading) return reading
+  if (reading.invalid !== 'people:tax-code-check') return { invalid: 'surveys:answer.tax-code' }
+  return { ...reading, invalid: 'surveys:answer.tax-code-check' }
 }
 
 type Choosing = Extract<FormQuestion, { kind: 'choice' | 'several' }>

@@ -87,6 +87,13 @@ export async function keepAnswers(db: Db, responseId: string, answers: Answers):
     .where(and(eq(surveyResponses.id, responseId), eq(surveyResponses.state, 'partial')))
 }
 
+/** Takes away what was begun: the person did not agree to its being kept. */
+export async function dropBegun(db: Db, responseId: string): Promise<void> {
+  await db
+    .delete(surveyResponses)
+    .where(and(eq(surveyResponses.id, responseId), eq(surveyResponses.state, 'partial')))
+}
+
 export interface Completing extends Respondent {
   surveyId: number
   version: number
