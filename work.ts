@@ -22,6 +22,10 @@ import { tendReports } from '#core/plan/report-reminders.ts'
 import { sweepAttempts } from '#core/staff/attempts.ts'
 import { trainTriage } from '#core/tickets/triage-learning.ts'
 import { warnDeadlines } from '#core/tickets/warn.ts'
+import { tendCourses } from '#core/training/course-states.ts'
+import { remindCourses } from '#core/training/reminders.ts'
+import { lapseOffers } from '#core/training/seats.ts'
+import { tellCourses } from '#core/training/telling.ts'
 import type { Db } from '#db/client.ts'
 import type { Config } from './config.ts'
 
@@ -72,6 +76,19 @@ function jobsOf({ dataDir, channels, log, config }: Work): Job[] {
     { name: 'tend-digest', cron: '*/10 * * * *', run: tendDigest },
     { name: 'remind-in-force', cron: '30 8 * * *', run: remindInForce },
     { name: 'tend-reports', cron: '20 7 * * *', run: tendReports },
+    { name: 'lapse-offers', cron: '* * * * *', run: lapseOffers },
+    { name: 'tend-courses', cron: '* * * * *', run: tendCourses },
+    {
+      name: 'tell-courses',
+      cron: '* * * * *',
+      run: (db, now) => tellCourses(db, { now, site: config.publicUrl }),
+    },
+    {
+      name: 'remind-courses',
+      cron: '*/5 * * * *',
+      run: (db, now) =>
+        remindCourses(db, { now, site: config.publicUrl, timeZone: config.timeZone }),
+    },
     { name: 'open-expiry-reviews', cron: '10 1 * * *', run: openExpiryReviews },
   ]
 }

@@ -35,8 +35,8 @@ export type Incoming = Heard &
     | { kind: 'files'; files: IncomingFile[]; text?: string }
     | { kind: 'contact'; phone: string }
     | { kind: 'location'; latitude: number; longitude: number }
-    /** `opened`: the chat was only opened, which says nothing of following */
-    | { kind: 'follow'; opened?: true }
+    /** `opened`: the chat was only opened, which says nothing of following; `ref`: what the link to it said */
+    | { kind: 'follow'; opened?: true; ref?: string }
     | { kind: 'unfollow' }
     | { kind: 'seen' }
   )

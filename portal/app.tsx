@@ -81,7 +81,7 @@ async function showChat(c: Context, settings: PortalSettings): Promise<Response>
       organisation={office.name(language)}
       embedded={c.req.query('embed') === '1'}
       formId={crypto.randomUUID()}
-      typed={(c.req.query('q') ?? '').trim().slice(0, 10_000)}
+      typed={(c.req.query('q') ?? c.req.query('ref') ?? '').trim().slice(0, 10_000)}
     />,
   )
 }

@@ -16,7 +16,10 @@ const attachment = z.object({
     .nullish(),
 })
 
-const referral = z.object({ type: z.string().optional() })
+const referral = z.object({
+  type: z.string().optional(),
+  ref: z.string().max(200).optional().catch(undefined),
+})
 
 /** What we read of an event; Meta may send much more. Sender and recipient are a person and the page. */
 const event = z.object({

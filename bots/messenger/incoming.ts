@@ -30,7 +30,8 @@ export function incomingOf(event: MessengerEvent, now: Date): Incoming | undefin
   }
   if (postback) return pressed(event, postback, now)
   if (event.referral?.type === 'OPEN_THREAD') {
-    return { ...heard(event, named(event, 'referral'), now), kind: 'follow' }
+    const { ref } = event.referral
+    return { ...heard(event, named(event, 'referral'), now), kind: 'follow', ...(ref && { ref }) }
   }
   if (read) return { ...heard(event, named(event, 'read', read.watermark), now), kind: 'seen' }
   if (delivery) {
@@ -77,7 +78,8 @@ function pressed(
 ): Incoming | undefined {
   const { mid, payload, title } = postback
   const who = heard(event, mid ?? named(event, `postback:${payload ?? ''}`), now)
-  if (payload === getStarted) return { ...who, kind: 'follow' }
+  const ref = postback.referral?.ref
+  if (payload === getStarted) return { ...who, kind: 'follow', ...(ref && { ref }) }
   if (payload !== undefined) return { ...who, kind: 'choice', choice: payload }
   if (title !== undefined) return { ...who, kind: 'text', text: title }
 }

@@ -158,7 +158,9 @@ describe('what Meta really posts', () => {
       },
     ],
     'get-started': [{ ...who, eventId: 'm_start01', kind: 'follow' }],
-    referral: [{ ...who, eventId: `${named('referral')}:1763776800000`, kind: 'follow' }],
+    referral: [
+      { ...who, eventId: `${named('referral')}:1763776800000`, kind: 'follow', ref: 'to-roi' },
+    ],
     'referral-ad': [],
     image: [
       {

@@ -1,5 +1,6 @@
 import type { Incoming } from '#core/channel.ts'
 import { type Language, languages, say } from '#core/language.ts'
+import { type ClassDeed, classDeedOf } from '#core/training/class-deed.ts'
 import { bare, plain } from './questions.ts'
 
 /** Something a person can say at any time, whatever is being asked. */
@@ -16,12 +17,13 @@ export type Command =
   | { name: 'link'; code: string }
   | { name: 'look-up'; words?: string }
   | { name: 'self-check'; code?: string }
+  | { name: 'class'; deed: ClassDeed }
   | { name: 'survey'; slug?: string; id?: number; cause?: { ticketId?: number; signupId?: number } }
 
 /** What is said without anything more. */
 type Plain = Exclude<
   Command['name'],
-  'speak' | 'ticket' | 'withdraw' | 'more' | 'reopen' | 'keep' | 'rate' | 'link'
+  'speak' | 'ticket' | 'withdraw' | 'more' | 'reopen' | 'keep' | 'rate' | 'link' | 'class'
 >
 
 /** What is said, plain and without courtesies, and what is meant. */
@@ -122,8 +124,10 @@ const ticketCode = /\bhl ?(\d{4}) ?(\d{1,6})\b/
 
 /** The command in an event, accents or not, any case; undefined when it is an answer or a question. */
 export function commandOf(incoming: Incoming): Command | undefined {
+  const deed = classDeedOf(incoming)
+  if (deed) return { name: 'class', deed }
   if (incoming.kind === 'choice') return pressed(incoming.choice)
-  if (incoming.kind === 'follow') return { name: 'start' }
+  if (incoming.kind === 'follow') return surveyLink(incoming.ref ?? '') ?? { name: 'start' }
   if (incoming.kind !== 'text' || incoming.text.length > longest) return undefined
   const typed = plain(incoming.text.replace(/^(\/\w+)@\w+/, '$1'))
   const ticket = ticketCode.exec(typed)

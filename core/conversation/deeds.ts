@@ -10,6 +10,7 @@ import { askForHuman, latestOpen } from '#core/tickets/ask-human.ts'
 import { listForPerson, ofPerson, reopenByPerson, ticketsOfPerson } from '#core/tickets/person.ts'
 import { rate } from '#core/tickets/rating.ts'
 import { timelineForPerson } from '#core/tickets/timeline.ts'
+import { classDeed } from '#core/training/class-chat.ts'
 import type { Command } from './commands.ts'
 import { disconnect } from './connecting.ts'
 import { dropDraft, findDraft } from './drafts.ts'
@@ -78,6 +79,8 @@ export async function deeds(scene: Scene, command: Command): Promise<Reply> {
       return startSurvey(scene, command, startFlow)
     case 'self-check':
       return startFlow(scene, 'self-check', command.code ? { code: command.code } : {})
+    case 'class':
+      return classDeed(scene, command.deed, startFlow)
     default:
       return aboutTicket(scene, command)
   }
@@ -157,6 +160,7 @@ export async function menu(scene: Scene): Promise<Outgoing> {
       ...(checks.length > 0 ? [button('self-check')] : []),
       ...(asked.length > 0 ? [{ id: 'do:survey', label: say(language, 'surveys:chat.menu') }] : []),
       button('mine'),
+      { id: 'do:classes', label: say(language, 'training:menu') },
       { id: 'do:notices', label: say(language, 'notices:menu') },
       ...['human', 'data'].map((name) => button(name)),
       { id: `speak:${other}`, label: say(language, 'conversation:menu-language') },

@@ -19,6 +19,10 @@ import { type IntakeScene, intake } from '#core/tickets/intake.ts'
 import { addToTicket, withdrawByPerson } from '#core/tickets/person.ts'
 import { rateComment } from '#core/tickets/rating.ts'
 import { suggest } from '#core/tickets/triage.ts'
+import { signUpInChat, takeClassComment } from '#core/training/class-ends.ts'
+import { joining, lowMark, noteClassConsent, taking } from '#core/training/class-flows.ts'
+import { afterLesson } from '#core/training/class-lessons.ts'
+import { knownNames } from '#core/training/own-seats.ts'
 import { addWritten } from './add-written.ts'
 import { afterResult, afterSelfCheck } from './checking.ts'
 import { askForCode, confirming, connecting, takeCode } from './connecting.ts'
@@ -92,6 +96,17 @@ const flows: Record<string, AnyFlow> = {
     ...{ flow: surveying, context: surveyScene, finish: afterSurvey },
     ...{ answered: keepSurvey, unkept: isUnkept },
   },
+  'class-join': {
+    flow: joining,
+    context: ({ office, facts, tx, conversation }: Scene) => ({
+      ...{ office, consented: facts.consented, business: facts.business },
+      names: () => knownNames(tx, conversation.personId),
+    }),
+    finish: signUpInChat,
+    answered: noteClassConsent,
+  },
+  'class-low': { flow: lowMark, context: nothing, finish: takeClassComment },
+  'class-lesson': { flow: taking, context: nothing, finish: afterLesson },
   subscribe: { flow: subscribing, context: (scene) => scene, finish: keepSubscription },
 }
 

@@ -77,7 +77,7 @@ function heardOf(scene: Scene): Heard {
 async function obeyWithin(scene: Scene, command: Command, progress: Progress): Promise<Reply> {
   const flow = flowOf(progress.flow) as AnyFlow
   const context = flow.context(scene)
-  if (scene.incoming.kind === 'follow') return { out: [] }
+  if (scene.incoming.kind === 'follow' && !linked.has(command.name)) return { out: [] }
   if (command.name === 'ticket' && progress.flow === 'connect') {
     return goOn(scene, progress, heardOf(scene))
   }
@@ -120,12 +120,15 @@ async function mayMeanYes({ tx, incoming, conversation }: Scene): Promise<boolea
   return (await readLast(tx, conversation.id))?.cause !== 'notice'
 }
 
+/** What a link leads to when it opens the chat: said within a dialogue too. */
+const linked = new Set<Command['name']>(['class', 'survey'])
+
 /** The dialogues that hold a question: asking for an officer sends it as it is. */
 const asked = new Set(['intake', 'found', 'self-check-done'])
 
 const leaving = new Set<Command['name']>([
   ...(['menu', 'start', 'ask', 'cancel', 'human', 'resume', 'erase', 'connect'] as const),
-  ...(['subscribe', 'again', 'look-up', 'self-check', 'survey'] as const),
+  ...(['subscribe', 'again', 'look-up', 'self-check', 'survey', 'class'] as const),
 ])
 
 async function leave(scene: Scene, command: Command, progress: Progress): Promise<Reply> {

@@ -6,6 +6,7 @@ import { looseFiles } from '#core/tickets/loose-files.ts'
 import { nextTicketId, openTicketLast } from '#core/tickets/open.ts'
 import { opened } from '#core/tickets/told.ts'
 import { suggest } from '#core/tickets/triage.ts'
+import { collectQuestion } from '#core/training/questions.ts'
 import { keepDraft } from './drafts.ts'
 import type { Reply, Scene } from './scene.ts'
 
@@ -84,6 +85,7 @@ async function openAndTell(
     now,
   )
   await linkLookups(tx, lookupsOf(conversation.answers), ticket.id)
+  collectQuestion(tx, conversation.answers, ticket.id)
   const told = opened(language, ticket, office.focal?.name ?? office.name(language))
   return { out: [told], ticketId: ticket.id, about: ticket.id, progress: null }
 }

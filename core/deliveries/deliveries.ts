@@ -52,7 +52,7 @@ export interface Due {
   contact: Contact
   /** somebody of the staff typed it */
   byStaff: boolean
-  /** it answers a question: a template may tell that it waits, once */
+  /** it answers a question, or is about a class they signed up for: a template may tell that it waits, once */
   answers: boolean
   toldAt: Date | null
   notice?: DueNotice
@@ -165,7 +165,7 @@ export function dueOf(row: Row, channel: ChannelName): Due {
       blockedWhy: row.blocked_why as Contact['blockedWhy'],
     },
     byStaff: isTyped({ cause: row.cause, staffId: row.staff_id }),
-    answers: row.cause === 'answer',
+    answers: row.cause === 'answer' || String(row.cause).startsWith('course-'),
     toldAt: moment(row.told_at),
   }
 }

@@ -44,6 +44,8 @@ export const intake: Flow<Intake | null, IntakeScene> = {
     const { office } = scene
     // Kept with the answers: what the person was shown goes with the ticket.
     talk.given<number[] | undefined>('lookups')
+    // The course it is asked for beforehand.
+    talk.given<number | undefined>('course')
     const question = await talk.ask('question', questionText())
     const more: Addition[] = []
     const ranked = await suggested(talk, scene, question)

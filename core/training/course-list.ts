@@ -41,6 +41,7 @@ export async function getCourse(
 
 /** Which courses; every part is optional. */
 export interface CourseFilter {
+  id?: number
   states?: CourseState[]
   kinds?: CourseKind[]
   /** led by, or with the help of */
@@ -106,7 +107,7 @@ export async function listCourses(
 }
 
 function conditions(filter: CourseFilter): SQL | undefined {
-  const { states, kinds, unitId, fieldId, words, from, to, open } = filter
+  const { id, states, kinds, unitId, fieldId, words, from, to, open } = filter
   const holds = (column: typeof courses.fieldIds | typeof courses.cooperatingUnitIds, id: number) =>
     sql`${column} @> ${JSON.stringify(id)}::jsonb`
   const session = (condition: SQL) =>
@@ -117,6 +118,7 @@ function conditions(filter: CourseFilter): SQL | undefined {
       .replace(/[\\%_]/g, '\\$&')
       .replace(/[^a-z0-9\\%_]+/g, '%')}%`
   return and(
+    id === undefined ? undefined : eq(courses.id, id),
     states && inArray(courses.state, states),
     kinds && inArray(courses.kind, kinds),
     unitId === undefined
@@ -135,6 +137,7 @@ const foldedTitle = sql`translate(regexp_replace(normalize(lower(${courses.title
 /** People may sign up: published, not past its last day, not begun; a course followed alone always. */
 function isOpen(now: Date): SQL {
   const at = sql`${now.toISOString()}::timestamptz`
-  return sql`(${courses.state} = 'published' and coalesce(${courses.closesAt}, 'infinity') > ${at}
-    and (${courses.kind} = 'e-learning' or ${ofSessions(sql`min(s.starts_at)`)} > ${at}))`
+  const alone = sql`${courses.kind} = 'e-learning'`
+  return sql`(${courses.state} in ('published', 'running') and coalesce(${courses.closesAt}, 'infinity') > ${at}
+    and (${alone} or (${courses.state} = 'published' and coalesce(${ofSessions(sql`min(s.starts_at)`)}, 'infinity') > ${at})))`
 }

@@ -15,6 +15,7 @@ import {
 } from './course.ts'
 import { owe } from './owed.ts'
 import { sessionsOf } from './sessions.ts'
+import { tellNow } from './telling.ts'
 
 /** From which states a course comes to a state. */
 const from: Partial<Record<CourseState, readonly CourseState[]>> = {
@@ -138,6 +139,7 @@ async function move(
     const more = await act(tx, course)
     const set = { ...more, state: to, ...stamp(actor, now) }
     await tx.update(courses).set(set).where(eq(courses.id, course.id))
+    await tellNow(tx, course.id, now)
     await noted(tx, actor, `training.course-${to}`, course.id, now)
   })
 }

@@ -9,6 +9,7 @@ import { courseSessions, courses, signups } from '#db/schema/training.ts'
 import { placeOfCourse } from './held-by.ts'
 import { owe } from './owed.ts'
 import { checkPlaces, lockPlaces } from './places.ts'
+import { tellNow } from './telling.ts'
 import { promote } from './waiting.ts'
 
 export type Course = typeof courses.$inferSelect
@@ -113,6 +114,7 @@ export async function changeCourse(
       )
     }
     await promote(tx, course.id, now)
+    await tellNow(tx, course.id, now)
     await noted(tx, actor, 'training.course-changed', course.id, now)
   })
 }

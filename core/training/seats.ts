@@ -6,6 +6,7 @@ import { courses, signups } from '#db/schema/training.ts'
 import { type Course, noted, upcoming } from './course.ts'
 import { placeOfCourse } from './held-by.ts'
 import { owe } from './owed.ts'
+import { tellNow } from './telling.ts'
 import { promote } from './waiting.ts'
 
 type Signup = typeof signups.$inferSelect
@@ -30,6 +31,7 @@ export async function giveUp(
   }
   await change(tx, signupId, 'given-up', now)
   const promoted = signup.state === 'waiting' ? 0 : await promote(tx, course.id, now)
+  if (promoted > 0) await tellNow(tx, course.id, now)
   if ('actor' in who) await noted(tx, who.actor, 'training.seat-given-up', course.id, now)
   return { course, signup, promoted }
 }
@@ -71,6 +73,7 @@ export async function lapseOffers(db: Db, now: Date): Promise<number> {
       if (ids.length > 0) {
         await owe(tx, id, ['lapsed'], 'lapsed', now, sql`and ${inArray(sql`s.id`, ids)}`)
         await promote(tx, id, now)
+        await tellNow(tx, id, now)
       }
       return ids.length
     })

@@ -7,6 +7,7 @@ import { attendances, courseSessions, courses } from '#db/schema/training.ts'
 import { type Course, lockedCourse, noted, stamp, upcoming, type Which } from './course.ts'
 import { owe } from './owed.ts'
 import { checkPlaces, lockPlaces } from './places.ts'
+import { tellNow } from './telling.ts'
 
 export type CourseSession = typeof courseSessions.$inferSelect
 
@@ -51,6 +52,7 @@ export async function setSessions(
     if (changed && upcoming.includes(course.state)) {
       const what = `changed:${course.version + 1}`
       await owe(tx, course.id, ['seated', 'offered', 'waiting'], what, now)
+      await tellNow(tx, course.id, now)
     }
     await noted(tx, actor, 'training.sessions-set', course.id, now)
   })

@@ -152,6 +152,14 @@ function handedOver() {
   history.replaceState(null, '', address)
 }
 
+/** The link to a class or a survey says which in the box: it is sent at once, and not again by a reload. */
+function linked() {
+  const address = new URL(location.href)
+  address.searchParams.delete('ref')
+  history.replaceState(null, '', address)
+  if (/^(?:lop|ks)-[a-z0-9-]+$/.test(input.value)) form.requestSubmit()
+}
+
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) return
   unseen = 0
@@ -178,6 +186,7 @@ for (const item of queue.waiting()) {
 }
 if (input.value === '') input.value = store.get('hl:draft') ?? ''
 else if (new URL(location.href).searchParams.has('q')) handedOver()
+else if (new URL(location.href).searchParams.has('ref')) linked()
 grow()
 view.toEnd()
 connect()

@@ -1,0 +1,164 @@
+import { and, eq, inArray, isNull, like, type SQL, sql } from 'drizzle-orm'
+import type { ChannelName } from '#core/channel.ts'
+import { deliver } from '#core/deliveries/deliveries.ts'
+import { type Way, waysTo } from '#core/deliveries/ways.ts'
+import { isLanguage } from '#core/language.ts'
+import type { Db } from '#db/client.ts'
+import { conversations } from '#db/schema/people.ts'
+import { courseSessions, courses, courseTold, signups } from '#db/schema/training.ts'
+import { owed } from './owed.ts'
+import { type ToSay, tellingOf } from './told.ts'
+
+export interface Telling {
+  now: Date
+  /** where the portal is, for the link to a ticket */
+  site: string | undefined
+}
+
+const atOnce = 100
+
+/**
+ * Tells everybody what they are owed to hear of their courses. Each message is written in the transaction in which its
+ * mark is taken away, so that it is said once, whoever runs this at the same time. A chat in which somebody is being
+ * heard just now has its turn the next time. Returns how many messages went out.
+ */
+export async function tellCourses(db: Db, telling: Telling): Promise<number> {
+  let said = 0
+  for (;;) {
+    const round = await db.transaction((tx) => tellOwed(tx, telling))
+    said += round.said
+    if (round.settled < atOnce) return said
+  }
+}
+
+/**
+ * The same for what is owed by one course, within the transaction that owes it, as far as nobody is being heard in those
+ * chats: whoever holds a course or a chat does not wait for another.
+ */
+export async function tellNow(tx: Db, courseId: number, now: Date): Promise<void> {
+  await tellOwed(tx, { now, site: undefined }, courseId)
+}
+
+async function tellOwed(
+  tx: Db,
+  { now, site }: Telling,
+  courseId?: number,
+): Promise<{ said: number; settled: number }> {
+  const due = await owedNow(tx, courseId)
+  if (due.length === 0) return { said: 0, settled: 0 }
+  const chats = await chatsFor(tx, due)
+  let [said, settled] = [0, 0]
+  const together = Map.groupBy(
+    due,
+    (one) => `${one.course.id} ${chats.get(one.signup.id)} ${kindOf(one.what)}`,
+  )
+  for (const all of together.values()) {
+    const [first] = all
+    if (!first) continue
+    const chatId = chats.get(first.signup.id)
+    if (chatId === undefined) {
+      await settle(tx, all, 'call:', now)
+      settled += all.length
+      continue
+    }
+    const way = await freeWay(tx, chatId, now)
+    if (!way) continue
+    await settle(tx, all, '', now)
+    settled += all.length
+    said += (await sayTo(tx, way, all, { now, site })) ? 1 : 0
+  }
+  return { said, settled }
+}
+
+type Due = Awaited<ReturnType<typeof owedNow>>[number]
+
+function owedNow(tx: Db, courseId: number | undefined) {
+  // What has a link waits for the clock, which knows where the portal is.
+  const which: SQL | undefined =
+    courseId === undefined
+      ? undefined
+      : and(eq(courses.id, courseId), sql`${courseTold.what} !~ '^owed:(materials|remind)'`)
+  return tx
+    .select({ what: courseTold.what, signup: signups, course: courses })
+    .from(courseTold)
+    .innerJoin(signups, eq(signups.id, courseTold.signupId))
+    .innerJoin(courses, eq(courses.id, signups.courseId))
+    .where(and(like(courseTold.what, `${owed}%`), which))
+    .orderBy(courseTold.at, signups.number)
+    .limit(atOnce)
+    .for('update', { of: courseTold, skipLocked: true })
+}
+
+/** Where each is told: where they signed up, else where they were heard last; nowhere for who only phones. */
+async function chatsFor(tx: Db, due: Due[]): Promise<Map<number, number>> {
+  const rows = await tx
+    .selectDistinctOn([conversations.personId], {
+      id: conversations.id,
+      personId: conversations.personId,
+    })
+    .from(conversations)
+    .where(inArray(conversations.personId, [...new Set(due.map(({ signup }) => signup.personId))]))
+    .orderBy(conversations.personId, sql`${conversations.lastHeardAt} desc`)
+  const latest = new Map(rows.map(({ id, personId }) => [personId, id]))
+  return new Map(
+    due.flatMap(({ signup }) => {
+      const id = signup.conversationId ?? latest.get(signup.personId)
+      return id === undefined ? [] : [[signup.id, id] as const]
+    }),
+  )
+}
+
+/** The way to a chat, with the one it leads to locked; undefined while somebody is being heard there. */
+async function freeWay(tx: Db, chatId: number, now: Date): Promise<Way | undefined> {
+  const [way] = await waysTo(tx, [chatId], now, false)
+  if (!way) return undefined
+  const [locked] = await tx
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(eq(conversations.id, way.chat.id))
+    .for('no key update', { skipLocked: true })
+  return locked && way
+}
+
+async function settle(tx: Db, all: Due[], mark: '' | 'call:', now: Date): Promise<void> {
+  for (const { signup, what } of all) {
+    const which = and(eq(courseTold.signupId, signup.id), eq(courseTold.what, what))
+    const told = mark + what.slice(owed.length)
+    await tx.execute(sql`
+      delete from course_told where signup_id = ${signup.id} and what = ${told}`)
+    await tx.update(courseTold).set({ what: told, at: now }).where(which)
+  }
+}
+
+async function sayTo(tx: Db, way: Way, all: Due[], { now, site }: Telling): Promise<boolean> {
+  const [first] = all
+  if (!first) return false
+  const { id: conversationId, channel, language } = way.chat
+  const sessions = await tx
+    .select()
+    .from(courseSessions)
+    .where(and(eq(courseSessions.courseId, first.course.id), isNull(courseSessions.cancelledAt)))
+    .orderBy(courseSessions.startsAt)
+  const kind = kindOf(first.what)
+  const said: ToSay = {
+    ...{ kind, course: first.course, sessions, site, now },
+    about: Number(first.what.split(':')[2] ?? 0),
+    signups: [...new Map(all.map(({ signup }) => [signup.id, signup])).values()],
+    language: isLanguage(language) ? language : 'vi',
+  }
+  const bodies = tellingOf(said)
+  for (const body of bodies) {
+    const cause = `course-${kind}`
+    await deliver(tx, { conversationId, channel: channel as ChannelName, cause, body }, now)
+  }
+  if (kind === 'rating' && bodies.length > 0) {
+    const ids = said.signups.map(({ id }) => id)
+    await tx.update(signups).set({ ratingAskedAt: now }).where(inArray(signups.id, ids))
+  }
+  return bodies.length > 0
+}
+
+/** `owed:remind-2h:17` is of the kind `remind-2h`. */
+function kindOf(what: string): string {
+  return what.split(':')[1] ?? ''
+}
