@@ -13,6 +13,7 @@ import { auditRoutes } from './audit/routes.tsx'
 import { createAuth } from './auth.ts'
 import { cannedRoutes } from './canned/routes.tsx'
 import { channelRoutes } from './channels/routes.tsx'
+import { dashboardRoutes } from './dashboard/routes.tsx'
 import type { AdminContext, AdminDeps, AdminEnv } from './deps.ts'
 import { answerFault } from './fault-pages.tsx'
 import { NotFound } from './faults.ts'
@@ -29,7 +30,10 @@ import { menuRoutes } from './menu.tsx'
 import { noticeRoutes } from './notices/routes.tsx'
 import { numbersRoutes } from './numbers/routes.tsx'
 import { peopleRoutes } from './people/routes.tsx'
+import { planImportRoutes } from './plan/import-routes.tsx'
+import { planRoutes } from './plan/routes.tsx'
 import { publishedRoutes } from './published/routes.tsx'
+import { reportRoutes } from './reports/routes.tsx'
 import { reviewRoutes } from './reviews/routes.tsx'
 import { selfCheckRoutes } from './self-checks/routes.tsx'
 import { guardForms, signedIn, strangerLanguage, takesFiles } from './session.ts'
@@ -37,8 +41,10 @@ import { settingsRoutes } from './settings/routes.tsx'
 import { setupRoutes } from './setup/routes.tsx'
 import { signInRoutes } from './signin/routes.tsx'
 import { staffRoutes } from './staff/routes.tsx'
+import { targetRoutes } from './targets/routes.tsx'
 import { textRoutes } from './texts/routes.tsx'
 import { goRoutes, ticketRoutes } from './tickets/routes.tsx'
+import { trainingRoutes } from './training/routes.tsx'
 import { unitRoutes } from './units/routes.tsx'
 
 const megabyte = 1024 * 1024
@@ -67,10 +73,12 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/', peopleRoutes(deps))
   app.route('/', cannedRoutes(deps))
   app.route('/', noticeRoutes(deps))
+  app.route('/', trainingRoutes(deps))
   app.route('/', publishedRoutes(deps))
   app.route('/', reviewRoutes(deps))
   app.route('/', assistantRoutes(deps))
   app.route('/', selfCheckRoutes(deps))
+  app.route('/', reportRoutes(deps))
   app.route('/', staffRoutes(deps))
   app.route('/', unitRoutes(deps))
   app.route('/', fieldRoutes(deps))
@@ -81,6 +89,10 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/', groupRoutes(deps))
   app.route('/', healthRoutes(deps))
   app.route('/', auditRoutes(deps))
+  app.route('/', dashboardRoutes(deps))
+  app.route('/', targetRoutes(deps))
+  app.route('/', planImportRoutes(deps))
+  app.route('/', planRoutes(deps))
   app.route('/', menuRoutes())
 
   app.all('*', () => {
@@ -94,7 +106,8 @@ function limitBodies() {
   const [usual, texts] = [5, 24].map((most) => bodyLimit({ maxSize: most * megabyte }))
   return createMiddleware<AdminEnv>((c, next) => {
     if (takesFiles(c)) return next()
-    const limit = c.req.path.startsWith('/admin/law/') ? texts : usual
+    const large = /^\/admin\/(?:law\/|courses\/\d+\/files$)/.test(c.req.path)
+    const limit = large ? texts : usual
     return limit ? limit(c, next) : next()
   })
 }

@@ -32,7 +32,13 @@ const lawAreas: Area[] = [
 ]
 
 /** What the plan promises beside answers: classes, surveys, difficulties, tasks, reports. */
-const planAreas: Area[] = []
+const planAreas: Area[] = [
+  { id: 'dashboard', path: '/admin/dashboard', icon: 'gauge', deed: 'plan.read' },
+  { id: 'targets', path: '/admin/targets', icon: 'goal', deed: 'plan.read' },
+  { id: 'plan', path: '/admin/plan', icon: 'list-todo', deed: 'plan.read' },
+  { id: 'courses', path: '/admin/courses', icon: 'graduation-cap', deed: 'training.read' },
+  { id: 'reports', path: '/admin/reports', icon: 'file-text', deed: 'reports.read' },
+]
 
 /** The desk itself: what is set up and looked after. */
 const deskAreas: Area[] = [

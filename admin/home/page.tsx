@@ -5,6 +5,7 @@ import { Layout } from '#admin/layout.tsx'
 import { RateTiles } from '#admin/numbers/rates.tsx'
 import { Badge, Button, ButtonLink, Card, ClockBadge, Empty, Notice } from '#admin/parts.tsx'
 import { PublishingTiles } from '#admin/published/tiles.tsx'
+import { DueReports } from '#admin/reports/due.tsx'
 import { InboxRow } from '#admin/tickets/row.tsx'
 import { moment, words } from '#admin/words.ts'
 import type { Calendar } from '#core/calendar/calendar.ts'
@@ -12,6 +13,7 @@ import type { ChannelName } from '#core/channel.ts'
 import { alertWords, type SignInAlert } from '#core/channels/sign-in-alert.ts'
 import type { PublishingWork } from '#core/law/published/home.ts'
 import type { Targets } from '#core/office.ts'
+import type { reportsToHandIn } from '#core/plan/report.ts'
 import { filterQuery } from '#core/tickets/filter.ts'
 import type { Heap, HeapName } from '#core/tickets/home.ts'
 import type { Row } from '#core/tickets/list.ts'
@@ -34,6 +36,8 @@ export interface HomeView {
   unit: string | undefined
   targets: Targets
   calendar: Calendar
+  /** what is to be handed in soon */
+  reports: Awaited<ReturnType<typeof reportsToHandIn>>
   now: Date
 }
 
@@ -62,6 +66,7 @@ export function HomeParts(view: HomeView) {
     >
       <Alerts {...view} />
       <Heaps {...view} />
+      <DueReports {...view} />
       <div class={view.warnings.length === 0 ? 'stack' : 'columns'}>
         <Next {...view} />
         <Warnings {...view} />

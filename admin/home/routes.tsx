@@ -6,6 +6,7 @@ import { redirect } from '#admin/session.ts'
 import { signInAlert } from '#core/channels/sign-in-alert.ts'
 import { publishingWork } from '#core/law/published/home.ts'
 import { loadOffice } from '#core/office.ts'
+import { reportsToHandIn } from '#core/plan/report.ts'
 import { may } from '#core/staff/roles.ts'
 import { type Filter, filterQuery } from '#core/tickets/filter.ts'
 import { homeWork } from '#core/tickets/home.ts'
@@ -20,7 +21,13 @@ const warningsShown = 10
 /** The first page of the panel, at /admin; its live part at /admin/home. */
 export function homeRoutes(deps: AdminDeps) {
   const app = new Hono<AdminEnv>()
-  app.get('/', async (c) => c.html(<HomePage {...(await readHome(c, deps))} />))
+  app.get('/', async (c) => {
+    // Leaders begin with the promises; their own work is one step away.
+    if (c.get('actor').role === 'leader' && c.req.query('work') === undefined) {
+      return redirect(c, '/admin/dashboard')
+    }
+    return c.html(<HomePage {...(await readHome(c, deps))} />)
+  })
   app.get('/home', async (c) => c.html(<HomeParts {...(await readHome(c, deps))} />))
   app.post('/warnings', async (c) => {
     await seeWarnings(deps.db, c.get('actor').id, undefined, new Date())
@@ -37,7 +44,7 @@ async function readHome(c: AdminContext, { db, zalo }: AdminDeps): Promise<HomeV
   const unit = ownUnit(actor)
   const place = unit === undefined ? {} : { unit }
   const mends = zalo !== undefined && may(actor, 'channels.edit')
-  const [heaps, publishing, warnings, next, numbers, office, alert] = await Promise.all([
+  const [heaps, publishing, warnings, next, numbers, office, alert, reports] = await Promise.all([
     homeWork(db, actor, now),
     publishingWork(db, actor, now),
     unseenWarnings(db, actor.id, warningsShown),
@@ -45,6 +52,7 @@ async function readHome(c: AdminContext, { db, zalo }: AdminDeps): Promise<HomeV
     may(actor, 'numbers.read') ? deskNumbers(db, { ...daysOf('year', now), ...place }) : undefined,
     loadOffice(db),
     mends ? signInAlert(db, 'zalo', now) : undefined,
+    reportsToHandIn(db, actor, now),
   ])
   return {
     c,
@@ -57,6 +65,7 @@ async function readHome(c: AdminContext, { db, zalo }: AdminDeps): Promise<HomeV
     unit: office.unit(unit)?.name,
     targets: office.targets,
     calendar: office.calendar,
+    reports,
     now,
   }
 }

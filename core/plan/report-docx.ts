@@ -59,46 +59,47 @@ export function reportDocx(paper: ReportPaper): Promise<Uint8Array> {
   return Packer.pack(document, 'uint8array')
 }
 
-/** Agencies at the left, motto at the right, number and date below them. */
+/** Agencies at the left, motto at the right; number and date on one line below them. */
 function heading({ parent, agency, number, symbol, place, datedOn }: ReportPaper): Table {
   const date = { place, ...datedLine(datedOn) }
-  return halves(
+  return halves([
     [
-      ...parent.map((text) => line(text, { align: CENTER, size: 12 })),
-      ...agency.map((text) => line(text, { align: CENTER, size: 12, bold: true })),
-      rule(24, leftHalf),
-      line(t('number', { number: number || '      ', symbol }), {
-        align: CENTER,
-        size: 13,
-        before: 60,
-      }),
+      [
+        ...parent.map((text) => line(text, { align: CENTER, size: 12 })),
+        ...agency.map((text) => line(text, { align: CENTER, size: 12, bold: true })),
+        rule(24, leftHalf),
+      ],
+      [
+        line(t('nation'), { align: CENTER, size: 12, bold: true }),
+        line(t('motto'), { align: CENTER, size: 13, bold: true }),
+        rule(62, rightHalf),
+      ],
     ],
     [
-      line(t('nation'), { align: CENTER, size: 12, bold: true }),
-      line(t('motto'), { align: CENTER, size: 13, bold: true }),
-      rule(62, rightHalf),
-      ...Array.from({ length: Math.max(0, parent.length + agency.length - 2) }, () =>
-        line('', { size: 6 }),
-      ),
-      line(t(datedOn ? 'dated' : 'undated', date), {
-        align: CENTER,
-        size: 13,
-        italics: true,
-        before: 60,
-      }),
+      [line(t('number', { number: number || '      ', symbol }), { align: CENTER, size: 13 })],
+      [
+        line(t(datedOn ? 'dated' : 'undated', date), {
+          ...{ align: CENTER, size: 13, italics: true },
+        }),
+      ],
     ],
-  )
+  ])
 }
 
-function halves(left: Paragraph[], right: Paragraph[]): Table {
+/** Rows of two, side by side without lines. */
+function halves(rows: [Paragraph[], Paragraph[]][]): Table {
   return new Table({
     layout: TableLayoutType.FIXED,
     width: { size: Math.round(width * mm), type: WidthType.DXA },
     columnWidths: [Math.round(leftHalf * mm), Math.round(rightHalf * mm)],
     borders: noBorders,
-    rows: [
-      new TableRow({ cantSplit: true, children: [bare(leftHalf, left), bare(rightHalf, right)] }),
-    ],
+    rows: rows.map(
+      ([left, right]) =>
+        new TableRow({
+          cantSplit: true,
+          children: [bare(leftHalf, left), bare(rightHalf, right)],
+        }),
+    ),
   })
 }
 
@@ -159,17 +160,19 @@ function drawnTable({ head, widths, rows }: PaperTable): Table {
 
 /** Who receives it, and who signs: side by side, never torn apart by a page. */
 function foot({ receivers, signerTitle, signer }: ReportPaper): Table {
-  return halves(
+  return halves([
     [
-      line(t('receivers'), { size: 12, bold: true, italics: true, before: 160 }),
-      ...receivers.map((text) => line(text, { size: 11 })),
+      [
+        line(t('receivers'), { size: 12, bold: true, italics: true, before: 160 }),
+        ...receivers.map((text) => line(text, { size: 11 })),
+      ],
+      [
+        ...signerTitle.map((text, at) =>
+          line(text.toUpperCase(), { align: CENTER, bold: true, before: at === 0 ? 160 : 0 }),
+        ),
+        ...Array.from({ length: 4 }, () => line('', {})),
+        line(signer, { align: CENTER, bold: true }),
+      ],
     ],
-    [
-      ...signerTitle.map((text, at) =>
-        line(text.toUpperCase(), { align: CENTER, bold: true, before: at === 0 ? 160 : 0 }),
-      ),
-      ...Array.from({ length: 4 }, () => line('', {})),
-      line(signer, { align: CENTER, bold: true }),
-    ],
-  )
+  ])
 }

@@ -128,7 +128,7 @@ export async function formPaperOf(db: Db, report: Report): Promise<FormPaper> {
     widths:
       form === '21a'
         ? [8, 8, 8, 9, 9, 7, 6, 6, 6, 7, 9, 9, 8]
-        : [3, 11, 7, 7, 7, 8, 8, 6, 5, 5, 5, 6, 7, 7, 6, 6],
+        : [4, 9, 6, 6, 6, 8, 8, 6, 5, 6, 6, 6, 7, 6, 6, 5],
     marks: [
       ...(form === '21b' ? ['A', 'B'] : []),
       ...formColumns.map((_, at) => `(${at + 1})`),
@@ -164,20 +164,28 @@ function datedLine(province: string, { issuedAt }: Report): string {
   return t('dated', { place: province, day, month, year })
 }
 
-/** The office's own figures: typed in where staff did, else from the records. */
-async function ownCells(db: Db, { fromOn, toOn, typed }: Report): Promise<FormCell[]> {
-  const cells: FormCell[] = []
-  for (const [at, column] of formColumns.entries()) {
+/** What the records say, by column. */
+export async function recordedFigures(
+  db: Db,
+  { fromOn, toOn }: Pick<Report, 'fromOn' | 'toOn'>,
+): Promise<number[]> {
+  const found: number[] = []
+  for (const column of formColumns) {
     const { n, amount } = await countFigure(db, column.figure, { fromOn, toOn })
-    const recorded = 'amount' in column ? amount : n
-    const own = typed[`own-${at + 1}`]
-    cells.push(
-      own === undefined || own === recorded
-        ? { ...number(recorded, 'records'), figure: column.figure }
-        : { ...number(own, 'typed'), figure: column.figure, recorded },
-    )
+    found.push('amount' in column ? amount : n)
   }
-  return cells
+  return found
+}
+
+/** The office's own figures: typed in where staff did, else from the records. */
+async function ownCells(db: Db, report: Report): Promise<FormCell[]> {
+  const recorded = await recordedFigures(db, report)
+  return formColumns.map(({ figure }, at) => {
+    const [value = 0, own] = [recorded[at], report.typed[`own-${at + 1}`]]
+    return own === undefined || own === value
+      ? { ...number(value, 'records'), figure }
+      : { ...number(own, 'typed'), figure, recorded: value }
+  })
 }
 
 function number(value: number, source: FormCell['source']): FormCell {

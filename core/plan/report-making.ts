@@ -43,7 +43,7 @@ export async function makeByHand(
   if (!found) throw new Refusal('reports:refusal.no-period')
   await db.transaction(async (tx) => {
     if ((await makeReports(tx, found, by.now)) === 0) throw new Refusal('reports:refusal.made')
-    const subject = { subject: 'reports', subjectId: `${found.kind} ${found.period}` }
+    const subject = { subject: 'report', subjectId: `${found.kind} ${found.period}` }
     await audit(tx, {
       at: by.now,
       staffId: actor.id,

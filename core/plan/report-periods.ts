@@ -62,7 +62,8 @@ function periodOf(rule: Rule, year: number): ReportPeriod {
   }
 }
 
-function kindOf({ code, months }: Pick<Rule, 'code' | 'months'>): ReportKind {
+/** What kind of report a rule of the setting asks for. */
+export function kindOf({ code, months }: Pick<Rule, 'code' | 'months'>): ReportKind {
   if (code.startsWith('21a')) return '21a'
   if (code.startsWith('21b')) return '21b'
   return months < 12 ? 'half' : 'year'

@@ -52,6 +52,7 @@ const usualGoals = { inTime: 100, classes: 4, trained: 80, trainedOnline: 80 }
 function goalOf({ goal, unit }: Line, { office }: Numbers): string {
   if (goal === undefined) return '–'
   const value = { ...usualGoals, ...office.targets }[goal]
+  if (unit === 'rate' && value >= 100) return '100 %'
   return unit === 'rate' ? `≥ ${vietnamese(value)} %` : t('goal.year', { n: vietnamese(value) })
 }
 

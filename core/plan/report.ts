@@ -1,4 +1,4 @@
-import { aliasedTable, and, asc, desc, eq, isNull, like, or } from 'drizzle-orm'
+import { aliasedTable, and, asc, desc, eq, inArray, isNull, like, lte, or } from 'drizzle-orm'
 import { Refusal } from '#core/refusal.ts'
 import { type Actor, may } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
@@ -140,4 +140,26 @@ export function reportsOfYear(db: Db, year: number): Promise<ReportRow[]> {
 /** The kind's own word for whether it is one of the ministry's forms. */
 export function isForm(kind: ReportKind): kind is '21a' | '21b' {
   return kind === '21a' || kind === '21b'
+}
+
+/** How long before its due day a report stands on the first page. */
+const shownBefore = 21
+
+/** What `actor` is to hand in soon: their unit's reports, of Văn phòng Sở the whole office's too; the one due first first. */
+export async function reportsToHandIn(
+  db: Db,
+  actor: Actor,
+  now: Date,
+): Promise<Pick<Report, 'id' | 'kind' | 'period' | 'dueOn' | 'unitId' | 'state'>[]> {
+  if (!may(actor, 'reports.write')) return []
+  const { id, kind, period, dueOn, unitId, state } = reportColumns
+  const until = localDay(new Date(now.getTime() + shownBefore * 86_400_000))
+  const rows = await db
+    .select({ id, kind, period, dueOn, unitId, state })
+    .from(reports)
+    .where(and(inArray(reports.state, ['draft', 'returned']), lte(reports.dueOn, until)))
+    .orderBy(asc(reports.dueOn), asc(reports.id))
+  return rows.filter(
+    (row) => mayWriteReport(actor, row) && (row.unitId === null || row.unitId === actor.unitId),
+  )
 }

@@ -1,0 +1,33 @@
+import type { AdminContext } from '#admin/deps.ts'
+import { NotFound } from '#admin/faults.ts'
+import { download } from '#admin/tickets/export.ts'
+import type { Report } from '#core/plan/report.ts'
+import type { Content } from '#core/plan/report-content.ts'
+import { reportDocx } from '#core/plan/report-docx.ts'
+import { formDocx } from '#core/plan/report-form-docx.ts'
+import { formXlsx } from '#core/plan/report-form-xlsx.ts'
+import { reportTitle } from '#core/plan/report-title.ts'
+
+const types = {
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+/** A report as a file: docx of any, xlsx of a form. */
+export async function reportFile(
+  c: AdminContext,
+  { report, content, unit }: { report: Report; content: Content; unit: string | undefined },
+  format: keyof typeof types,
+) {
+  const bytes = await bytesOf(content, format)
+  const name = [reportTitle(report, 'vi'), unit].filter(Boolean).join(' - ')
+  return c.body(new Uint8Array(bytes).buffer, 200, download(`${name}.${format}`, types[format]))
+}
+
+function bytesOf(content: Content, format: keyof typeof types): Promise<Uint8Array> {
+  if (content.kind === 'narrative') {
+    if (format === 'xlsx') throw new NotFound()
+    return reportDocx(content.paper)
+  }
+  return format === 'xlsx' ? formXlsx(content.paper) : formDocx(content.paper)
+}

@@ -1,0 +1,117 @@
+import type { AdminContext } from '#admin/deps.ts'
+import { NotFound } from '#admin/faults.ts'
+import type { Filled } from '#admin/inputs.tsx'
+import { idOf } from '#admin/request.ts'
+import { words } from '#admin/words.ts'
+import { loadOffice } from '#core/office.ts'
+import {
+  findReport,
+  isForm,
+  localDay,
+  type Report,
+  type ReportRow,
+  reportsOfYear,
+} from '#core/plan/report.ts'
+import { contentOf } from '#core/plan/report-content.ts'
+import { defaultsOf } from '#core/plan/report-defaults.ts'
+import { recordedFigures } from '#core/plan/report-form.ts'
+import { missingIn } from '#core/plan/report-issuing.ts'
+import { reportLines } from '#core/plan/report-lines.ts'
+import { periodsOf } from '#core/plan/report-periods.ts'
+import { countFigure, recordsOfFigure } from '#core/plan/report-records.ts'
+import { loadSetting } from '#core/settings.ts'
+import type { Db } from '#db/client.ts'
+import { type EditView, ReportEditPage } from './edit-page.tsx'
+import { ReportListPage } from './list-page.tsx'
+import { RecordsPage } from './records-page.tsx'
+import { ReportPage } from './report-page.tsx'
+
+export async function showList(c: AdminContext, db: Db) {
+  const now = new Date()
+  const today = localDay(now)
+  const asked = Number(c.req.query('year'))
+  const year =
+    Number.isInteger(asked) && asked > 2000 && asked < 2100 ? asked : reportingYear(today)
+  const [reports, office, rules] = await Promise.all([
+    reportsOfYear(db, year),
+    loadOffice(db),
+    loadSetting(db, 'reporting'),
+  ])
+  const coming = periodsOf(rules ?? [], year).filter(
+    ({ kind, period }) => !reports.some((one) => one.kind === kind && one.period === period),
+  )
+  return c.html(<ReportListPage {...{ c, year, reports, coming, today }} units={office.units} />)
+}
+
+/** In January the year before is still being reported. */
+function reportingYear(today: string): number {
+  return Number(today.slice(0, 4)) - (today.slice(5) <= '01-31' ? 1 : 0)
+}
+
+/** A report with what it says and whose it is; 404 when there is none. */
+export async function readReport(c: AdminContext, db: Db) {
+  const report = await reportAsked(c, db)
+  const [office, content] = await Promise.all([loadOffice(db), contentOf(db, report, new Date())])
+  return { report, content, unit: office.unit(report.unitId)?.name }
+}
+
+function reportAsked(c: AdminContext, db: Db): Promise<Report> {
+  return findReport(db, idOf(c)).catch(() => {
+    throw new NotFound()
+  })
+}
+
+export async function showReport(c: AdminContext, db: Db, filled: Filled, status: 200 | 422) {
+  const { report, content, unit } = await readReport(c, db)
+  const [office, ofYear, missing] = await Promise.all([
+    loadOffice(db),
+    reportsOfYear(db, Number(report.period.slice(0, 4))),
+    missingIn(db, report),
+  ])
+  const view = { c, report, content, unit, missing, filled, today: localDay(new Date()) }
+  const row = ofYear.find(({ id }) => id === report.id)
+  const divisions = report.unitId === null ? siblings(report, ofYear) : []
+  const named = divisions.map((one) => ({ ...one, unitName: office.unit(one.unitId)?.name ?? '' }))
+  return c.html(<ReportPage {...view} row={row} divisions={named} />, status)
+}
+
+function siblings({ kind, period }: Report, ofYear: ReportRow[]): ReportRow[] {
+  return ofYear.filter((one) => one.kind === kind && one.period === period && one.unitId !== null)
+}
+
+export async function showEdit(
+  c: AdminContext,
+  db: Db,
+  report: Report,
+  shown: Pick<EditView, 'filled' | 'theirs'>,
+  status: 200 | 422,
+) {
+  const office = await loadOffice(db)
+  const [defaults, recorded] = await Promise.all([
+    isForm(report.kind) ? {} : defaultsOf(db, office, report),
+    isForm(report.kind) ? recordedFigures(db, report) : [],
+  ])
+  const unit = office.unit(report.unitId)?.name
+  return c.html(<ReportEditPage {...{ c, report, unit, defaults, recorded, ...shown }} />, status)
+}
+
+export async function showRecords(c: AdminContext, db: Db, figure: string, page: number) {
+  const report = await reportAsked(c, db)
+  const { fromOn, toOn, unitId } = report
+  const scope = { fromOn, toOn, unitId: unitId ?? undefined }
+  const [sum, { rows, more }, office] = await Promise.all([
+    countFigure(db, figure, scope),
+    recordsOfFigure(db, figure, scope, page),
+    loadOffice(db),
+  ])
+  const known = Object.values(reportLines)
+    .flat()
+    .find(({ key }) => key === figure)
+  const [, by, id, state] = /^(field|unit)-(\d+|none)-(\w+)$/.exec(figure) ?? []
+  const t = words(c)
+  const places: { id: number; name: string }[] = by === 'field' ? office.fields : office.units
+  const place = places.find((one) => String(one.id) === id)?.name ?? t(`reports:none.${by}`)
+  const name = by ? `${place} · ${t(`reports:head.${state}`)}` : t(`reports:line.${figure}`)
+  const view = { c, report, figure, name, sum, rows, page, more }
+  return c.html(<RecordsPage {...view} unit={known?.unit ?? 'count'} />)
+}
