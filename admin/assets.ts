@@ -28,6 +28,7 @@ const sources: Record<string, () => Buffer> = {
   'admin.css': styleSheet,
   ...Object.fromEntries(ownFiles.map((name) => [name, () => readFileSync(own(name))])),
   'htmx.js': () => readFileSync(require.resolve('htmx.org/dist/htmx.min.js')),
+  'jsqr.js': () => readFileSync(require.resolve('jsqr/dist/jsQR.js')),
   ...Object.fromEntries(
     fontFiles.map((name) => [
       name,

@@ -41,6 +41,8 @@ export interface AdminDeps {
   check?: (name: string) => Promise<ChannelState | undefined>
   /** the law base; absent until it is open */
   shelf?: Shelf
+  /** where else people may write to the office: what it is called, and the address that opens it */
+  chatLinks?: { name: string; url: string }[]
   /** absent unless Zalo's settings are given */
   zalo?: ZaloConsent
   /** the account that posts to Zalo groups; absent unless the setting is on */
