@@ -19,6 +19,7 @@ import { includeLate, startNotices, tendDigest } from '#core/notices/starting.ts
 import { forgetLeftChats } from '#core/people/erase-chats.ts'
 import { eraseLongSilent } from '#core/people/retention.ts'
 import { tendReports } from '#core/plan/report-reminders.ts'
+import { remindPlanTasks } from '#core/plan/task-reminders.ts'
 import { sweepAttempts } from '#core/staff/attempts.ts'
 import { trainTriage } from '#core/tickets/triage-learning.ts'
 import { warnDeadlines } from '#core/tickets/warn.ts'
@@ -89,6 +90,7 @@ function jobsOf({ dataDir, channels, log, config }: Work): Job[] {
       run: (db, now) =>
         remindCourses(db, { now, site: config.publicUrl, timeZone: config.timeZone }),
     },
+    { name: 'remind-plan-tasks', cron: '15 8 * * *', run: remindPlanTasks },
     { name: 'open-expiry-reviews', cron: '10 1 * * *', run: openExpiryReviews },
   ]
 }

@@ -19,6 +19,7 @@ import type { Heap, HeapName } from '#core/tickets/home.ts'
 import type { Row } from '#core/tickets/list.ts'
 import type { DeskNumbers } from '#core/tickets/numbers.ts'
 import type { Warning } from '#core/tickets/warn.ts'
+import { NearTasks, type NearTasksView } from './tasks.tsx'
 
 export interface HomeView {
   c: AdminContext
@@ -35,6 +36,8 @@ export interface HomeView {
   /** whose numbers they are; absent: the whole desk's */
   unit: string | undefined
   targets: Targets
+  /** the plan's tasks of one's unit that are late or near their end */
+  tasks: NearTasksView['tasks']
   calendar: Calendar
   /** what is to be handed in soon */
   reports: Awaited<ReturnType<typeof reportsToHandIn>>
@@ -67,6 +70,7 @@ export function HomeParts(view: HomeView) {
       <Alerts {...view} />
       <Heaps {...view} />
       <DueReports {...view} />
+      <NearTasks {...view} />
       <div class={view.warnings.length === 0 ? 'stack' : 'columns'}>
         <Next {...view} />
         <Warnings {...view} />

@@ -7,6 +7,7 @@ import { signInAlert } from '#core/channels/sign-in-alert.ts'
 import { publishingWork } from '#core/law/published/home.ts'
 import { loadOffice } from '#core/office.ts'
 import { reportsToHandIn } from '#core/plan/report.ts'
+import { tasksNear } from '#core/plan/task-reminders.ts'
 import { may } from '#core/staff/roles.ts'
 import { type Filter, filterQuery } from '#core/tickets/filter.ts'
 import { homeWork } from '#core/tickets/home.ts'
@@ -44,16 +45,20 @@ async function readHome(c: AdminContext, { db, zalo }: AdminDeps): Promise<HomeV
   const unit = ownUnit(actor)
   const place = unit === undefined ? {} : { unit }
   const mends = zalo !== undefined && may(actor, 'channels.edit')
-  const [heaps, publishing, warnings, next, numbers, office, alert, reports] = await Promise.all([
-    homeWork(db, actor, now),
-    publishingWork(db, actor, now),
-    unseenWarnings(db, actor.id, warningsShown),
-    listTickets(db, actor, own, now),
-    may(actor, 'numbers.read') ? deskNumbers(db, { ...daysOf('year', now), ...place }) : undefined,
-    loadOffice(db),
-    mends ? signInAlert(db, 'zalo', now) : undefined,
-    reportsToHandIn(db, actor, now),
-  ])
+  const [heaps, publishing, warnings, next, numbers, office, alert, reports, tasks] =
+    await Promise.all([
+      homeWork(db, actor, now),
+      publishingWork(db, actor, now),
+      unseenWarnings(db, actor.id, warningsShown),
+      listTickets(db, actor, own, now),
+      may(actor, 'numbers.read')
+        ? deskNumbers(db, { ...daysOf('year', now), ...place })
+        : undefined,
+      loadOffice(db),
+      mends ? signInAlert(db, 'zalo', now) : undefined,
+      reportsToHandIn(db, actor, now),
+      may(actor, 'plan.read') ? tasksNear(db, actor, now) : [],
+    ])
   return {
     c,
     heaps,
@@ -66,6 +71,7 @@ async function readHome(c: AdminContext, { db, zalo }: AdminDeps): Promise<HomeV
     targets: office.targets,
     calendar: office.calendar,
     reports,
+    tasks,
     now,
   }
 }

@@ -4,6 +4,7 @@ import { planTasks, targets, targetValues } from '#db/schema/plan.ts'
 import { settings, units } from '#db/schema/profile.ts'
 import { readDeadline } from './deadline.ts'
 import { type PlanFacts, readPlanFacts } from './facts.ts'
+import { mapKey } from './tile-map.ts'
 
 const key = 'plan-facts'
 
@@ -16,6 +17,7 @@ export async function installPlan(db: Db, profile: string, now: Date): Promise<n
   if (facts === undefined) return 0
   return db.transaction(async (tx) => {
     const before = await installedBefore(tx, now)
+    await keepMap(tx, facts, now)
     const tasks = tasksOf(facts).filter(({ key: one }) => !before.has(one))
     const fresh = facts.targets.filter(({ code }) => !before.has(`target ${code}`))
     if (tasks.length + fresh.length === 0) return 0
@@ -41,6 +43,13 @@ async function installedBefore(tx: Db, now: Date): Promise<Set<string>> {
     .where(eq(settings.key, key))
     .for('update')
   return new Set(Array.isArray(row?.value) ? row.value.map(String) : [])
+}
+
+/** Where the communes stand on a map of tiles; an office that has drawn its own keeps it. */
+async function keepMap(tx: Db, { map }: PlanFacts, now: Date): Promise<void> {
+  if (map.length === 0) return
+  const row = { key: mapKey, value: map, updatedAt: now }
+  await tx.insert(settings).values(row).onConflictDoNothing()
 }
 
 async function idsByCode(tx: Db): Promise<Map<string, number>> {

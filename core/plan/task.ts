@@ -24,8 +24,8 @@ export function mayPlan(actor: Actor): boolean {
 
 /** Somebody changed the task after the page was opened. */
 export class TaskConflict extends Refusal {
-  constructor(number: string) {
-    super('plan:refusal.stale', { number })
+  constructor() {
+    super('plan:refusal.stale')
     this.name = 'TaskConflict'
   }
 }
@@ -34,7 +34,7 @@ export class TaskConflict extends Refusal {
 export async function lockTask(tx: Db, id: number, version: number): Promise<Task> {
   const [task] = await tx.select().from(planTasks).where(eq(planTasks.id, id)).for('update')
   if (!task) throw new Refusal('plan:refusal.gone')
-  if (task.version !== version) throw new TaskConflict(task.number)
+  if (task.version !== version) throw new TaskConflict()
   return task
 }
 

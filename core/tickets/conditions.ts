@@ -95,7 +95,7 @@ function timeConditions({ from, to, due }: Filter, now: Date): (SQL | undefined)
 }
 
 function plainConditions(filter: Filter): (SQL | undefined)[] {
-  const { level, channel, scope, unread, person, business } = filter
+  const { level, channel, scope, unread, person, business, commune } = filter
   return [
     level && and(isOpenSql, eq(tickets.warningLevel, level)),
     channel && eq(tickets.channel, channel),
@@ -103,5 +103,6 @@ function plainConditions(filter: Filter): (SQL | undefined)[] {
     unread && sql`${tickets.unreadSince} is not null`,
     person && eq(tickets.personId, person),
     business && eq(tickets.businessId, business),
+    commune && eq(tickets.commune, commune),
   ].map((condition) => condition || undefined)
 }

@@ -41,6 +41,8 @@ const shape = {
   unread: z.literal('yes'),
   person: id.min(1),
   business: id.min(1),
+  /** as tickets keep it: "Xã Bắc Hà" */
+  commune: z.string().trim().min(1).max(100),
   number: z.enum(numberNames),
   from: day,
   to: day,
@@ -83,8 +85,10 @@ export function filterQuery(filter: Filter): string {
 /** The state a list shows when its address names none: open tickets, or all of them for a search or a number. */
 export function stateShown(filter: Filter): NonNullable<Filter['state']> {
   if (filter.state !== undefined) return filter.state
-  const { q, number, person, business, from, to } = filter
-  return [q, number, person, business, from, to].some((part) => part !== undefined) ? 'all' : 'open'
+  const { q, number, person, business, commune, from, to } = filter
+  return [q, number, person, business, commune, from, to].some((part) => part !== undefined)
+    ? 'all'
+    : 'open'
 }
 
 /** How a list is ordered: open tickets by what is due first, others the newest first. */
