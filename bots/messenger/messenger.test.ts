@@ -157,7 +157,7 @@ describe('what Meta really posts', () => {
         eventId: `${named('postback:do:menu')}:1763776800000`,
       },
     ],
-    'get-started': [{ ...who, eventId: 'm_start01', kind: 'follow' }],
+    'get-started': [{ ...who, eventId: 'm_start01', kind: 'follow', ref: 'to-roi' }],
     referral: [
       { ...who, eventId: `${named('referral')}:1763776800000`, kind: 'follow', ref: 'to-roi' },
     ],

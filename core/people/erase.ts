@@ -7,6 +7,7 @@ import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import { withdrawByPerson } from '#core/tickets/person.ts'
 import { isOpen, type Ticket, ticketColumns } from '#core/tickets/ticket.ts'
+import { eraseSignups } from '#core/training/erase.ts'
 import type { Db } from '#db/client.ts'
 import { noticeRecipients, subscriptions } from '#db/schema/notices.ts'
 import { businesses, consents, conversations, messages, people } from '#db/schema/people.ts'
@@ -78,6 +79,11 @@ export async function erasePerson(
   for (const row of rows) if (row.id !== personId) await emptyPerson(tx, row.id, now)
   await eraseBusinesses(tx, of, now)
   await eraseSubscriptions(tx, rows, now)
+  await eraseSignups(
+    tx,
+    rows.map(({ id }) => id),
+    now,
+  )
   const said = await eraseChats(tx, { ...of, others, standingIn }, now)
   await emptyPerson(tx, personId, now)
   const subject = { subject: 'person', subjectId: personId }

@@ -2,6 +2,7 @@ import { asc, count, eq, inArray } from 'drizzle-orm'
 import { lookupsIn } from '#core/assistant/lookups.ts'
 import type { Outgoing } from '#core/channel.ts'
 import { heldSubscription } from '#core/notices/held.ts'
+import { heldClasses } from '#core/training/erase.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { businesses, consents, conversations, drafts, messages, people } from '#db/schema/people.ts'
@@ -37,6 +38,7 @@ export async function heldOf(db: Db, personId: number) {
     consents: await consentsOf(db, personId),
     subscription: await heldSubscription(db, personId),
     tickets: await ticketsHeld(db, personId),
+    classes: await heldClasses(db, personId),
     messages: await counted(db, messages, chatIds),
     files: await counted(db, files, chatIds),
   }

@@ -3,6 +3,7 @@ import { mergeNotices } from '#core/notices/one-person.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import { isOpenSql } from '#core/tickets/ticket.ts'
+import { mergeSignups } from '#core/training/erase.ts'
 import type { Db } from '#db/client.ts'
 import { personMerges } from '#db/schema/channels.ts'
 import { consents, conversations, people } from '#db/schema/people.ts'
@@ -22,6 +23,8 @@ export interface Moved {
   chats: number[]
   /** what the other had subscribed to, when the kept person had nothing */
   subscriptions?: number[]
+  /** seats in classes */
+  signups?: number[]
 }
 
 /** Who does it; null is the person, with a code sent to their other chat. `patient` waits for whoever is being heard. */
@@ -48,7 +51,7 @@ export async function mergePeople(
   const { kept, merged } = await lockPeople(tx, keptId, mergedId)
   if (kept.erasedAt || merged.erasedAt) throw new Refusal('people:refusal.merge-erased')
   if (await standsMerged(tx, [keptId, mergedId])) throw new Refusal('people:refusal.merge-again')
-  const moved = await moveAll(tx, kept, merged)
+  const moved = await moveAll(tx, kept, merged, now)
   const [row] = await tx
     .insert(personMerges)
     .values({ keptId, mergedId, moved: { ...moved }, staffId: doer.staffId, at: now })
@@ -66,7 +69,7 @@ export async function mergePeople(
 type Person = typeof people.$inferSelect
 
 /** Everything of the merged person goes to the kept one; gives what that was. */
-async function moveAll(tx: Db, kept: Person, merged: Person): Promise<Moved> {
+async function moveAll(tx: Db, kept: Person, merged: Person, now: Date): Promise<Moved> {
   const to = { personId: kept.id }
   await lockTicketsWhere(tx, inArray(tickets.personId, [kept.id, merged.id]))
   const chats = await tx
@@ -96,6 +99,7 @@ async function moveAll(tx: Db, kept: Person, merged: Person): Promise<Moved> {
     facts,
     chats: await giveChats(tx, kept.id),
     subscriptions: await mergeNotices(tx, kept.id, merged.id),
+    signups: await mergeSignups(tx, kept.id, merged.id, now),
   }
 }
 

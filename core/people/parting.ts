@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import { partNotices } from '#core/notices/one-person.ts'
 import { Refusal } from '#core/refusal.ts'
+import { partSignups } from '#core/training/erase.ts'
 import type { Db } from '#db/client.ts'
 import { personMerges } from '#db/schema/channels.ts'
 import { consents, conversations, people } from '#db/schema/people.ts'
@@ -33,6 +34,7 @@ export async function partPeople(tx: Db, mergeId: number, doer: Doer, now: Date)
   const gone = await ticketsBack(tx, merge)
   await consentsBack(tx, merge, since)
   await partNotices(tx, merge, { ...moved, subscriptions: moved.subscriptions ?? [] })
+  await partSignups(tx, merge, { ...moved, signups: moved.signups ?? [] })
   const own = moved.facts.filter((name) => String(kept[name]) === String(merged[name]))
   if (own.length > 0) {
     const nothing = Object.fromEntries(own.map((name) => [name, null]))

@@ -21,12 +21,12 @@ export function courseRef(slug: string): string {
 export function courseLinks(chats: ChatLink[], site: string, slug: string): CourseLink[] {
   const ref = courseRef(slug)
   return [
+    { name: 'Web', url: `${site.replace(/\/+$/, '')}/chat?ref=${ref}` },
     ...chats.map(({ name, url }) => {
       const { hostname } = new URL(url)
       if (hostname === 'm.me') return { name, url: `${url}?ref=${ref}` }
       if (hostname === 't.me') return { name, url: `${url}?start=${ref}` }
       return { name, url, say: ref }
     }),
-    { name: 'Web', url: `${site.replace(/\/+$/, '')}/chat?ref=${ref}` },
   ]
 }
