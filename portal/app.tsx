@@ -17,6 +17,7 @@ import { visitOf } from './library/visit.ts'
 import { secure } from './secure.ts'
 import { selfCheckRoutes } from './self-check/routes.tsx'
 import type { PortalSettings } from './settings.ts'
+import { surveyRoutes } from './surveys/routes.tsx'
 import { trainingRoutes } from './training/routes.ts'
 
 /** The public pages: `/`, `/chat`, the script that puts the chat on another site, and what they are made of. */
@@ -35,6 +36,7 @@ export function createPortal(settings: PortalSettings): Hono {
   app.route('/', libraryRoutes(settings))
   app.route('/', selfCheckRoutes(settings))
   app.route('/', trainingRoutes(settings))
+  app.route('/', surveyRoutes(settings))
   return app
 }
 

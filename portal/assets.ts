@@ -15,6 +15,7 @@ const sheets: Record<string, string[]> = {
   'library.css': [
     'search.css',
     'library.css',
+    'survey.css',
     'found.css',
     'document.css',
     'law.css',

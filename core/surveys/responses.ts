@@ -61,6 +61,17 @@ export async function beginResponse(
   return { responseId: row.id, version: row.version, answers: row.answers as Answers }
 }
 
+/** A response of nobody known, as far as it was begun; undefined when it was not. Refusal once it is complete. */
+export async function responseOf(
+  db: Db,
+  surveyId: number,
+  given: string,
+): Promise<Begun | undefined> {
+  const [row] = await db.select().from(surveyResponses).where(withoutPerson(surveyId, given))
+  if (row?.state === 'complete') throw new Refusal('surveys:refusal.answered')
+  return row && { responseId: row.id, version: row.version, answers: row.answers as Answers }
+}
+
 function withoutPerson(surveyId: number, given: string | undefined): SQL | undefined {
   if (given === undefined) throw new Error('a response without a person needs an id')
   return and(
