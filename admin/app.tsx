@@ -11,6 +11,7 @@ import { assetRoutes } from './assets.ts'
 import { assistantRoutes } from './assistant/routes.tsx'
 import { auditRoutes } from './audit/routes.tsx'
 import { createAuth } from './auth.ts'
+import { callBackRoutes } from './call-backs/routes.tsx'
 import { cannedRoutes } from './canned/routes.tsx'
 import { channelRoutes } from './channels/routes.tsx'
 import { dashboardRoutes } from './dashboard/routes.tsx'
@@ -35,12 +36,14 @@ import { planRoutes } from './plan/routes.tsx'
 import { publishedRoutes } from './published/routes.tsx'
 import { reportRoutes } from './reports/routes.tsx'
 import { reviewRoutes } from './reviews/routes.tsx'
+import { rolloutRoutes } from './rollout/routes.tsx'
 import { selfCheckRoutes } from './self-checks/routes.tsx'
 import { guardForms, signedIn, strangerLanguage, takesFiles } from './session.ts'
 import { settingsRoutes } from './settings/routes.tsx'
 import { setupRoutes } from './setup/routes.tsx'
 import { signInRoutes } from './signin/routes.tsx'
 import { staffRoutes } from './staff/routes.tsx'
+import { surveyRoutes } from './surveys/routes.tsx'
 import { targetRoutes } from './targets/routes.tsx'
 import { textRoutes } from './texts/routes.tsx'
 import { goRoutes, ticketRoutes } from './tickets/routes.tsx'
@@ -70,6 +73,7 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/', lawImportRoutes(deps))
   app.route('/', lawFeedRoutes(deps))
   app.route('/', lawRoutes(deps))
+  app.route('/', rolloutRoutes(deps))
   app.route('/', peopleRoutes(deps))
   app.route('/', cannedRoutes(deps))
   app.route('/', noticeRoutes(deps))
@@ -93,6 +97,8 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/', targetRoutes(deps))
   app.route('/', planImportRoutes(deps))
   app.route('/', planRoutes(deps))
+  app.route('/', surveyRoutes(deps))
+  app.route('/', callBackRoutes(deps))
   app.route('/', menuRoutes())
 
   app.all('*', () => {

@@ -29,6 +29,7 @@ const lawAreas: Area[] = [
   { id: 'assistant', path: '/admin/assistant', icon: 'search-check', deed: 'assistant.read' },
   { id: 'law', path: '/admin/law', icon: 'scale', deed: 'law.read' },
   { id: 'notices', path: '/admin/notices', icon: 'megaphone', deed: 'notices.read' },
+  { id: 'rollout', path: '/admin/rollout', icon: 'route', deed: 'law.read' },
 ]
 
 /** What the plan promises beside answers: classes, surveys, difficulties, tasks, reports. */
@@ -37,6 +38,8 @@ const planAreas: Area[] = [
   { id: 'targets', path: '/admin/targets', icon: 'goal', deed: 'plan.read' },
   { id: 'plan', path: '/admin/plan', icon: 'list-todo', deed: 'plan.read' },
   { id: 'courses', path: '/admin/courses', icon: 'graduation-cap', deed: 'training.read' },
+  { id: 'surveys', path: '/admin/surveys', icon: 'clipboard-list', deed: 'surveys.read' },
+  { id: 'call-backs', path: '/admin/call-backs', icon: 'phone-call', deed: 'surveys.read' },
   { id: 'reports', path: '/admin/reports', icon: 'file-text', deed: 'reports.read' },
 ]
 

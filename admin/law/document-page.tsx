@@ -121,6 +121,9 @@ function StateCard(props: LawPageProps) {
               {t('law:tell-people')}
             </ButtonLink>
           )}
+          <ButtonLink href={`/admin/rollout/${id}`} kind="quiet" icon="route">
+            {t('rollout:from-document')}
+          </ButtonLink>
         </div>
       )}
     </Card>
