@@ -4,7 +4,7 @@ import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
 import { flash } from '#admin/flash.ts'
 import { line, readForm } from '#admin/forms.ts'
 import { emptyForm, type Filled } from '#admin/inputs.tsx'
-import { allow, redirect } from '#admin/session.ts'
+import { redirect } from '#admin/session.ts'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { loadOffice } from '#core/office.ts'
 import { deadlineKinds } from '#core/plan/deadline.ts'
@@ -12,6 +12,7 @@ import { importTasks, previewTasks } from '#core/plan/task-import.ts'
 import { listPlans } from '#core/plan/tasks.ts'
 import { Refusal } from '#core/refusal.ts'
 import { ImportPage, PreviewPage } from './import-page.tsx'
+import { planners } from './planners.ts'
 
 const asked = z.object({
   plan: line(200),
@@ -47,7 +48,7 @@ export function planImportRoutes({ db }: AdminDeps) {
     return c.html(<ImportPage {...props} />, sound ? 200 : 422)
   }
   return new Hono<AdminEnv>()
-    .use('/plan/import/*', allow('plan.edit'))
+    .use('/plan/import/*', planners)
     .get('/plan/import', (c) => show(c, emptyForm))
     .post('/plan/import', async (c) => {
       const form = await readForm(c, asked)

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { writeXlsxStream } from 'hucre/xlsx'
 import { z } from 'zod'
 import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
-import { NotAllowed, NotFound } from '#admin/faults.ts'
+import { NotFound } from '#admin/faults.ts'
 import { flash } from '#admin/flash.ts'
 import { line, optionalLine, readForm } from '#admin/forms.ts'
 import { emptyForm, type Filled } from '#admin/inputs.tsx'
@@ -12,7 +12,7 @@ import { download } from '#admin/tickets/export.ts'
 import { words } from '#admin/words.ts'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { loadOffice } from '#core/office.ts'
-import { mayPlan, TaskConflict } from '#core/plan/task.ts'
+import { TaskConflict } from '#core/plan/task.ts'
 import {
   addTask,
   changeTask,
@@ -26,6 +26,7 @@ import { allTasks, listPlans, listTasks, taskPage } from '#core/plan/tasks.ts'
 import { Refusal } from '#core/refusal.ts'
 import { safeText } from '#core/tickets/export.ts'
 import { TaskListPage } from './list-page.tsx'
+import { planners } from './planners.ts'
 import { TaskFormPage, taskForm } from './task-form.tsx'
 import { TaskShowPage } from './task-page.tsx'
 
@@ -43,7 +44,11 @@ const progress = z.object({
   version: z.coerce.number().int(),
 })
 
-const settling = z.object({ reason: optionalLine(500), version: z.coerce.number().int() })
+const settling = z.object({
+  to: z.enum(['done', 'dropped', 'open']),
+  reason: optionalLine(500),
+  version: z.coerce.number().int(),
+})
 
 /** The plan's tasks: the list, a page each, progress with evidence, and what ends them. */
 export function planRoutes(deps: AdminDeps) {
@@ -59,13 +64,13 @@ export function planRoutes(deps: AdminDeps) {
     .use('/plan/*', allow('plan.read'))
     .get('/plan', (c) => showList(c, deps))
     .get('/plan/export.xlsx', (c) => exportTasks(c, deps))
-    .get('/plan/new', allow('plan.edit'), (c) => form(c, emptyForm))
-    .post('/plan', allow('plan.edit'), (c) =>
+    .get('/plan/new', planners, (c) => form(c, emptyForm))
+    .post('/plan', planners, (c) =>
       writeDown(c, deps, (actor, facts) => addTask(db, actor, facts, new Date())),
     )
     .get('/plan/:id{[0-9]+}', (c) => show(c, emptyForm))
-    .get('/plan/:id{[0-9]+}/change', allow('plan.edit'), (c) => form(c, emptyForm))
-    .post('/plan/:id{[0-9]+}', allow('plan.edit'), (c) =>
+    .get('/plan/:id{[0-9]+}/change', planners, (c) => form(c, emptyForm))
+    .post('/plan/:id{[0-9]+}', planners, (c) =>
       writeDown(c, deps, async (actor, facts, version) => {
         const id = idOf(c)
         await changeTask(db, actor, { id, version }, facts, new Date())
@@ -90,11 +95,10 @@ export function planRoutes(deps: AdminDeps) {
       flash(c, 'done', 'plan:done.noted')
       return redirect(c, `/admin/plan/${idOf(c)}`)
     })
-    .post('/plan/:id{[0-9]+}/:to{done|dropped|open}', allow('plan.edit'), async (c) => {
+    .post('/plan/:id{[0-9]+}/state', allow('plan.edit'), async (c) => {
       const read = await readForm(c, settling)
       if (!read.ok) return show(c, read)
-      const { version, reason } = read.data
-      const to = c.req.param('to') as 'done' | 'dropped' | 'open'
+      const { version, reason, to } = read.data
       await settleTask(db, actorOf(c), { id: idOf(c), version }, { to, reason }, new Date())
       flash(c, 'done', `plan:done.${to}`)
       return redirect(c, `/admin/plan/${idOf(c)}`)
@@ -127,7 +131,6 @@ async function showList(c: AdminContext, { db }: AdminDeps) {
 }
 
 async function showForm(c: AdminContext, { db }: AdminDeps, filled: Filled) {
-  if (!mayPlan(c.get('actor'))) throw new NotAllowed()
   const id = c.req.param('id')
   const [task, office, plans] = await Promise.all([
     id === undefined ? undefined : taskPage(db, idOf(c), new Date()),

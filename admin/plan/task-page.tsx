@@ -149,12 +149,14 @@ function Settling({ c, task }: { c: AdminContext; task: TaskPage }) {
     <Card title={t(open ? 'plan:settle' : 'plan:reopen')}>
       {open ? (
         <div class="stack">
-          <Form c={c} action={`/admin/plan/${task.id}/done`}>
+          <Form c={c} action={`/admin/plan/${task.id}/state`}>
+            <input type="hidden" name="to" value="done" />
             {version}
             <Button icon="circle-check">{t('plan:settle.done')}</Button>
           </Form>
           {mayPlan(actor) && (
-            <Form c={c} class="form" action={`/admin/plan/${task.id}/dropped`}>
+            <Form c={c} class="form" action={`/admin/plan/${task.id}/state`}>
+              <input type="hidden" name="to" value="dropped" />
               {version}
               <TextField
                 c={c}
@@ -171,7 +173,8 @@ function Settling({ c, task }: { c: AdminContext; task: TaskPage }) {
           )}
         </div>
       ) : (
-        <Form c={c} action={`/admin/plan/${task.id}/open`}>
+        <Form c={c} action={`/admin/plan/${task.id}/state`}>
+          <input type="hidden" name="to" value="open" />
           {version}
           <Button icon="undo-2">{t('plan:reopen.do')}</Button>
         </Form>

@@ -85,9 +85,9 @@ export function targetRoutes(deps: AdminDeps) {
       flash(c, 'done', 'plan:done.value')
       return redirect(c, `/admin/targets/${idOf(c)}?period=${encodeURIComponent(period)}`)
     })
-    .post('/targets/:id{[0-9]+}/:deed{closing|reopening}', allow('targets.edit'), async (c) => {
-      const { version } = await c.req.parseBody()
-      const closing = c.req.param('deed') === 'closing'
+    .post('/targets/:id{[0-9]+}/state', allow('targets.edit'), async (c) => {
+      const { version, to } = await c.req.parseBody()
+      const closing = to === 'closed'
       const which = { id: idOf(c), version: Number(version) }
       await closeTarget(db, actorOf(c), which, closing, new Date())
       flash(c, 'done', closing ? 'plan:done.target-closed' : 'plan:done.target-reopened')

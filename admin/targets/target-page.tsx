@@ -283,7 +283,8 @@ function Closing({ c, target }: { c: AdminContext; target: TargetPage }) {
   return (
     <Card title={t(closed ? 'plan:target.reopen' : 'plan:target.close')}>
       <p class="muted">{t(closed ? 'plan:target.reopen-why' : 'plan:target.close-why')}</p>
-      <Form c={c} action={`/admin/targets/${target.id}/${closed ? 'reopening' : 'closing'}`}>
+      <Form c={c} action={`/admin/targets/${target.id}/state`}>
+        <input type="hidden" name="to" value={closed ? 'open' : 'closed'} />
         <input type="hidden" name="version" value={String(target.version)} />
         <Button kind={closed ? 'plain' : 'danger'} icon={closed ? 'archive-restore' : 'archive'}>
           {t(closed ? 'plan:target.reopen' : 'plan:target.close')}
