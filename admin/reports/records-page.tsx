@@ -121,5 +121,5 @@ const places: Record<string, string> = {
 function Named({ row: { kind, key, label } }: { row: ReportRecord }) {
   if (kind === 'ticket') return <a href={`/admin/tickets/${label}`}>{label}</a>
   const place = places[kind]
-  return place === undefined ? <>{label}</> : <a href={`${place}/${key}`}>{label}</a>
+  return place === undefined ? <span>{label}</span> : <a href={`${place}/${key}`}>{label}</a>
 }

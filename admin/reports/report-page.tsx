@@ -36,7 +36,7 @@ export interface ReportView {
 
 /** One report: as it will be printed, where it stands, and what may be done with it. */
 export function ReportPage(view: ReportView) {
-  const { c, report, content, unit } = view
+  const { c, report, content, unit, filled } = view
   const t = words(c)
   const { id } = report
   return (
@@ -62,6 +62,7 @@ export function ReportPage(view: ReportView) {
     >
       <div class="report-columns">
         <div class="stack">
+          {filled.faults.form && <Notice kind="problem">{t(filled.faults.form)}</Notice>}
           {report.state === 'issued' ? (
             <Notice kind="info">{t('reports:frozen', { at: moment(c, report.issuedAt) })}</Notice>
           ) : (
@@ -183,7 +184,7 @@ function Decide({ c, report, missing, filled }: ReportView) {
   return (
     <>
       <Card title={title}>
-        <Form c={c} class="form" action={`/admin/reports/${id}/issue`} filled={filled}>
+        <Form c={c} class="form" action={`/admin/reports/${id}/issue`}>
           <input type="hidden" name="version" value={version} />
           <TextField
             c={c}
@@ -209,7 +210,7 @@ function Decide({ c, report, missing, filled }: ReportView) {
       </Card>
       {state === 'handed-in' && (
         <Card title={t('reports:return')}>
-          <Form c={c} class="form" action={`/admin/reports/${id}/return`} filled={filled}>
+          <Form c={c} class="form" action={`/admin/reports/${id}/return`}>
             <input type="hidden" name="version" value={version} />
             <TextArea
               c={c}

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
 import { NotAllowed, NotFound } from '#admin/faults.ts'
 import { flash } from '#admin/flash.ts'
-import { line, optionalLine, readForm, tick } from '#admin/forms.ts'
-import { emptyForm, type Filled } from '#admin/inputs.tsx'
+import { line, optionalLine, readForm, type Typed, tick } from '#admin/forms.ts'
+import { emptyForm } from '#admin/inputs.tsx'
 import { by, idOf, pageOf } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
 import { findReport, isOpen, mayWriteReport } from '#core/plan/report.ts'
@@ -63,36 +63,49 @@ export function reportRoutes(deps: AdminDeps) {
 
 type App = Hono<AdminEnv>
 
-function deeds(app: App, deps: AdminDeps): App {
-  const { db } = deps
-  const back = (c: AdminContext) => redirect(c, `/admin/reports/${idOf(c)}`)
-  const refused = (c: AdminContext, filled: Filled) => showReport(c, db, filled, 422)
+function deeds(app: App, { db }: AdminDeps): App {
+  /** Does it and shows the report; what is refused is told there, with what was typed. */
+  const doing = async (c: AdminContext, typed: Typed, deed: () => Promise<void>) => {
+    try {
+      await deed()
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      const key = error instanceof ReportConflict ? 'reports:refusal.moved' : error.key
+      return showReport(c, db, { typed, faults: { form: key } }, 422)
+    }
+    return redirect(c, `/admin/reports/${idOf(c)}`)
+  }
   return app
     .post('/reports/:id/hand-in', allow('reports.write'), async (c) => {
       const form = await readForm(c, only)
-      await handIn(db, idOf(c), form.ok ? form.data.version : 0, by(c))
-      flash(c, 'done', 'reports:handed-in')
-      return back(c)
+      return doing(c, {}, async () => {
+        await handIn(db, idOf(c), form.ok ? form.data.version : 0, by(c))
+        flash(c, 'done', 'reports:handed-in')
+      })
     })
     .post('/reports/:id/take-in', allow('reports.write'), async (c) => {
       const form = await readForm(c, only)
-      const { divisions } = await takeIn(db, idOf(c), form.ok ? form.data.version : 0, by(c))
-      flash(c, 'done', 'reports:taken-in', { count: divisions })
-      return back(c)
+      return doing(c, {}, async () => {
+        const { divisions } = await takeIn(db, idOf(c), form.ok ? form.data.version : 0, by(c))
+        flash(c, 'done', 'reports:taken-in', { count: divisions })
+      })
     })
     .post('/reports/:id/return', allow('reports.issue'), async (c) => {
       const form = await readForm(c, returning)
-      if (!form.ok) return refused(c, form)
-      await giveBack(db, idOf(c), form.data.version, form.data.reason, by(c))
-      flash(c, 'done', 'reports:given-back')
-      return back(c)
+      if (!form.ok) return showReport(c, db, form, 422)
+      const { version: seen, reason } = form.data
+      return doing(c, { reason }, async () => {
+        await giveBack(db, idOf(c), seen, reason, by(c))
+        flash(c, 'done', 'reports:given-back')
+      })
     })
     .post('/reports/:id/issue', allow('reports.issue'), async (c) => {
       const form = await readForm(c, issuing)
-      if (!form.ok) return refused(c, form)
-      await issueReport(db, idOf(c), form.data.version, form.data, by(c))
-      flash(c, 'done', 'reports:issued')
-      return back(c)
+      if (!form.ok) return showReport(c, db, form, 422)
+      return doing(c, { number: form.data.number }, async () => {
+        await issueReport(db, idOf(c), form.data.version, form.data, by(c))
+        flash(c, 'done', 'reports:issued')
+      })
     })
 }
 

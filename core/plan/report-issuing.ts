@@ -17,7 +17,7 @@ export interface Issuing {
 /**
  * Issues a report: its figures and its paper are drawn from one state of the database and kept for good, and with the whole
  * office's those of the divisions that were handed in. Of two at once one alone does it. Refuses with
- * `reports:refusal.rights`, `.issued`, `.unready` (which names what is missing), and as ReportConflict when it was
+ * `reports:refusal.rights`, `.issued` `.unready` while divisions are missing, and as ReportConflict when it was
  * changed meanwhile.
  */
 export async function issueReport(
@@ -35,9 +35,7 @@ export async function issueReport(
         if (report.state === 'issued') throw new Refusal('reports:refusal.issued')
         if (report.version !== version) throw new ReportConflict(report)
         const missing = anyway ? [] : await missingIn(tx, report)
-        if (missing.length > 0) {
-          throw new Refusal('reports:refusal.unready', { what: missing.join('; ') })
-        }
+        if (missing.length > 0) throw new Refusal('reports:refusal.unready')
         const below = report.unitId === null ? await divisionReports(tx, report) : []
         for (const division of below.filter(({ state }) => state === 'handed-in')) {
           await freeze(tx, division, division.number, by)

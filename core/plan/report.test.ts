@@ -15,7 +15,7 @@ import { staff } from '#db/schema/staff.ts'
 import { test } from '#db/testing.ts'
 import { divisionReports, findReport, reportOf } from './report.ts'
 import { type Content, contentOf } from './report-content.ts'
-import { issueReport } from './report-issuing.ts'
+import { issueReport, missingIn } from './report-issuing.ts'
 import { makeByHand, makeDueReports } from './report-making.ts'
 import { remindReports } from './report-reminders.ts'
 import { type Doer, giveBack, handIn, takeIn, writeReport } from './report-writing.ts'
@@ -195,8 +195,8 @@ describe('issuing', () => {
         by(actor, at('2026-06-19 09:00')),
       )
     await expect(issue(true, desk.head)).rejects.toThrow('refusal.rights')
-    const refused = await issue(false, desk.leader).catch((error: unknown) => error)
-    expect((refused as Refusal).values.what).toBe('Văn phòng Sở; Phòng Quản lý công nghệ')
+    await expect(issue(false, desk.leader)).rejects.toThrow('refusal.unready')
+    expect(await missingIn(db, whole)).toEqual(['Văn phòng Sở', 'Phòng Quản lý công nghệ'])
     await issue(true, desk.leader)
     const states = await divisionReports(db, whole)
     expect(states.map(({ state }) => state)).toEqual(['draft', 'draft', 'issued'])
