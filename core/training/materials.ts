@@ -1,4 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm'
+import { dayOf } from '#core/calendar/calendar.ts'
 import { safeName } from '#core/files/names.ts'
 import { openStored, storeBytes } from '#core/files/store.ts'
 import { lockBytes } from '#core/files/sweep.ts'
@@ -9,6 +10,7 @@ import type { Db } from '#db/client.ts'
 import { lessons } from '#db/schema/lessons.ts'
 import { courseFiles } from '#db/schema/training.ts'
 import { courseFor } from './held-by.ts'
+import { owe } from './owed.ts'
 
 /** The materials of a course, as they were added. */
 export function materialsOf(db: Db, courseId: number) {
@@ -48,7 +50,7 @@ export async function openMaterial(
   return stored && { name: file.name, type: file.type, ...stored }
 }
 
-/** Adds a file. Refused, with the reason, when it is not of a kind that is kept, too big or broken. */
+/** Adds a file; who was seated is told of it when the class is over, once a day. Refused, with the reason, when it is not of a kind that is kept, too big or broken. */
 export async function addMaterial(
   db: Db,
   dataDir: string,
@@ -56,7 +58,7 @@ export async function addMaterial(
   { courseId, file, open }: { courseId: number; file: File; open: boolean },
   now: Date,
 ): Promise<void> {
-  await courseFor(db, actor, 'training.write', courseId)
+  const course = await courseFor(db, actor, 'training.write', courseId)
   const name = safeName(file.name)
   const stored = await storeBytes(dataDir, file.stream(), { name })
   if (!stored.ok) throw new Refusal(`courses:refusal.file-${stored.why}`, { name })
@@ -68,6 +70,9 @@ export async function addMaterial(
     if (known) return
     const row = { courseId, name, type, size, sha256, open, addedAt: now, addedBy: actor.id }
     await tx.insert(courseFiles).values(row)
+    if (['held', 'closed'].includes(course.state)) {
+      await owe(tx, courseId, ['seated'], `materials:${dayOf(now)}`, now)
+    }
     await noted(tx, actor, 'training.file-added', courseId, now)
   })
 }
