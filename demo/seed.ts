@@ -13,6 +13,7 @@ import { allSent, holdForBlocked } from './deliveries.ts'
 import { workOnLaw } from './law-office.ts'
 import { fillShelves, openOffice } from './office.ts'
 import { planStories } from './plan.ts'
+import { seedPlan } from './plan-progress.ts'
 import { type DemoData, readDemoData } from './read-data.ts'
 import { readLawData } from './read-law-data.ts'
 import { leftUnfinished, signIns, watchClocks } from './routine.ts'
@@ -77,6 +78,7 @@ export async function seedIn(tx: Db, seeding: Seeding): Promise<boolean> {
   await describeBusinesses(tx, data)
   await holdForBlocked(tx, now)
   await allSent(tx)
+  await seedPlan(world)
   await workOnLaw(world, { data, law: readLawData(), publicUrl: seeding.publicUrl })
   return true
 }
