@@ -22,6 +22,7 @@ const sheets: Record<string, string[]> = {
     'check.css',
     'classes.css',
     'seat.css',
+    'lesson.css',
   ],
   'chat.css': ['talk.css', 'composer.css'],
 }

@@ -151,20 +151,24 @@ page.addEventListener('submit', (event) => {
   else if (token) void noteToken(token, 'typed')
   else return show('no-token')
   field.value = ''
+  narrow()
   field.focus()
 })
 
 // A name that is typed narrows the list.
 const plain = (text) =>
   text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd')
-document.getElementById('check-typed').addEventListener('input', ({ target }) => {
-  const words = plain(target.value.trim())
-  const narrows = words.length > 1 && /[a-z]/.test(words)
+const typed = document.getElementById('check-typed')
+typed.addEventListener('input', narrow)
+
+function narrow() {
+  const words = plain(typed.value.trim())
+  const narrows = words.length > 1 && /[a-z]/.test(words) && !tokenIn(typed.value)
   for (const one of roster) {
     const row = document.querySelector(`[data-check-row="${one.id}"]`)
     if (row) row.hidden = narrows && !plain(one.name).includes(words)
   }
-})
+}
 
 let last = ''
 const camera = reader(page, (text) => {

@@ -111,7 +111,9 @@ export function CheckInPage({ c, course, session, roster }: CheckInView) {
                   {t('courses:scan.typed.hint')}
                 </p>
               </div>
-              <Button icon="check">{t('courses:scan.note')}</Button>
+              <div>
+                <Button icon="check">{t('courses:scan.note')}</Button>
+              </div>
             </Form>
             <Notice kind="info">{t('courses:scan.offline.hint')}</Notice>
           </Card>

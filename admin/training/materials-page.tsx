@@ -84,7 +84,9 @@ function Files({ c, whole, files, writes }: MaterialsView & { writes: boolean })
             </p>
           </div>
           <CheckField name="open" label={t('courses:files.open-label')} />
-          <Button icon="upload">{t('courses:files.send')}</Button>
+          <div>
+            <Button icon="upload">{t('courses:files.send')}</Button>
+          </div>
         </Form>
       )}
     </Card>

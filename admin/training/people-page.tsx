@@ -181,40 +181,42 @@ function SignUpForm({ c, whole, filled, form }: PeopleView) {
           filled={filled}
           attributes={{ maxlength: 2000 }}
         />
-        <TextField
-          c={c}
-          name="phone"
-          label={t('courses:sign-up.phone')}
-          required={false}
-          filled={filled}
-          attributes={{ inputmode: 'tel', maxlength: 20 }}
-        />
-        <TextField
-          c={c}
-          name="business"
-          label={t('courses:sign-up.business')}
-          required={false}
-          filled={filled}
-          attributes={{ maxlength: 200 }}
-        />
-        <TextField
-          c={c}
-          name="taxCode"
-          label={t('courses:sign-up.tax-code')}
-          required={false}
-          filled={filled}
-          attributes={{ inputmode: 'numeric', maxlength: 20 }}
-        />
-        <SelectField
-          c={c}
-          name="channel"
-          label={t('courses:sign-up.channel')}
-          filled={filled}
-          options={[
-            { value: 'phone', label: t('panel:channel.phone') },
-            { value: 'in-person', label: t('panel:channel.visit') },
-          ]}
-        />
+        <div class="form-grid">
+          <TextField
+            c={c}
+            name="phone"
+            label={t('courses:sign-up.phone')}
+            required={false}
+            filled={filled}
+            attributes={{ inputmode: 'tel', maxlength: 20 }}
+          />
+          <TextField
+            c={c}
+            name="business"
+            label={t('courses:sign-up.business')}
+            required={false}
+            filled={filled}
+            attributes={{ maxlength: 200 }}
+          />
+          <TextField
+            c={c}
+            name="taxCode"
+            label={t('courses:sign-up.tax-code')}
+            required={false}
+            filled={filled}
+            attributes={{ inputmode: 'numeric', maxlength: 20 }}
+          />
+          <SelectField
+            c={c}
+            name="channel"
+            label={t('courses:sign-up.channel')}
+            filled={filled}
+            options={[
+              { value: 'phone', label: t('panel:channel.phone') },
+              { value: 'in-person', label: t('panel:channel.visit') },
+            ]}
+          />
+        </div>
         <SelectField
           c={c}
           name="consent"
@@ -227,9 +229,11 @@ function SignUpForm({ c, whole, filled, form }: PeopleView) {
             { value: 'paper', label: t('courses:sign-up.consent.paper') },
           ]}
         />
-        <Button kind="primary" icon="user-plus">
-          {t('courses:sign-up.send')}
-        </Button>
+        <div>
+          <Button kind="primary" icon="user-plus">
+            {t('courses:sign-up.send')}
+          </Button>
+        </div>
       </Form>
     </Card>
   )

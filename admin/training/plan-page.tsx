@@ -63,9 +63,7 @@ export function YearPlanPage({ c, year, units }: PlanView) {
                 {quarters.map((quarter) => (
                   <th scope="col">{t('courses:plan.quarter', { quarter })}</th>
                 ))}
-                <th scope="col" class="num">
-                  {t('courses:plan.counts')}
-                </th>
+                <th scope="col">{t('courses:plan.counts')}</th>
               </tr>
             </thead>
             <tbody>
@@ -114,7 +112,7 @@ function Row({ c, year, unit }: { c: AdminContext; year: number; unit: UnitYear 
           )}
         </td>
       ))}
-      <td class="num">
+      <td>
         <p>{t('courses:plan.count', { planned: unit.planned, held: unit.held })}</p>
         <Badge tone={enough ? 'good' : 'late'}>
           {t(enough ? 'courses:plan.enough' : 'courses:plan.missing', {

@@ -261,7 +261,7 @@ function Ways({ c, whole, links, publicUrl }: ShowView) {
       <ul class="course-ways">
         {all.map((link, index) => (
           <li>
-            <p class="spread">
+            <p class="course-way">
               <b>{link.name}</b>
               <a href={`${pathOf(course)}/qr/${index}`} download={`qr-${course.slug}-${index}.svg`}>
                 {t('courses:qr.get')}

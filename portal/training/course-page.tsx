@@ -1,4 +1,4 @@
-import type { CourseLink } from '#core/training/calendar-links.ts'
+import { type CourseLink, courseRef } from '#core/training/calendar-links.ts'
 import type { PublicCourse, PublicSession } from '#core/training/calendar-public.ts'
 import type { Material } from '#core/training/materials.ts'
 import { Icon } from '#portal/icon.tsx'
@@ -137,10 +137,21 @@ function SignUp({ visit, course, links }: Pick<CourseView, 'visit' | 'course' | 
         <ul class="class-ways">
           {links.map(({ name, url, say }) => (
             <li>
-              <a class={name === 'Web' ? 'button' : 'button quiet'} href={url} rel="nofollow">
-                <Icon name={icons[name] ?? (name === 'Web' ? 'message-square' : 'send')} />
-                {name === 'Web' ? t('sign-up.web') : t('sign-up.by', { name })}
-              </a>
+              {name === 'Web' ? (
+                <form method="post" action="/chat" enctype="multipart/form-data">
+                  <input type="hidden" name="id" value={crypto.randomUUID()} />
+                  <input type="hidden" name="text" value={courseRef(course.slug)} />
+                  <button type="submit" class="button">
+                    <Icon name="message-square" />
+                    {t('sign-up.web')}
+                  </button>
+                </form>
+              ) : (
+                <a class="button quiet" href={url} rel="nofollow">
+                  <Icon name={icons[name] ?? 'send'} />
+                  {t('sign-up.by', { name })}
+                </a>
+              )}
               {say && <small>{t('sign-up.say', { word: say })}</small>}
             </li>
           ))}

@@ -6,7 +6,7 @@ import { sendCertificate, showCertificate } from './certificate.tsx'
 import { sendCalendar, sendCourseQr, sendOpenMaterial, showCourse } from './course.tsx'
 import { showLesson, takeLesson } from './lesson.tsx'
 import { showClasses } from './list-page.tsx'
-import { sendSeatMaterial, sendSeatQr, showSeat, takeCode } from './seat.tsx'
+import { sendSeatMaterial, sendSeatQr, showSeat, takeCode, takeSeatDeed } from './seat.tsx'
 
 type Show = (c: Context, settings: PortalSettings) => Response | Promise<Response>
 
@@ -22,6 +22,8 @@ export function trainingRoutes(settings: PortalSettings): Hono {
   // A class is never called "ve": its own pages are below it.
   page('/lop/ve/:token', showSeat)
   form('/lop/ve/:token/co-mat', takeCode)
+  form('/lop/ve/:token/nhan-cho', takeSeatDeed('accepted'))
+  form('/lop/ve/:token/nhuong-cho', takeSeatDeed('given-up'))
   page('/lop/ve/:token/ma.svg', sendSeatQr)
   file('/lop/ve/:token/tep/:id', sendSeatMaterial)
   page('/lop/ve/:token/bai/:lesson', showLesson)

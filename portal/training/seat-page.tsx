@@ -6,9 +6,10 @@ import { Frame, Trail } from '#portal/library/frame.tsx'
 import type { Visit } from '#portal/library/visit.ts'
 import { day, hour, sessionTime, wordsOf } from './said.ts'
 
-/** What became of a code that was typed. */
+/** What became of what was sent: the words' key, or the words themselves. */
 export interface Told {
   key: string
+  said?: string
   good: boolean
   typed: string
 }
@@ -34,7 +35,7 @@ export function SeatPage(view: SeatView) {
       <h1>{t('seat.heading')}</h1>
       {view.told && (
         <p class={view.told.good ? 'note' : 'note alarm'} role="status">
-          {t(`code.${view.told.key}`)}
+          {view.told.said ?? t(view.told.key)}
         </p>
       )}
       <div class="seat">
@@ -42,6 +43,7 @@ export function SeatPage(view: SeatView) {
           <p class="seat-name">{seat.attendee}</p>
           <p>{seat.title}</p>
           <SeatState {...view} />
+          <SeatDeeds {...view} />
         </div>
         {standsIn(seat) && seat.kind !== 'e-learning' && (
           <img
@@ -105,9 +107,37 @@ function SeatState({ visit, seat }: SeatView) {
   )
 }
 
+/** Taking what is offered, and giving up: without a script, and only while people still come. */
+function SeatDeeds({ visit, seat }: SeatView) {
+  const t = wordsOf(visit)
+  const open = seat.state === 'published' || seat.state === 'running'
+  const active = ['seated', 'offered', 'waiting'].includes(seat.seat)
+  if (!open || !active) return null
+  return (
+    <div class="seat-deeds">
+      {seat.seat === 'offered' && (
+        <form method="post" action={`/lop/ve/${seat.token}/nhan-cho`}>
+          <button type="submit" class="button">
+            {t('seat.accept')}
+          </button>
+        </form>
+      )}
+      <details>
+        <summary>{t('seat.leave')}</summary>
+        <form method="post" action={`/lop/ve/${seat.token}/nhuong-cho`}>
+          <p>{t('seat.leave.sure')}</p>
+          <button type="submit" class="button quiet">
+            {t('seat.leave.do')}
+          </button>
+        </form>
+      </details>
+    </div>
+  )
+}
+
 function CodeForm({ visit, seat, told }: SeatView) {
   const t = wordsOf(visit)
-  const faulty = told !== undefined && !told.good
+  const faulty = told !== undefined && !told.good && told.typed !== ''
   return (
     <section aria-labelledby="code-title">
       <h2 id="code-title">{t('code.title')}</h2>
@@ -157,11 +187,11 @@ function Sessions({ visit, seat, sessions }: SeatView) {
         })}
       </ol>
       {seat.meetingLink && (
-        <p>
+        <p class="class-join">
           <a class="button" href={seat.meetingLink} rel="noopener noreferrer">
             <Icon name="video" />
             {t('seat.join')}
-          </a>{' '}
+          </a>
           <small>{t('seat.join.hint')}</small>
         </p>
       )}

@@ -1,8 +1,11 @@
 import type { Context } from 'hono'
+import { say } from '#core/language.ts'
+import { Refusal } from '#core/refusal.ts'
 import { codeWindowMs, ownCheckIn } from '#core/training/attendance-code.ts'
 import { publicSessions, type Seat, seatAt, sessionRuns } from '#core/training/calendar-public.ts'
 import { progressOf } from '#core/training/lesson-results.ts'
 import { materialsOf } from '#core/training/materials.ts'
+import { acceptOffer, giveUp } from '#core/training/seats.ts'
 import { showMissing } from '#portal/library/missing.tsx'
 import { partOf, type Visit, visitOf } from '#portal/library/visit.ts'
 import { secure } from '#portal/secure.ts'
@@ -59,8 +62,30 @@ export function takeCode(c: Context, settings: PortalSettings): Promise<Response
     const seat = await seatAt(settings.db, token)
     if (!seat) return showMissing(c, visit)
     const good = outcome === 'attended' || outcome === 'already'
-    return seatPage(c, settings, { visit, seat, told: { key: outcome, good, typed: given } })
+    return seatPage(c, settings, {
+      visit,
+      seat,
+      told: { key: `code.${outcome}`, good, typed: given },
+    })
   })
+}
+
+/** `POST /lop/ve/:token/nhan-cho` and `/nhuong-cho`: takes the seat that was offered, or gives one's own up. */
+export function takeSeatDeed(deed: 'accepted' | 'given-up') {
+  const act = deed === 'accepted' ? acceptOffer : giveUp
+  return (c: Context, settings: PortalSettings): Promise<Response> =>
+    withSeat(c, settings, async (visit, { token, signupId }) => {
+      let told: Told = { key: `seat.told.${deed}`, good: true, typed: '' }
+      try {
+        await settings.db.transaction((tx) => act(tx, { token }, signupId, visit.now))
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        const said = say(visit.language, error.key, error.values)
+        told = { key: '', said, good: false, typed: '' }
+      }
+      const seat = await seatAt(settings.db, token)
+      return seat ? seatPage(c, settings, { visit, seat, told }) : showMissing(c, visit)
+    })
 }
 
 /** `/lop/ve/:token/ma.svg`: what staff scan at the door. */

@@ -87,7 +87,7 @@ describe('the page of a class', () => {
     for (const link of [
       `https://m.me/456?ref=lop-${course.slug}`,
       `https://t.me/hoiluat_bot?start=lop-${course.slug}`,
-      `http://desk.test/chat?ref=lop-${course.slug}`,
+      `name="text" value="lop-${course.slug}"`,
       'https://zalo.me/123',
       `nhắn: lop-${course.slug}`,
       'ThS. Giàng A Chu',
@@ -149,6 +149,20 @@ describe('somebody’s own page', () => {
     for (const guess of ['x'.repeat(22), 'a', '%00', `${seat?.token}x`]) {
       expect((await get(`/lop/ve/${guess}`)).status).toBe(404)
     }
+  })
+
+  test('takes a seat that was offered, and gives it up to the next', async ({ db }) => {
+    const { course, post, get } = await open(db, before)
+    await db.update(courses).set({ seats: 4 })
+    const offered = { state: 'offered' as const, offeredUntil: now }
+    const seat = await addSeat(db, course.id, 'Sùng A Sử', before, offered)
+    const next = await addSeat(db, course.id, 'Lý Tả Mẩy', before, { state: 'waiting' })
+    const own = `/lop/ve/${seat.token}`
+    expect((await get(own)).html).toContain('/nhan-cho')
+    expect(await (await post(`${own}/nhan-cho`, {})).text()).toContain('Anh/Chị đã nhận chỗ')
+    expect(await (await post(`${own}/nhuong-cho`, {})).text()).toContain('Anh/Chị đã nhường chỗ')
+    expect((await get(`/lop/ve/${next.token}`)).html).toContain('/nhan-cho')
+    expect((await post(`${own}/nhan-cho`, {})).status).toBe(422)
   })
 
   test('takes the code said in class, and keeps a wrong one in its field', async ({ db }) => {
