@@ -64,7 +64,7 @@ export async function textAnswers(
 const surelyFrom = 0.5
 
 /** The field that the words of a response speak of, for cross-tables; undefined when they do not tell. */
-export function fieldOfWords(
+function fieldOfWords(
   { triage }: Pick<Office, 'triage'>,
   form: Form,
   answers: Answers,
@@ -76,4 +76,27 @@ export function fieldOfWords(
   if (said.trim() === '') return undefined
   const { fieldId, sure } = suggest(triage, said)
   return sure >= surelyFrom ? fieldId : undefined
+}
+
+export interface Groups {
+  fieldId: number | null
+  size: string | null
+  commune: string | null
+}
+
+const sizes = ['micro', 'small', 'medium', 'household', 'cooperative']
+
+/**
+ * What cross-tables compare by, as the answers themselves tell it: the commune answered, a choice that is a size of
+ * business, and the field that the words speak of. Fills what is not known otherwise.
+ */
+export function groupsTold(office: Pick<Office, 'triage'>, form: Form, answers: Answers): Groups {
+  const all = questionsOf(form)
+  const commune = all.find(({ kind, id }) => kind === 'commune' && answers[id] !== undefined)
+  const chosen = all.filter(({ kind }) => kind === 'choice').map(({ id }) => String(answers[id]))
+  return {
+    fieldId: fieldOfWords(office, form, answers) ?? null,
+    size: chosen.find((one) => sizes.includes(one)) ?? null,
+    commune: commune ? String(answers[commune.id]) : null,
+  }
 }

@@ -1,0 +1,133 @@
+import type { Hono } from 'hono'
+import { writeXlsxStream } from 'hucre/xlsx'
+import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
+import { NotFound } from '#admin/faults.ts'
+import { idOf, pageOf } from '#admin/request.ts'
+import { allow } from '#admin/session.ts'
+import { download } from '#admin/tickets/export.ts'
+import { loadOffice, type Office } from '#core/office.ts'
+import { audit } from '#core/staff/audit.ts'
+import { may } from '#core/staff/roles.ts'
+import { crossTable, fieldNames } from '#core/surveys/crosstab.ts'
+import { responseTable } from '#core/surveys/export.ts'
+import { fewest, type Results, readResults } from '#core/surveys/results.ts'
+import { summaryDocx } from '#core/surveys/summary.ts'
+import { type TextAnswer, textAnswers } from '#core/surveys/texts.ts'
+import { type Asked, askedOf } from './asked.ts'
+import { ResultsPage, type ResultsView } from './results-page.tsx'
+import { WordsPage } from './words-page.tsx'
+
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+const wordsShown = 5
+
+/** What people answered: looked at, set against each other, read, and taken along. */
+export function resultsRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
+  const { db } = deps
+  const reads = allow('surveys.read')
+  app
+    .get('/surveys/:id/results', reads, async (c) => {
+      const asked = askedOf(c)
+      const results = await resultsOf(c, deps, asked)
+      return c.html(<ResultsPage {...(await viewOf(c, deps, asked, results))} />)
+    })
+    .get('/surveys/:id/results/words/:question', reads, async (c) => {
+      const [asked, page] = [askedOf(c), pageOf(c)]
+      const results = await resultsOf(c, deps, asked)
+      const id = c.req.param('question')
+      const found = results.questions.find(({ question }) => question.id === id)
+      if (found?.question.kind !== 'text' || results.hidden) throw new NotFound()
+      const office = await loadOffice(db)
+      const of = { question: id, filter: asked.filter, fieldId: asked.field, page }
+      const { rows, more } = await textAnswers(db, results.survey.id, of, office)
+      const shown = { results, asked, question: found.question, rows, more, page }
+      const names = { fields: await namesOf(c, deps), fieldName: fieldNaming(c, office) }
+      return c.html(<WordsPage c={c} {...shown} {...names} />)
+    })
+    .get('/surveys/:id/results.xlsx', reads, (c) => exportXlsx(c, deps))
+    .get('/surveys/:id/results.docx', reads, async (c) => {
+      const asked = askedOf(c)
+      const results = await resultsOf(c, deps, asked)
+      const office = await loadOffice(db)
+      const bytes = await summaryDocx(c.get('language'), results, {
+        office,
+        filter: asked.filter,
+        now: new Date(),
+      })
+      return c.body(bytes, 200, download(`${results.survey.slug}.docx`, docx))
+    })
+}
+
+async function resultsOf(c: AdminContext, { db }: AdminDeps, asked: Asked): Promise<Results> {
+  const results = await readResults(db, idOf(c), asked.filter)
+  if (!results) throw new NotFound()
+  return results
+}
+
+async function viewOf(
+  c: AdminContext,
+  deps: AdminDeps,
+  asked: Asked,
+  results: Results,
+): Promise<ResultsView> {
+  const office = await loadOffice(deps.db)
+  const shown = !results.hidden && results.n > 0
+  const [fields, cross, texts] = await Promise.all([
+    namesOf(c, deps),
+    shown ? crossOf(deps, asked, results) : undefined,
+    shown ? newestWords(deps, asked, results, office) : new Map<string, TextAnswer[]>(),
+  ])
+  const { satisfied: target } = office.targets
+  return { c, results, asked, target, fields, cross, texts, fieldName: fieldNaming(c, office) }
+}
+
+async function crossOf({ db }: AdminDeps, asked: Asked, results: Results) {
+  const { survey, questions } = results
+  const offered = questions.filter(({ shares }) => shares !== undefined)
+  const question =
+    offered.find(({ question: { id } }) => id === asked.cross) ??
+    offered.find(({ question: one }) => one.kind === 'stars' && one.mark) ??
+    offered[0]
+  if (!question) return undefined
+  const of = { question: question.question, by: asked.by, filter: asked.filter }
+  const table = await crossTable(db, survey.id, { ...of, fewest: survey.anonymous ? fewest : 1 })
+  return { question, table }
+}
+
+async function newestWords({ db }: AdminDeps, asked: Asked, results: Results, office: Office) {
+  const worded = results.questions.filter(({ question, n }) => question.kind === 'text' && n > 0)
+  const all = worded.map(async ({ question: { id } }) => {
+    const of = { question: id, filter: asked.filter, page: 1 }
+    const { rows } = await textAnswers(db, results.survey.id, of, office)
+    return [id, rows.slice(0, wordsShown)] as const
+  })
+  return new Map(await Promise.all(all))
+}
+
+async function namesOf(c: AdminContext, { db }: AdminDeps): Promise<Map<number, string>> {
+  const names = await fieldNames(db)
+  return new Map([...names].map(([id, name]) => [id, name[c.get('language')]]))
+}
+
+function fieldNaming(c: AdminContext, office: Office) {
+  return (code: string) => office.fieldName(code, c.get('language'))
+}
+
+/** Every response as a row, as they are read, so that memory stays flat. */
+async function exportXlsx(c: AdminContext, { db }: AdminDeps) {
+  const { filter } = askedOf(c)
+  const results = await readResults(db, idOf(c), filter)
+  if (!results) throw new NotFound()
+  const actor = c.get('actor')
+  const identities = may(actor, 'people.contact')
+  const { columns, rows } = await responseTable(db, results.survey.id, {
+    ...{ language: c.get('language'), identities },
+    filter: results.hidden ? { version: -1 } : filter,
+  })
+  const subject = { subject: 'survey', subjectId: results.survey.id }
+  const detail = { ...filter, identities }
+  const entry = { staffId: actor.id, action: 'surveys.exported', ip: c.get('ip') }
+  await audit(db, { at: new Date(), ...entry, ...subject, detail })
+  const stream = writeXlsxStream(rows, { name: 'Hỏi Luật', columns, freezePane: { rows: 1 } })
+  return c.body(stream, 200, download(`${results.survey.slug}.xlsx`, xlsx))
+}
