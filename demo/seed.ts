@@ -16,6 +16,7 @@ import { planStories } from './plan.ts'
 import { seedPlan } from './plan-progress.ts'
 import { type DemoData, readDemoData } from './read-data.ts'
 import { readLawData } from './read-law-data.ts'
+import { seedReports } from './reports.ts'
 import { leftUnfinished, signIns, watchClocks } from './routine.ts'
 import { ticketLife } from './ticket-life.ts'
 import { liveThrough, type World } from './world.ts'
@@ -80,6 +81,8 @@ export async function seedIn(tx: Db, seeding: Seeding): Promise<boolean> {
   await allSent(tx)
   await seedPlan(world)
   await workOnLaw(world, { data, law: readLawData(), publicUrl: seeding.publicUrl })
+  // Last: what is issued counts all of the above.
+  await seedReports(world)
   return true
 }
 
