@@ -18,6 +18,8 @@ import { remindInForce } from '#core/notices/reminders.ts'
 import { includeLate, startNotices, tendDigest } from '#core/notices/starting.ts'
 import { forgetLeftChats } from '#core/people/erase-chats.ts'
 import { eraseLongSilent } from '#core/people/retention.ts'
+import { tendReferrals } from '#core/plan/referral-consent.ts'
+import { takeRegister } from '#core/plan/register-taking.ts'
 import { tendReports } from '#core/plan/report-reminders.ts'
 import { remindPlanTasks } from '#core/plan/task-reminders.ts'
 import { sweepAttempts } from '#core/staff/attempts.ts'
@@ -91,6 +93,8 @@ function jobsOf({ dataDir, channels, log, config }: Work): Job[] {
         remindCourses(db, { now, site: config.publicUrl, timeZone: config.timeZone }),
     },
     { name: 'remind-plan-tasks', cron: '15 8 * * *', run: remindPlanTasks },
+    { name: 'tend-referrals', cron: '10 8 * * *', run: tendReferrals },
+    { name: 'take-register', cron: '* * * * *', run: takeRegister },
     { name: 'open-expiry-reviews', cron: '10 1 * * *', run: openExpiryReviews },
   ]
 }

@@ -1,5 +1,6 @@
 import type { Incoming } from '#core/channel.ts'
 import { type Language, languages, say } from '#core/language.ts'
+import { type ConsentAnswer, consentAnswers } from '#core/plan/referral-words.ts'
 import { type ClassDeed, classDeedOf } from '#core/training/class-deed.ts'
 import { bare, plain } from './questions.ts'
 
@@ -14,6 +15,7 @@ export type Command =
   | { name: 'withdraw' | 'more'; code: string }
   | { name: 'reopen' | 'keep'; ticketId: number }
   | { name: 'rate'; answerId: number; score: number }
+  | { name: 'consult'; referralId: number; answer: ConsentAnswer }
   | { name: 'link'; code: string }
   | { name: 'look-up'; words?: string }
   | { name: 'self-check'; code?: string }
@@ -23,7 +25,16 @@ export type Command =
 /** What is said without anything more. */
 type Plain = Exclude<
   Command['name'],
-  'speak' | 'ticket' | 'withdraw' | 'more' | 'reopen' | 'keep' | 'rate' | 'link' | 'class'
+  | 'speak'
+  | 'ticket'
+  | 'withdraw'
+  | 'more'
+  | 'reopen'
+  | 'keep'
+  | 'rate'
+  | 'consult'
+  | 'link'
+  | 'class'
 >
 
 /** What is said, plain and without courtesies, and what is meant. */
@@ -191,6 +202,10 @@ function pressed(id: string): Command | undefined {
   if (!Number.isSafeInteger(number)) return undefined
   if (kind === 'reopen' || kind === 'keep') return { name: kind, ticketId: number }
   if (kind === 'survey') return { name: 'survey', id: number, ...causeOf(second) }
+  if (kind === 'consult') {
+    const answer = consentAnswers.find((one) => one === second)
+    return answer && { name: 'consult', referralId: number, answer }
+  }
   if (kind === 'rate') return { name: 'rate', answerId: number, score: Number(second) }
   return undefined
 }

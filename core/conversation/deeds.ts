@@ -3,6 +3,7 @@ import type { Choice, Outgoing } from '#core/channel.ts'
 import { say } from '#core/language.ts'
 import { showSubscription, stopTelling, tellAgain } from '#core/notices/subscribe.ts'
 import { exportData, shownData } from '#core/people/data-rights.ts'
+import { answerConsent } from '#core/plan/referral-consent.ts'
 import { linkStaff } from '#core/staff/link.ts'
 import { offerSurvey } from '#core/surveys/offering.ts'
 import { publicSurveys } from '#core/surveys/surveys.ts'
@@ -88,7 +89,7 @@ export async function deeds(scene: Scene, command: Command): Promise<Reply> {
 
 type TicketCommand = Extract<
   Command,
-  { name: 'ticket' | 'withdraw' | 'more' | 'reopen' | 'keep' | 'rate' }
+  { name: 'ticket' | 'withdraw' | 'more' | 'reopen' | 'keep' | 'rate' | 'consult' }
 >
 
 async function aboutTicket(scene: Scene, command: TicketCommand): Promise<Reply> {
@@ -109,6 +110,12 @@ async function aboutTicket(scene: Scene, command: TicketCommand): Promise<Reply>
       return reopenByPerson(tx, personId, command.ticketId, language, now)
     case 'keep':
       return { out: [{ text: say(language, 'intake:kept-ended') }], ticketId: null }
+    case 'consult': {
+      const { referralId, answer } = command
+      const who = { personId, language }
+      const { out, ticketId } = await answerConsent(tx, who, referralId, answer, now)
+      return { out: [out], belongsTo: ticketId }
+    }
     case 'rate': {
       const { answerId, score } = command
       const { out, low, ticketId } = await rate(tx, { personId, language }, answerId, score, now)

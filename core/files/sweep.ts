@@ -8,6 +8,7 @@ import { deliveries } from '#db/schema/deliveries.ts'
 import { lawFiles } from '#db/schema/law.ts'
 import { lawImports } from '#db/schema/law-import.ts'
 import { planNotes } from '#db/schema/plan.ts'
+import { registerImports } from '#db/schema/register.ts'
 import { files } from '#db/schema/tickets.ts'
 import { courseFiles } from '#db/schema/training.ts'
 import { placeOf, tempFolder } from './store.ts'
@@ -122,6 +123,12 @@ function namingRows(db: Db, sha256?: string) {
         .select({ sha256: lawImports.sha256 })
         .from(lawImports)
         .where(and(open, is(lawImports.sha256))),
+    )
+    .union(
+      db
+        .select({ sha256: registerImports.sha256 })
+        .from(registerImports)
+        .where(and(eq(registerImports.state, 'preview'), is(registerImports.sha256))),
     )
 }
 

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { keepCitations } from '#core/law/published/citations.ts'
 import { loadOffice } from '#core/office.ts'
+import { noteAdvice } from '#core/plan/referrals.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
@@ -88,6 +89,7 @@ export async function send(
       }),
     now,
   )
+  await noteAdvice(tx, ticket, answer.authorId)
   await askSatisfaction(tx, changed, answer.id, now)
   await dropDrafts(tx, ticket.id, answer.authorId, ['answer', 'basis'])
   return changed
