@@ -1,4 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm'
+import type { Calendar } from '#core/calendar/calendar.ts'
 import { loadOffice } from '#core/office.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Actor } from '#core/staff/roles.ts'
@@ -35,22 +36,46 @@ export async function recommend(
       .insert(recommendations)
       .values({ ...what, ticketId, staffId: actor.id, sentAt: now })
       .returning({ id: recommendations.id })
-    const set = {
-      state: 'recommended' as const,
-      ...ended(ticket, now),
-      ...stopped(calendar, ticket, now),
-    }
-    const data = { recommendationId: row?.id, authority: what.authority }
-    const changed = await change(
-      tx,
-      ticket,
-      { set, kind: 'recommended', data, staffId: actor.id },
-      now,
-    )
-    const why = { cause: 'recommended', staffId: actor.id }
-    await tell(tx, changed, why, (language) => recommended(language, ticket.code, what), now)
-    return changed
+    const under = { ...what, recommendationId: row?.id }
+    return endRecommended(tx, { ticket, calendar, actor }, under, now)
   })
+}
+
+/** Ends an open ticket as recommended by a letter that was drawn from its difficulty, and perhaps from others'. */
+export async function endUnderRecommendation(
+  db: Db,
+  actor: Actor,
+  ticketId: number,
+  version: number,
+  under: { recommendationId: number; authority: string; content: string },
+  now: Date,
+): Promise<Ticket> {
+  const { calendar } = await loadOffice(db)
+  const states = ['received', 'routed', 'waiting'] as const
+  const on = { actor, deed: 'ticket.recommend', ticketId, version, states } as const
+  return transition(db, on, (tx, ticket) =>
+    endRecommended(tx, { ticket, calendar, actor }, under, now),
+  )
+}
+
+async function endRecommended(
+  tx: Db,
+  { ticket, calendar, actor }: { ticket: Ticket; calendar: Calendar; actor: Actor },
+  under: { recommendationId: number | undefined; authority: string; content: string },
+  now: Date,
+): Promise<Ticket> {
+  const { recommendationId, ...what } = under
+  const set = {
+    state: 'recommended' as const,
+    ...ended(ticket, now),
+    ...stopped(calendar, ticket, now),
+  }
+  const data = { recommendationId, authority: what.authority }
+  const told = { set, kind: 'recommended', data, staffId: actor.id }
+  const changed = await change(tx, ticket, told, now)
+  const why = { cause: 'recommended', staffId: actor.id }
+  await tell(tx, changed, why, (language) => recommended(language, ticket.code, what), now)
+  return changed
 }
 
 /** What the authority replied to a recommendation, and how it ended; the person is told. */
@@ -70,7 +95,7 @@ export async function recordReply(
     const { recommendationId, outcome } = input
     const [row] = await tx
       .update(recommendations)
-      .set({ reply, outcome, repliedAt: now })
+      .set({ state: 'replied', reply, outcome, repliedAt: now })
       .where(
         and(
           eq(recommendations.id, recommendationId),
