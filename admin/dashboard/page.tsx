@@ -55,11 +55,9 @@ export function DashboardPage(view: DashboardView) {
         <Promises c={c} board={board} />
         <p class="hint">{t('plan:forecast.how')}</p>
         <Trend {...view} />
-        <div class="dashboard-pair">
-          <FieldTable {...view} />
-          <LateTasks c={c} board={board} />
-        </div>
+        <FieldTable {...view} />
         <UnitTable {...view} />
+        <LateTasks c={c} board={board} />
         <Communes {...view} />
         <OtherTargets c={c} board={board} />
       </div>
@@ -90,17 +88,20 @@ function Trend({ c, board, targets }: DashboardView) {
       ) : (
         <div class="charts">
           {charted.map((name) => (
-            <RateChart
-              id={`trend-${name}`}
-              lng={c.get('language')}
-              title={t('numbers:chart.by-month', { rate: t(`numbers:rate.${name}`) })}
-              target={targets[name] / 100}
-              bars={months.map((one) => ({
-                label: one.month.slice(5).replace(/^0/, ''),
-                rate: one[name].percent === null ? undefined : one[name].percent / 100,
-                n: one[name].of,
-              }))}
-            />
+            <div>
+              <h3>{t(`numbers:rate.${name}`)}</h3>
+              <RateChart
+                id={`trend-${name}`}
+                lng={c.get('language')}
+                title={t('numbers:chart.by-month', { rate: t(`numbers:rate.${name}`) })}
+                target={targets[name] / 100}
+                bars={months.map((one) => ({
+                  label: one.month.slice(5).replace(/^0/, ''),
+                  rate: one[name].percent === null ? undefined : one[name].percent / 100,
+                  n: one[name].of,
+                }))}
+              />
+            </div>
           ))}
         </div>
       )}

@@ -33,13 +33,19 @@ import { TaskShowPage } from './task-page.tsx'
 const progress = z.object({
   text: line(4_000),
   percent: z
-    .union([z.literal('').transform(() => undefined), z.coerce.number().int().min(0).max(100)], {
-      error: 'plan:fault.percent',
-    })
-    .optional(),
+    .string()
+    .trim()
+    .default('')
+    .refine((text) => text === '' || /^(100|\d{1,2})$/.test(text), { error: 'plan:fault.percent' })
+    .transform((text) => (text === '' ? undefined : Number(text))),
   link: z
-    .union([z.literal(''), z.url({ protocol: /^https?$/ })], { error: 'plan:fault.link' })
-    .default(''),
+    .string()
+    .trim()
+    .max(500, { error: 'panel:fault.long' })
+    .default('')
+    .refine((text) => text === '' || (/^https?:\/\//i.test(text) && URL.canParse(text)), {
+      error: 'plan:fault.link',
+    }),
   file: z.instanceof(File).optional(),
   version: z.coerce.number().int(),
 })

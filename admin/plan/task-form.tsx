@@ -21,7 +21,10 @@ export const taskForm = z
     leadText: optionalLine(300),
     cooperatingText: optionalLine(1_000),
     deadline: z.enum(deadlineKinds, { error: 'panel:fault.invalid' }),
-    dueOn: z.union([z.literal(''), z.iso.date({ error: noDay })], { error: noDay }).default(''),
+    dueOn: z
+      .string()
+      .default('')
+      .refine((text) => text === '' || z.iso.date().safeParse(text).success, { error: noDay }),
     deadlineText: optionalLine(200),
     version: z.coerce.number().int().default(0),
   })

@@ -3,7 +3,7 @@ import { dayOf } from '#core/calendar/calendar.ts'
 import { type DeskNumbers, deskNumbers } from '#core/tickets/numbers.ts'
 import type { Db } from '#db/client.ts'
 import { plannedAnew } from '#db/transaction.ts'
-import { elapsed, type Forecast, forecastCount, forecastShare } from './forecast.ts'
+import { elapsed, type Forecast, forecastCount, forecastReach, forecastShare } from './forecast.ts'
 import { ofUnit, type Scope, within } from './formula-records.ts'
 import { type FormulaName, formulas, type Measured, measure } from './formulas.ts'
 import { dayLater, daysBetween, type PlanPeriod, periodBefore } from './periods.ts'
@@ -92,7 +92,9 @@ export async function readDashboard(db: Db, period: PlanPeriod, now: Date): Prom
       const forecast =
         formulas[name].kind === 'count'
           ? forecastCount(n, planned, course)
-          : forecastShare(hits, n, course)
+          : name === 'took-part'
+            ? forecastReach(hits, n, course)
+            : forecastShare(hits, n, course)
       return { name, now: own[name], before: earlier[name], goal, targetId, forecast }
     }),
     response: own.response,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { elapsed, forecastCount, forecastShare } from './forecast.ts'
+import { elapsed, forecastCount, forecastReach, forecastShare } from './forecast.ts'
 
 const year = { fromOn: '2026-01-01', toOn: '2026-12-31' }
 
@@ -31,6 +31,14 @@ describe('a forecast', () => {
       high: 5,
     })
     expect(forecastCount(4, 0, { ...year, today: '2026-07-02' })?.value).toBe(8)
+  })
+
+  it('of a share that only grows goes on at its pace and never falls below what is reached', () => {
+    const half = forecastReach(200, 1000, { ...year, today: '2026-07-02' })
+    expect(half?.value).toBeCloseTo(39.9, 0)
+    expect(half?.low).toBeGreaterThanOrEqual(20)
+    expect(forecastReach(900, 1000, { ...year, today: '2026-07-02' })?.value).toBe(100)
+    expect(forecastReach(0, 0, { ...year, today: '2026-07-02' })).toBeUndefined()
   })
 
   it('always lies within its own range, and a share within 0 and 100', () => {

@@ -43,6 +43,24 @@ export function forecastShare(hits: number, n: number, course: Course): Forecast
   return { value: 100 * share, low: at(share - spread), high: at(share + spread) }
 }
 
+/**
+ * A share that only grows, as of businesses that took part: at the pace so far, with twice the spread of a count of so
+ * many; never less than what is reached.
+ */
+export function forecastReach(hits: number, n: number, course: Course): Forecast | undefined {
+  const over = elapsed(course)
+  if (n === 0 || over < soonest) return undefined
+  const share = (count: number) => (100 * Math.min(Math.max(count, hits), n)) / n
+  if (over >= 1) return { value: share(hits), low: share(hits), high: share(hits) }
+  const more = hits / over - hits
+  const spread = 1.96 * Math.sqrt(more)
+  return {
+    value: share(hits + more),
+    low: share(hits + more - spread),
+    high: share(hits + more + spread),
+  }
+}
+
 /** A count by the end: what is there, what is planned with a date, and the pace so far for the rest of the time. */
 export function forecastCount(
   count: number,
