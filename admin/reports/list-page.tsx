@@ -72,7 +72,7 @@ function Matrix({ c, reports, units, today }: ListView) {
   const shown = units.filter(({ id }) => reports.some(({ unitId }) => unitId === id))
   return (
     <div class="table-wrap">
-      <table class="table">
+      <table class="table report-matrix">
         <caption class="visually-hidden">{t('reports:matrix')}</caption>
         <thead>
           <tr>
@@ -96,7 +96,12 @@ function Matrix({ c, reports, units, today }: ListView) {
                 <td class="nowrap">{plainDay(first.dueOn)}</td>
                 {[null, ...shown.map(({ id }) => id)].map((unitId) => (
                   <td>
-                    <State c={c} report={row.find((one) => one.unitId === unitId)} today={today} />
+                    <State
+                      c={c}
+                      report={row.find((one) => one.unitId === unitId)}
+                      today={today}
+                      short
+                    />
                   </td>
                 ))}
               </tr>
@@ -120,16 +125,21 @@ export function State({
   c,
   report,
   today,
+  short = false,
 }: {
   c: AdminContext
   report: ReportRow | undefined
   today: string
+  /** a word alone, for a narrow column */
+  short?: boolean
 }) {
   const t = words(c)
   if (report === undefined) return <span class="muted">–</span>
   return (
     <a class="report-state" href={`/admin/reports/${report.id}`}>
-      <Badge tone={tones[report.state]}>{stateName(t, report)}</Badge>
+      <Badge tone={tones[report.state]} title={stateName(t, report)}>
+        {short ? t(`reports:state.short.${report.state}`) : stateName(t, report)}
+      </Badge>
       {isLate(report, today) && (
         <Badge tone="late">{t(isOpen(report) ? 'reports:late' : 'reports:late.handed-in')}</Badge>
       )}

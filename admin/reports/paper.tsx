@@ -17,7 +17,7 @@ export function PaperSheet({ id, paper }: { id: number; paper: ReportPaper }) {
     <article class="paper" lang="vi">
       <div class="paper-halves">
         <p>
-          {lines(parent)}
+          <span class="paper-line">{lines(parent)}</span>
           <b class="paper-ruled">{lines(agency)}</b>
         </p>
         <p>
@@ -36,7 +36,7 @@ export function PaperSheet({ id, paper }: { id: number; paper: ReportPaper }) {
         <span class="paper-ruled">{lines(subject)}</span>
       </h2>
       {paper.blocks.map((block) => (
-        <PaperBlock id={id} block={block} />
+        <PaperBlock id={id} block={block} issued={datedOn !== ''} />
       ))}
       <div class="paper-halves paper-foot">
         <p class="paper-receivers">
@@ -56,15 +56,16 @@ export function PaperSheet({ id, paper }: { id: number; paper: ReportPaper }) {
   )
 }
 
-function PaperBlock({ id, block }: { id: number; block: Block }) {
+function PaperBlock({ id, block, issued }: { id: number; block: Block; issued: boolean }) {
   if (block.kind === 'table') return <Grid id={id} table={block} />
   if (block.kind === 'heading') {
     return block.level === 1 ? <h3>{block.text}</h3> : <h4>{block.text}</h4>
   }
-  if (block.empty) return <p class="muted">{block.text}</p>
+  if (block.empty && !issued) return <p class="muted">{block.text}</p>
+  if (block.empty === 'optional') return null
   return (
     <>
-      {block.text
+      {(block.empty ? t('nothing') : block.text)
         .split('\n')
         .filter((text) => text.trim() !== '')
         .map((text) => (

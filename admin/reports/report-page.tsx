@@ -60,7 +60,7 @@ export function ReportPage(view: ReportView) {
         </>
       }
     >
-      <div class="report-columns">
+      <div class={isForm(report.kind) ? 'stack' : 'report-columns'}>
         <div class="stack">
           {filled.faults.form && <Notice kind="problem">{t(filled.faults.form)}</Notice>}
           {report.state === 'issued' ? (
@@ -74,7 +74,7 @@ export function ReportPage(view: ReportView) {
             <PaperSheet id={id} paper={content.paper} />
           )}
         </div>
-        <div class="stack report-side">
+        <div class={isForm(report.kind) ? 'report-below' : 'stack report-side'}>
           <Facts {...view} />
           <Deeds {...view} />
           <Divisions {...view} />

@@ -64,8 +64,9 @@ function initials(name: string): string {
 export async function defaultsOf(
   db: Db,
   office: Office,
-  { unitId, period, fromOn, toOn }: Pick<Report, 'unitId' | 'period' | 'fromOn' | 'toOn'>,
+  report: Pick<Report, 'unitId' | 'period' | 'fromOn' | 'toOn' | 'issuedBy'>,
 ): Promise<Record<string, string>> {
+  const { unitId, period, fromOn, toOn } = report
   const unit = office.unit(unitId)
   const who = unit?.name ?? office.organisation.name
   const values = {
@@ -80,7 +81,7 @@ export async function defaultsOf(
     closing: t(`default.closing.${reach}`, values),
     receivers: t(`default.receivers.${reach}`, values),
     'signer-title': signerTitle(unit?.name),
-    signer: await signerOf(db, unitId),
+    signer: await signerOf(db, report),
   }
 }
 
@@ -89,10 +90,13 @@ function signerTitle(unit: string | undefined): string {
   return t(/^văn phòng/i.test(unit) ? 'default.chief' : 'default.head')
 }
 
-/** The head of the unit; of the whole office its leader, when there is one alone. */
-async function signerOf(db: Db, unitId: number | null): Promise<string> {
+/** The head of the unit; of the whole office the leader who issues it, or who is its leader alone. */
+async function signerOf(
+  db: Db,
+  { unitId, issuedBy }: Pick<Report, 'unitId' | 'issuedBy'>,
+): Promise<string> {
   const people = await db
-    .select({ name: staff.name })
+    .select({ id: staff.id, name: staff.name })
     .from(staff)
     .where(
       and(
@@ -103,6 +107,6 @@ async function signerOf(db: Db, unitId: number | null): Promise<string> {
       ),
     )
     .orderBy(asc(staff.id))
-    .limit(2)
-  return people.length === 1 ? (people[0]?.name ?? '') : ''
+  const only = people.length === 1 ? people[0] : undefined
+  return (people.find(({ id }) => id === issuedBy) ?? only)?.name ?? ''
 }

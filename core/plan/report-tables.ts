@@ -34,7 +34,7 @@ function lineTable(name: TableName, numbers: Numbers): PaperTable {
     head: ['no', 'what', ...(goals ? ['goal'] : []), 'now', 'before', 'change'].map((key) =>
       t(`head.${key}`),
     ),
-    widths: goals ? [7, 37, 13, 15, 14, 14] : [7, 48, 15, 15, 15],
+    widths: goals ? [7, 34, 12, 18, 15, 14] : [7, 48, 15, 15, 15],
     rows: lines.map((line, index) => [
       { text: String(index + 1), align: 'centre' },
       { text: t(`line.${line.key}`) },
@@ -61,7 +61,7 @@ function shown(line: Line, figures: Figures): string {
   if (value === null) return '–'
   if (line.unit !== 'rate') return vietnamese(value)
   const n = line.n?.(figures) ?? 0
-  return `${vietnamese(value)} % (n = ${vietnamese(n)})`
+  return `${vietnamese(value)}\u00a0% (n\u00a0=\u00a0${vietnamese(n)})`
 }
 
 function change(line: Line, { now, before }: Numbers): string {
