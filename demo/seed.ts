@@ -19,6 +19,7 @@ import { readLawData } from './read-law-data.ts'
 import { seedReports } from './reports.ts'
 import { leftUnfinished, signIns, watchClocks } from './routine.ts'
 import { ticketLife } from './ticket-life.ts'
+import { seedTraining } from './training.ts'
 import { liveThrough, type World } from './world.ts'
 
 const marker = 'demo'
@@ -77,6 +78,7 @@ export async function seedIn(tx: Db, seeding: Seeding): Promise<boolean> {
   await warnDeadlines(tx, now)
   await fillShelves(tx, data, world.staff, now)
   await describeBusinesses(tx, data)
+  await seedTraining(world)
   await holdForBlocked(tx, now)
   await allSent(tx)
   await seedPlan(world)

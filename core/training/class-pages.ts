@@ -130,7 +130,7 @@ export function seatPage(
 }
 
 /** Whose seat it is and how it stands. */
-export function seatLine(language: Language, signup: Signup, position?: number): string {
+function seatLine(language: Language, signup: Signup, position?: number): string {
   const { attendee, state, offeredUntil } = signup
   const until = offeredUntil ? momentWords(language, offeredUntil) : ''
   const key = state === 'waiting' && position !== undefined ? 'waiting-at' : state

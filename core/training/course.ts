@@ -14,7 +14,6 @@ import { promote } from './waiting.ts'
 
 export type Course = typeof courses.$inferSelect
 export type CourseKind = Course['kind']
-export type CourseMode = Course['mode']
 export type CourseState = Course['state']
 
 /** What somebody plans: everything of a course but its sessions, files and lessons. */

@@ -89,7 +89,7 @@ export function namesOf(attendees: string[]): { attendee: string; key: string }[
 }
 
 /** Two spellings of one name are one attendee. */
-export function keyOf(attendee: string): string {
+function keyOf(attendee: string): string {
   return fold(attendee)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
