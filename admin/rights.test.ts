@@ -227,6 +227,7 @@ const table: Record<string, Role[]> = {
   'POST /courses/:id{[0-9]+}/lessons/:lesson{[0-9]+}/removal': recorders,
   'POST /courses/:id{[0-9]+}/people': recorders,
   'POST /courses/:id{[0-9]+}/people/:signup{[0-9]+}/acceptance': recorders,
+  'POST /courses/:id{[0-9]+}/people/:signup{[0-9]+}/called': recorders,
   'POST /courses/:id{[0-9]+}/people/:signup{[0-9]+}/giving-up': recorders,
   'POST /courses/:id{[0-9]+}/sessions/:session{[0-9]+}/check-in': recorders,
   'POST /courses/:id{[0-9]+}/sessions/:session{[0-9]+}/check-in/undoing': recorders,

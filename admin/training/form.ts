@@ -10,7 +10,7 @@ import type { Db } from '#db/client.ts'
 export const kinds = ['class', 'conference', 'workshop', 'dialogue', 'e-learning'] as const
 export const modes = ['in-person', 'online', 'both'] as const
 /** More rows than any class of a department has. */
-export const mostSessions = 30
+const mostSessions = 30
 
 const ids = ticks.transform((all) => all.filter((one) => /^\d{1,15}$/.test(one)).map(Number))
 const amount = z
@@ -62,7 +62,7 @@ const shape = z.object({
 })
 
 /** 2026-03-10T08:00 as an instant; undefined when it is none. */
-export function localMoment(text: string): Date | undefined {
+function localMoment(text: string): Date | undefined {
   if (!/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d$/.test(text)) return undefined
   const at = new Date(`${text}:00+07:00`)
   if (Number.isNaN(at.getTime())) return undefined
@@ -71,7 +71,7 @@ export function localMoment(text: string): Date | undefined {
 }
 
 /** An instant as a field of day and hour shows it. */
-export function fieldMoment(at: Date | null | undefined): string {
+function fieldMoment(at: Date | null | undefined): string {
   if (!at) return ''
   return new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 16)
 }

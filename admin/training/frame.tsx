@@ -7,7 +7,7 @@ import type { Course } from '#core/training/course.ts'
 import type { CourseWhole } from '#core/training/course-list.ts'
 import { CourseBadge } from './looks.tsx'
 
-export const tabs = ['show', 'people', 'materials', 'after'] as const
+const tabs = ['show', 'people', 'materials', 'after'] as const
 export type Tab = (typeof tabs)[number]
 
 interface Framed {

@@ -10,7 +10,7 @@ import { kinds } from './form.ts'
 import { CourseBadge } from './looks.tsx'
 
 export const stages = ['open', 'held', 'cancelled'] as const
-export type Stage = (typeof stages)[number]
+type Stage = (typeof stages)[number]
 
 export interface Asked {
   stage: Stage

@@ -96,6 +96,15 @@ function People({
   )
 }
 
+const deedIcons = { acceptance: 'check', 'giving-up': 'undo-2', called: 'phone-call' } as const
+type SeatDeedName = keyof typeof deedIcons
+
+/** What is to be told by telephone, each kind once. */
+function callWords(t: ReturnType<typeof words>, toCall: string[]): string {
+  const kinds = toCall.map((what) => what.replace(/^remind-.*/, 'remind').replace(/:.*/, ''))
+  return [...new Set(kinds)].map((kind) => t(`courses:call.${kind}`)).join(', ')
+}
+
 interface RowProps {
   c: AdminContext
   whole: CourseWhole
@@ -106,6 +115,7 @@ interface RowProps {
 
 function Row({ c, whole, row, writes, position }: RowProps) {
   const t = words(c)
+  const calls = may(c.get('actor'), 'training.write', placeOfCourse(whole.course))
   return (
     <tr>
       <td class="num">{row.number}</td>
@@ -123,7 +133,7 @@ function Row({ c, whole, row, writes, position }: RowProps) {
         </p>
         {row.toCall.length > 0 && (
           <Badge tone="watch" icon="phone">
-            {t('courses:people.call')}
+            {t('courses:people.call', { what: callWords(t, row.toCall) })}
           </Badge>
         )}
       </td>
@@ -132,14 +142,15 @@ function Row({ c, whole, row, writes, position }: RowProps) {
         <p class="muted small nowrap">{moment(c, row.createdAt)}</p>
       </td>
       <td>
-        {writes && active.includes(row.state) && (
-          <div class="actions">
-            {row.state === 'offered' && (
-              <SeatDeed c={c} whole={whole} row={row} deed="acceptance" />
-            )}
-            <SeatDeed c={c} whole={whole} row={row} deed="giving-up" />
-          </div>
-        )}
+        <div class="actions">
+          {calls && row.toCall.length > 0 && <SeatDeed {...{ c, whole, row }} deed="called" />}
+          {writes && row.state === 'offered' && (
+            <SeatDeed {...{ c, whole, row }} deed="acceptance" />
+          )}
+          {writes && active.includes(row.state) && (
+            <SeatDeed {...{ c, whole, row }} deed="giving-up" />
+          )}
+        </div>
       </td>
     </tr>
   )
@@ -150,13 +161,13 @@ function SeatDeed({
   whole,
   row,
   deed,
-}: Pick<RowProps, 'c' | 'whole' | 'row'> & { deed: 'acceptance' | 'giving-up' }) {
+}: Pick<RowProps, 'c' | 'whole' | 'row'> & { deed: SeatDeedName }) {
   const t = words(c)
   return (
     <Form c={c} action={`${pathOf(whole.course)}/people/${row.id}/${deed}`}>
       <Button
-        kind={deed === 'acceptance' ? 'plain' : 'quiet'}
-        icon={deed === 'acceptance' ? 'check' : 'undo-2'}
+        kind={deed === 'giving-up' ? 'quiet' : 'plain'}
+        icon={deedIcons[deed]}
         aria-label={`${t(`courses:${deed}`)}: ${row.attendee}`}
       >
         {t(`courses:${deed}`)}

@@ -12,7 +12,7 @@ import { readPhone } from '#core/people/phone.ts'
 import { readTaxCode } from '#core/people/tax-code.ts'
 import { Refusal } from '#core/refusal.ts'
 import { attendanceList, listDocx, listXlsx } from '#core/training/lists.ts'
-import { signupRows } from '#core/training/lists-people.ts'
+import { noteCalled, signupRows } from '#core/training/lists-people.ts'
 import { signUpByPhone } from '#core/training/phone-sign-up.ts'
 import { acceptOffer, giveUp } from '#core/training/seats.ts'
 import { PeoplePage, type PeopleView } from './people-page.tsx'
@@ -65,6 +65,12 @@ export function peopleRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
     })
     .post('/courses/:id{[0-9]+}/people/:signup{[0-9]+}/acceptance', writes, async (c) => {
       await seatDeed(c, deps, 'acceptance')
+      return redirect(c, `/admin/courses/${idOf(c)}/people`)
+    })
+    .post('/courses/:id{[0-9]+}/people/:signup{[0-9]+}/called', writes, async (c) => {
+      const which = { courseId: idOf(c), signupId: idOf(c, 'signup') }
+      await noteCalled(db, actorOf(c), which, new Date())
+      flash(c, 'done', 'courses:done.called')
       return redirect(c, `/admin/courses/${idOf(c)}/people`)
     })
     .get('/courses/:id{[0-9]+}/list.docx', async (c) => {

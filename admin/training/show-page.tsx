@@ -1,7 +1,7 @@
 import { Copy } from '#admin/copy.tsx'
 import type { AdminContext } from '#admin/deps.ts'
 import { Form, TextArea } from '#admin/inputs.tsx'
-import { Badge, Button, ButtonLink, Card, Csrf, Notice } from '#admin/parts.tsx'
+import { Badge, Button, ButtonLink, Card, Csrf, Notice, StateBadge } from '#admin/parts.tsx'
 import { moment, number, words } from '#admin/words.ts'
 import type { Office } from '#core/office.ts'
 import { may } from '#core/staff/roles.ts'
@@ -21,6 +21,8 @@ export interface ShowView {
   there: Map<number, number>
   links: CourseLink[]
   publicUrl: string
+  /** asked beforehand; absent where they are not for whoever looks */
+  asked?: { code: string; question: string; state: string }[]
   now: Date
 }
 
@@ -57,6 +59,7 @@ export function ShowPage(view: ShowView) {
             {course.summary && <p class="prose">{course.summary}</p>}
             <Facts {...view} />
           </Card>
+          {view.asked && course.collectsQuestions && <Asked c={c} asked={view.asked} />}
         </div>
         <div class="stack">
           <Next {...view} />
@@ -172,6 +175,27 @@ function Facts({ c, whole, office, document }: ShowView) {
         </>
       )}
     </dl>
+  )
+}
+
+/** Questions collected beforehand: each is a ticket with its own term. */
+function Asked({ c, asked }: { c: AdminContext; asked: NonNullable<ShowView['asked']> }) {
+  const t = words(c)
+  return (
+    <Card title={t('courses:asked')}>
+      {asked.length === 0 && <p class="muted">{t('courses:asked.none')}</p>}
+      <ul class="course-lessons">
+        {asked.map(({ code, question, state }) => (
+          <li>
+            <div class="grow">
+              <a href={`/admin/tickets/${code}`}>{code}</a>
+              <p class="inbox-words">{question}</p>
+            </div>
+            <StateBadge c={c} state={state} />
+          </li>
+        ))}
+      </ul>
+    </Card>
   )
 }
 

@@ -13,6 +13,7 @@ import { documentById } from '#core/law/documents/documents.ts'
 import { addNotice } from '#core/notices/drafting.ts'
 import { loadOffice } from '#core/office.ts'
 import { Refusal } from '#core/refusal.ts'
+import { may } from '#core/staff/roles.ts'
 import { courseAnnouncement } from '#core/training/announcement.ts'
 import { attendanceCounts } from '#core/training/attendance.ts'
 import { courseLinks } from '#core/training/calendar-links.ts'
@@ -24,6 +25,8 @@ import {
   publishCourse,
   startCourse,
 } from '#core/training/course-states.ts'
+import { placeOfCourse } from '#core/training/held-by.ts'
+import { questionsOf } from '#core/training/questions.ts'
 import { posterPage } from './code-page.tsx'
 import { ShowPage } from './show-page.tsx'
 
@@ -59,13 +62,23 @@ export function showRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
     .get('/courses/:id{[0-9]+}', async (c) => {
       const whole = await wholeOf(c, deps)
       const { course } = whole
-      const [office, there, document] = await Promise.all([
+      const owns = may(c.get('actor'), 'training.write', placeOfCourse(course))
+      const [office, there, document, asked] = await Promise.all([
         loadOffice(db),
         attendanceCounts(db, course.id),
         course.documentId === null ? undefined : documentById(db, course.documentId),
+        owns ? questionsOf(db, course.id) : undefined,
       ])
       const named = document && { id: document.id, name: nameOf(document, c.get('language')) }
-      const view = { c, whole, office, there, links: linksOf(course.slug), publicUrl }
+      const view = {
+        c,
+        whole,
+        office,
+        there,
+        links: linksOf(course.slug),
+        publicUrl,
+        ...(asked && { asked }),
+      }
       return c.html(<ShowPage {...view} document={named} now={new Date()} />)
     })
     .post('/courses/:id{[0-9]+}/state', allow('training.write'), async (c) => {

@@ -12,7 +12,7 @@ import { addSeat, heldClass } from '#core/training/testing-held.ts'
 import type { Db } from '#db/client.ts'
 import { lessons } from '#db/schema/lessons.ts'
 import { notices } from '#db/schema/notices.ts'
-import { attendances, courseSessions, courses, signups } from '#db/schema/training.ts'
+import { attendances, courseSessions, courses, courseTold, signups } from '#db/schema/training.ts'
 import { test } from '#db/testing.ts'
 
 const day = 86_400_000
@@ -180,6 +180,14 @@ describe('those who come', () => {
     expect(list).toContain('HTX Tả Phìn')
     const [seat] = await db.select().from(signups).where(eq(signups.attendee, 'Tẩn A Mẩy'))
     expect(seat).toMatchObject({ state: 'seated', channel: 'phone', staffId: head.actor.id })
+    await db
+      .insert(courseTold)
+      .values({ signupId: seat?.id ?? 0, what: 'call:changed:3', at: new Date() })
+    expect(await (await head.get(`${path}/people`)).text()).toContain('Cần gọi báo: lớp thay đổi')
+    await head.post(`${path}/people/${seat?.id}/called`)
+    expect(await db.select({ what: courseTold.what }).from(courseTold)).toEqual([
+      { what: 'changed:3' },
+    ])
     await head.post(`${path}/people/${seat?.id}/giving-up`)
     const [gone] = await db
       .select()

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
 
 const weights = [400, 500, 600, 700] as const
-export type Weight = (typeof weights)[number]
+type Weight = (typeof weights)[number]
 /** The font comes cut by script; a letter is in one of them. */
 const scripts = ['latin', 'vietnamese', 'latin-ext'] as const
 

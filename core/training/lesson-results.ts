@@ -7,7 +7,7 @@ import { courses, signups } from '#db/schema/training.ts'
 import type { QuizQuestion } from './lessons.ts'
 
 /** A lesson counts as passed with at least half of its questions right. */
-export function enoughRight(questions: number): number {
+function enoughRight(questions: number): number {
   return Math.ceil(questions / 2)
 }
 

@@ -63,7 +63,7 @@ const lesson = (title: string) => ({ title, body: '', link: '', fileId: null, qu
 describe('lessons', () => {
   test('keep their order, move by one, and go only while nobody did them', async ({ db }) => {
     const { desk, course, seats } = await heldClass(db, now)
-    const ids = []
+    const ids: number[] = []
     for (const title of ['Một', 'Hai', 'Ba']) {
       ids.push(await saveLesson(db, desk.officer, { courseId: course.id }, lesson(title), now))
     }

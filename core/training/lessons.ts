@@ -25,7 +25,7 @@ export interface LessonFacts {
 
 export type Lesson = Awaited<ReturnType<typeof lessonsOf>>[number]
 
-export const mostQuestions = 20
+const mostQuestions = 20
 const mostChoices = 6
 
 /** The lessons of a course in their order. */

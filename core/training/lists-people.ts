@@ -1,7 +1,10 @@
 import { asc, eq, sql } from 'drizzle-orm'
+import { audit } from '#core/staff/audit.ts'
+import type { Actor } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
 import { businesses } from '#db/schema/people.ts'
 import { signups } from '#db/schema/training.ts'
+import { courseFor } from './held-by.ts'
 
 /** Everybody who asked for a seat, by state and in the order of asking; no contact data. */
 export function signupRows(db: Db, courseId: number) {
@@ -33,6 +36,29 @@ export function signupRows(db: Db, courseId: number) {
 }
 
 export type SignupRow = Awaited<ReturnType<typeof signupRows>>[number]
+
+/** Somebody of the staff has told them by telephone: nothing more waits to be told. */
+export async function noteCalled(
+  db: Db,
+  actor: Actor,
+  { courseId, signupId }: { courseId: number; signupId: number },
+  now: Date,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await courseFor(tx, actor, 'training.write', courseId)
+    const told = await tx.execute(sql`
+      with gone as (
+        delete from course_told t using signups s
+        where s.id = t.signup_id and s.id = ${signupId} and s.course_id = ${courseId} and t.what like 'call:%'
+        returning t.signup_id, substr(t.what, 6) as what
+      )
+      insert into course_told (signup_id, what, at)
+      select signup_id, what, ${now.toISOString()}::timestamptz from gone on conflict do nothing returning what`)
+    if (told.length === 0) return
+    const from = { staffId: actor.id, ip: actor.ip, subject: 'course', subjectId: courseId }
+    await audit(tx, { at: now, ...from, action: 'training.called' })
+  })
+}
 
 export interface Ratings {
   /** how many were asked */

@@ -11,7 +11,7 @@ import { attendances, courseSessions, signups } from '#db/schema/training.ts'
 import { courseFor, placeOfCourse } from './held-by.ts'
 import { listDocument } from './lists-document.ts'
 
-export interface ListRow {
+interface ListRow {
   number: number
   attendee: string
   business: string
@@ -144,7 +144,7 @@ export async function listXlsx(list: AttendanceList): Promise<Uint8Array> {
 }
 
 /** 31/12/2026 08:00 */
-export function shortMoment(at: Date): string {
+function shortMoment(at: Date): string {
   const [day = '', time = ''] = new Date(at.getTime() + 7 * 3_600_000).toISOString().split('T')
   return `${day.split('-').reverse().join('/')} ${time.slice(0, 5)}`
 }

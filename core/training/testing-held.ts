@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { eq, sql } from 'drizzle-orm'
 import { fold } from '#core/fold.ts'
 import { makeDesk } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
@@ -51,8 +52,6 @@ export async function addCourse(db: Db, leadUnitId: number, now: Date, facts: Co
   return { ...course, sessions: sessions.map(({ id }) => id) }
 }
 
-let places = 0
-
 /** A seat for somebody new. */
 export async function addSeat(
   db: Db,
@@ -66,11 +65,16 @@ export async function addSeat(
     .values({ name: attendee, phone: '0912345678', commune: 'Sa Pa', createdAt: now })
     .returning({ id: people.id })
   if (!person) throw new Error('no person')
-  places += 1
+  const [place] = await db
+    .update(courses)
+    .set({ nextNumber: sql`${courses.nextNumber} + 1` })
+    .where(eq(courses.id, courseId))
+    .returning({ next: courses.nextNumber })
+  const number = (place?.next ?? 1) - 1
   const [seat] = await db
     .insert(signups)
     .values({
-      ...{ courseId, number: places, personId: person.id, attendee },
+      ...{ courseId, number, personId: person.id, attendee },
       ...{ attendeeKey: fold(attendee), state: 'seated', channel: 'web' },
       token: randomBytes(16).toString('base64url'),
       ...{ createdAt: now, changedAt: now },

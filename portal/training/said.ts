@@ -35,7 +35,7 @@ export function hour(at: Date): string {
 }
 
 /** Thứ Hai, 31/12/2026 */
-export function weekday(language: Language, at: Date): string {
+function weekday(language: Language, at: Date): string {
   const name = format(language, { weekday: 'long' }).format(at)
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${day(at)}`
 }
