@@ -24,6 +24,7 @@ import { tendReports } from '#core/plan/report-reminders.ts'
 import { remindPlanTasks } from '#core/plan/task-reminders.ts'
 import { sweepAttempts } from '#core/staff/attempts.ts'
 import { trainTriage } from '#core/tickets/triage-learning.ts'
+import { keepAnonymous } from '#core/surveys/anonymous.ts'
 import { warnDeadlines } from '#core/tickets/warn.ts'
 import { tendCourses } from '#core/training/course-states.ts'
 import { remindCourses } from '#core/training/reminders.ts'
@@ -66,6 +67,7 @@ function jobsOf({ dataDir, channels, log, config }: Work): Job[] {
       cron: '40 2 * * *',
       run: (db, at) => eraseLongSilent(db, dataDir, at),
     },
+    { name: 'keep-anonymous', cron: '47 * * * *', run: keepAnonymous },
     { name: 'train-triage', cron: '0 3 * * *', run: trainTriage },
     { name: 'start-notices', cron: '* * * * *', run: startNotices },
     { name: 'end-notices', cron: '* * * * *', run: endLeftNotices },

@@ -1,6 +1,7 @@
 import { and, inArray, ne, notInArray } from 'drizzle-orm'
 import type { Outgoing } from '#core/channel.ts'
 import { isLanguage } from '#core/language.ts'
+import { ownLinks } from '#core/surveys/sending.ts'
 import type { Db } from '#db/client.ts'
 import { noticeRecipients, notices } from '#db/schema/notices.ts'
 import { digestOutgoing, noticeOutgoing, type Told } from './body.ts'
@@ -21,9 +22,17 @@ export async function bodiesOf(
   to: { personId: number; language: string }[],
 ): Promise<Map<number, Outgoing>> {
   if (notice.kind !== 'digest') {
-    const vi = noticeOutgoing(notice, 'vi')
-    const en = noticeOutgoing(notice, 'en')
-    return new Map(to.map(({ personId, language }) => [personId, language === 'en' ? en : vi]))
+    const own = await ownLinks(
+      db,
+      [notice],
+      to.map(({ personId }) => personId),
+    )
+    return new Map(
+      to.map(({ personId, language }) => {
+        const read = own(notice, personId)
+        return [personId, noticeOutgoing(read, language === 'en' ? 'en' : 'vi')]
+      }),
+    )
   }
   const people = to.map(({ personId }) => personId)
   const gathered = await gatheredIn(db, [notice], people)
@@ -48,7 +57,9 @@ export async function toldTogether(db: Db, personId: number, noticeIds: number[]
   const digests = rows.filter(({ kind }) => kind === 'digest')
   const gathered = await gatheredIn(db, digests, [personId])
   const all = [...(gathered.get(personId) ?? []), ...rows.filter(({ kind }) => kind !== 'digest')]
-  return [...new Map(all.map((notice) => [notice.id, notice])).values()].sort((a, b) => a.id - b.id)
+  const own = await ownLinks(db, rows, [personId])
+  const once = new Map(all.map((notice) => [notice.id, own(notice, personId)]))
+  return [...once.values()].sort((a, b) => a.id - b.id)
 }
 
 /** The notices that digests hold for people; what was stopped since is no longer in them. */
@@ -74,11 +85,12 @@ async function gatheredIn(
       ),
     )
     .orderBy(noticeRecipients.noticeId)
+  const own = await ownLinks(db, found, personIds)
   const of = new Map<number, Notice[]>()
   for (const { personId, noticeId } of rows) {
     const notice = byId.get(noticeId)
     if (!notice || notice.state === 'stopped') continue
-    of.set(personId, [...(of.get(personId) ?? []), notice])
+    of.set(personId, [...(of.get(personId) ?? []), own(notice, personId)])
   }
   return of
 }

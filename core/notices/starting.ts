@@ -1,6 +1,8 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
-import { notices } from '#db/schema/notices.ts'
+import { slugIn } from '#core/surveys/personal-links.ts'
+import { countNoticed } from '#core/surveys/sending.ts'
+import { noticeRecipients, notices } from '#db/schema/notices.ts'
 import { prepareRecipients } from './audience.ts'
 import { makeDigest, prepareDigest, settleDigests } from './digest.ts'
 import { audienceOf, type Notice } from './notice.ts'
@@ -33,14 +35,20 @@ export async function startNotices(db: Db, now: Date): Promise<number> {
 async function begin(db: Db, notice: Notice, now: Date): Promise<void> {
   if (notice.kind === 'digest') await prepareDigest(db, notice, now)
   else await prepareRecipients(db, notice.id, now)
-  await db
-    .update(notices)
-    .set({
-      state: 'sending',
-      startedAt: notice.startedAt ?? now,
-      ...{ updatedAt: now, version: sql`${notices.version} + 1` },
-    })
-    .where(and(eq(notices.id, notice.id), eq(notices.state, 'preparing')))
+  await db.transaction(async (tx) => {
+    const begun = await tx
+      .update(notices)
+      .set({
+        state: 'sending',
+        startedAt: notice.startedAt ?? now,
+        ...{ updatedAt: now, version: sql`${notices.version} + 1` },
+      })
+      .where(and(eq(notices.id, notice.id), eq(notices.state, 'preparing')))
+      .returning({ id: notices.id })
+    if (begun.length === 0 || slugIn(notice.link) === undefined) return
+    const whom = eq(noticeRecipients.noticeId, notice.id)
+    await countNoticed(tx, notice.link, await tx.$count(noticeRecipients, whom))
+  })
 }
 
 /** Those who subscribed since a notice was sent get it too, as long as its author wished. Returns how many people. */
@@ -61,7 +69,9 @@ export async function includeLate(db: Db, now: Date): Promise<number> {
   for (const notice of open) {
     const since = notice.startedAt ?? now
     if (since.getTime() + audienceOf(notice).lateDays * dayMs <= now.getTime()) continue
-    added += await prepareRecipients(db, notice.id, now, { since })
+    const late = await prepareRecipients(db, notice.id, now, { since })
+    await countNoticed(db, notice.link, late)
+    added += late
     await reopen(db, notice.id, now)
   }
   return added

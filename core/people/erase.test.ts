@@ -255,6 +255,7 @@ test('after erasing, nothing anywhere tells who it was, and the numbers are the 
       ...[
         'answers',
         'businesses',
+        'call_backs',
         'conversations',
         'deliveries',
         'drafts',

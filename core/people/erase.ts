@@ -5,6 +5,7 @@ import { type Language, say } from '#core/language.ts'
 import { erasePublications } from '#core/law/published/erasing.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
+import { eraseSurveys } from '#core/surveys/erase.ts'
 import { withdrawByPerson } from '#core/tickets/person.ts'
 import { isOpen, type Ticket, ticketColumns } from '#core/tickets/ticket.ts'
 import { eraseSignups } from '#core/training/erase.ts'
@@ -84,6 +85,10 @@ export async function erasePerson(
     rows.map(({ id }) => id),
     now,
   )
+  const sent = await eraseSurveys(
+    tx,
+    rows.map(({ id }) => id),
+  )
   const said = await eraseChats(tx, { ...of, others, standingIn }, now)
   await emptyPerson(tx, personId, now)
   const subject = { subject: 'person', subjectId: personId }
@@ -94,7 +99,8 @@ export async function erasePerson(
     ...subject,
     detail: { retentionOver },
   })
-  const erased = { withdrawn, tickets: own.length, ...said }
+  const hashes = [...new Set([...said.hashes, ...sent])]
+  const erased = { withdrawn, tickets: own.length, ...said, hashes }
   const here = chats.find((chat) => chat.id === standingIn)
   if (here) await sayFarewell(tx, here, erased, now)
   return erased

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import { mergeNotices } from '#core/notices/one-person.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
+import { type MovedSurveys, mergeSurveys } from '#core/surveys/erase.ts'
 import { isOpenSql } from '#core/tickets/ticket.ts'
 import { mergeSignups } from '#core/training/erase.ts'
 import type { Db } from '#db/client.ts'
@@ -25,6 +26,7 @@ export interface Moved {
   subscriptions?: number[]
   /** seats in classes */
   signups?: number[]
+  surveys?: MovedSurveys
 }
 
 /** Who does it; null is the person, with a code sent to their other chat. `patient` waits for whoever is being heard. */
@@ -100,6 +102,7 @@ async function moveAll(tx: Db, kept: Person, merged: Person, now: Date): Promise
     chats: await giveChats(tx, kept.id),
     subscriptions: await mergeNotices(tx, kept.id, merged.id),
     signups: await mergeSignups(tx, kept.id, merged.id, now),
+    surveys: await mergeSurveys(tx, kept.id, merged.id),
   }
 }
 

@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import { partNotices } from '#core/notices/one-person.ts'
 import { Refusal } from '#core/refusal.ts'
+import { partSurveys } from '#core/surveys/erase.ts'
 import { partSignups } from '#core/training/erase.ts'
 import type { Db } from '#db/client.ts'
 import { personMerges } from '#db/schema/channels.ts'
@@ -35,6 +36,7 @@ export async function partPeople(tx: Db, mergeId: number, doer: Doer, now: Date)
   await consentsBack(tx, merge, since)
   await partNotices(tx, merge, { ...moved, subscriptions: moved.subscriptions ?? [] })
   await partSignups(tx, merge, { ...moved, signups: moved.signups ?? [] })
+  await partSurveys(tx, merge, moved.surveys ?? { responses: [], callBacks: [] })
   const own = moved.facts.filter((name) => String(kept[name]) === String(merged[name]))
   if (own.length > 0) {
     const nothing = Object.fromEntries(own.map((name) => [name, null]))
