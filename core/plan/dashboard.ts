@@ -7,18 +7,18 @@ import { elapsed, type Forecast, forecastCount, forecastReach, forecastShare } f
 import { ofUnit, type Scope, within } from './formula-records.ts'
 import { type FormulaName, formulas, type Measured, measure } from './formulas.ts'
 import { dayLater, daysBetween, type PlanPeriod, periodBefore } from './periods.ts'
-import { type TargetFigure, targetFigures } from './target-values.ts'
+import { type TargetFigure, targetsWith } from './target-values.ts'
 import { listTasks, type TaskCounts, type TaskRow } from './tasks.ts'
 
 /** The plan's promises, in the order leaders read them. */
-export const promiseNames = [
+const promiseNames = [
   'satisfied',
   'resolved',
   'classes',
   'took-part',
   'took-part-digital',
 ] as const satisfies FormulaName[]
-export type PromiseName = (typeof promiseNames)[number]
+type PromiseName = (typeof promiseNames)[number]
 
 /** A promise in its period: what it is, what it should be, what it was, and where it is going. */
 export interface PlanPromise {
@@ -67,10 +67,10 @@ export async function readDashboard(db: Db, period: PlanPeriod, now: Date): Prom
   const before = periodBefore(period)
   const { fromOn, toOn } = period
   const scope = { fromOn, toOn }
-  const names: FormulaName[] = [...promiseNames, 'response']
-  const [own, earlier, planned, desk, openedBefore, communes, byUnit, late, targets] =
+  const names = [...promiseNames, 'response'] as const
+  const [{ targets, others: own }, earlier, planned, desk, openedBefore, communes, byUnit, late] =
     await Promise.all([
-      measure(db, names, scope),
+      targetsWith(db, period, names),
       measure(db, promiseNames, { fromOn: before.fromOn, toOn: before.toOn }),
       plannedClasses(db, scope),
       deskNumbers(db, { from: fromOn, to: today > fromOn ? earlierOf(today, toOn) : toOn }),
@@ -78,7 +78,6 @@ export async function readDashboard(db: Db, period: PlanPeriod, now: Date): Prom
       communeFigures(db, scope),
       unitFigures(db, scope, today),
       listTasks(db, { state: 'late' }, 1, now),
-      targetFigures(db, period),
     ])
   const course = { fromOn, toOn, today }
   return {

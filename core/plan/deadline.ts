@@ -4,7 +4,7 @@ export const deadlineKinds = ['date', 'quarter', 'year', 'always'] as const
 export type DeadlineKind = (typeof deadlineKinds)[number]
 
 /** When something is due; `dueOn` is the last day of it, null for what has no end. */
-export interface Deadline {
+interface Deadline {
   kind: DeadlineKind
   dueOn: string | null
 }

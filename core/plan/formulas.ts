@@ -52,6 +52,7 @@ export async function measure<Name extends FormulaName>(
   names: readonly Name[],
   scope: Scope,
 ): Promise<Record<Name, Measured>> {
+  if (names.length === 0) return {} as Record<Name, Measured>
   const parts = names.map(
     (name) => sql`select ${name}::text as name, count(*) filter (where hit)::int as hits,
       count(*)::int as n from (${formulas[name].records(scope)}) as r`,

@@ -30,17 +30,28 @@ export async function targetFigures(
   period: PlanPeriod,
   unitId?: number,
 ): Promise<TargetFigure[]> {
+  return (await targetsWith(db, period, [], unitId)).targets
+}
+
+/** The same together with other figures of the period, all in one statement. */
+export async function targetsWith<Name extends FormulaName>(
+  db: Db,
+  period: PlanPeriod,
+  others: readonly Name[],
+  unitId?: number,
+): Promise<{ targets: TargetFigure[]; others: Record<Name, Measured> }> {
   const [rows, values] = await Promise.all([openTargets(db), allValues(db)])
-  const names = [...new Set(rows.map(({ formula }) => formula).filter(isFormula))]
+  const own = rows.map(({ formula }) => formula).filter(isFormula)
+  const names: FormulaName[] = [...new Set<FormulaName>([...own, ...others])]
   const { fromOn, toOn } = period
-  const measured =
-    names.length === 0 ? undefined : await measure(db, names, { fromOn, toOn, unitId })
+  const measured = await measure(db, names, { fromOn, toOn, unitId })
   const byTarget = Map.groupBy(values, ({ targetId }) => targetId)
-  return rows.map((row) => {
+  const targets = rows.map((row) => {
     const formula = isFormula(row.formula) ? row.formula : null
-    const own = byTarget.get(row.id) ?? []
-    return figureOf({ ...row, formula }, own, period, formula ? measured?.[formula] : undefined)
+    const typed = byTarget.get(row.id) ?? []
+    return figureOf({ ...row, formula }, typed, period, formula ? measured[formula] : undefined)
   })
+  return { targets, others: measured }
 }
 
 function openTargets(db: Db) {

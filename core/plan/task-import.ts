@@ -13,9 +13,9 @@ import { type Grid, readGrids } from './task-sheet.ts'
 import { unitNamed } from './unit-named.ts'
 
 /** What of a row somebody should look at before it is taken in. */
-export type Flag = 'unit' | 'deadline' | 'number'
+type Flag = 'unit' | 'deadline' | 'number'
 /** Why a row is not taken in. Words: `plan:import.row.<fault>` */
-export type RowFault = 'content' | 'day' | 'twice' | 'exists'
+type RowFault = 'content' | 'day' | 'twice' | 'exists'
 
 /** One row of the table as it would be taken in. */
 export interface DraftTask extends Omit<TaskFacts, 'plan'> {
@@ -86,7 +86,7 @@ async function knownNumbers(
 }
 
 /** The tasks of all tables; one without headings goes on with the columns of the one before it. */
-export function readTables(
+function readTables(
   grids: Grid[],
   units: Unit[],
   year: number,

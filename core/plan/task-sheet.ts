@@ -6,7 +6,7 @@ import { Refusal } from '#core/refusal.ts'
 /** A table as somebody sees it: every cell of a merged one holds its words. */
 export type Grid = Cell[][]
 
-export interface Cell {
+interface Cell {
   text: string
   /** the words stand in the cell above or to the left, with which this one is merged */
   merged: boolean
