@@ -86,11 +86,7 @@ async function knownNumbers(
 }
 
 /** The tasks of all tables; one without headings goes on with the columns of the one before it. */
-function readTables(
-  grids: Grid[],
-  units: Unit[],
-  year: number,
-): Omit<Preview, 'plan' | 'year'> {
+function readTables(grids: Grid[], units: Unit[], year: number): Omit<Preview, 'plan' | 'year'> {
   const tasks: DraftTask[] = []
   let columns: Map<ColumnName, number> | undefined
   let skipped = 0
