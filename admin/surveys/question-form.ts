@@ -72,7 +72,10 @@ function ofKind(body: Body, kind: FormQuestion['kind'], faults: Faults): Body {
         whole: body.whole !== undefined || undefined,
       }
     case 'text':
-      return { max: number('max'), long: body.long !== undefined || undefined }
+      return {
+        ...{ max: number('max'), long: body.long !== undefined || undefined },
+        difficulty: body.difficulty !== undefined || undefined,
+      }
     case 'date':
       return { min: given(text(body, 'min')), max: given(text(body, 'max')) }
     case 'file':

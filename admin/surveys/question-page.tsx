@@ -217,6 +217,11 @@ function OfKind(view: QuestionView) {
             label={t('survey-desk:question.long')}
             checked={question.long === true}
           />
+          <CheckField
+            name="difficulty"
+            label={t('survey-desk:question.difficulty')}
+            checked={question.difficulty === true}
+          />
           {bound('max', 'letters')}
         </>
       )

@@ -2,6 +2,7 @@ import { asc, count, eq, inArray } from 'drizzle-orm'
 import { lookupsIn } from '#core/assistant/lookups.ts'
 import type { Outgoing } from '#core/channel.ts'
 import { heldSubscription } from '#core/notices/held.ts'
+import { heldDifficulties } from '#core/plan/erase.ts'
 import { heldSurveys } from '#core/surveys/erase.ts'
 import { heldClasses } from '#core/training/erase.ts'
 import type { Db } from '#db/client.ts'
@@ -40,6 +41,7 @@ export async function heldOf(db: Db, personId: number) {
     subscription: await heldSubscription(db, personId),
     tickets: await ticketsHeld(db, personId),
     classes: await heldClasses(db, personId),
+    difficulties: await heldDifficulties(db, [personId, ...(await mergedInto(db, personId))]),
     surveys: await heldSurveys(db, personId, await mergedInto(db, personId)),
     messages: await counted(db, messages, chatIds),
     files: await counted(db, files, chatIds),

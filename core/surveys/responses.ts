@@ -1,6 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { dayOf } from '#core/calendar/calendar.ts'
 import type { Office } from '#core/office.ts'
+import { difficultiesOfResponse } from '#core/plan/difficulty-survey.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Db } from '#db/client.ts'
 import { surveyResponses } from '#db/schema/surveys.ts'
@@ -9,8 +10,9 @@ import { type Reader, soundAnswers } from './answer.ts'
 import { callBackIfLow } from './call-backs.ts'
 import { closeWhenFull, lockForAnswer, requireOpen, roomIn } from './room.ts'
 import { type Answers, type Form, markQuestion } from './shape.ts'
-import { snapshotOf } from './snapshot.ts'
+import { type Snapshot, snapshotOf } from './snapshot.ts'
 import { type Survey, versionForm } from './surveys.ts'
+import { groupsTold } from './texts.ts'
 
 /** Who answers, over which channel, and what made us ask: an answer to their ticket, a class they attended. */
 export interface Respondent {
@@ -128,8 +130,12 @@ export async function completeResponse(
   const answers = soundAnswers(form, given.answers, readerOf(office, now))
   await requireAnswering(tx, survey, given, now)
   if (survey.anonymous) await completeAnonymously(tx, survey, { ...given, answers }, now)
-  else await completeNamed(tx, survey, { ...given, answers }, now)
+  else
+    await completeNamed(tx, survey, { ...given, answers }, groupsTold(office, form, answers), now)
   await closeWhenFull(tx, survey, now)
+  if (!survey.anonymous && given.responseId !== null) {
+    await difficultiesOfResponse(tx, { form, responseId: given.responseId, answers }, office, now)
+  }
   const mark = markQuestion(form)
   const score = mark && answers[mark.id]
   if (survey.anonymous || given.personId === null || typeof score !== 'number') return form
@@ -165,15 +171,18 @@ async function completeNamed(
   tx: Db,
   survey: Survey,
   given: Completing & { answers: Answers },
+  told: Snapshot,
   now: Date,
 ): Promise<void> {
   const { responseId } = given
+  const known = await snapshotOf(tx, given)
   if (responseId === null) throw new Error('a response was not begun')
   const done = await tx
     .update(surveyResponses)
     .set({
       ...{ state: 'complete', answers: given.answers, channel: given.channel },
-      ...(await snapshotOf(tx, given)),
+      ...{ fieldId: known.fieldId ?? told.fieldId, size: known.size ?? told.size },
+      commune: known.commune ?? told.commune,
       ...{ completedAt: now, completedOn: dayOf(now) },
     })
     .where(

@@ -74,12 +74,13 @@ const question = z.discriminatedUnion('kind', [
     ...bounds,
     whole: z.boolean().optional(),
   }),
-  /** `max`: letters */
+  /** `max`: letters; `difficulty`: what is answered is kept as a difficulty (khó khăn, vướng mắc) */
   z.strictObject({
     kind: z.literal('text'),
     ...common,
     max: z.number().int().min(1).max(4_000).optional(),
     long: z.boolean().optional(),
+    difficulty: z.boolean().optional(),
   }),
   z.strictObject({
     kind: z.literal('date'),
