@@ -1,19 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { hashPassword } from 'better-auth/crypto'
-import { eq } from 'drizzle-orm'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { startNotices } from '#core/notices/starting.ts'
-import { openAccount } from '#core/staff/staff.ts'
-import type { Db } from '#db/client.ts'
 import { noticeRecipients } from '#db/schema/notices.ts'
-import { units } from '#db/schema/profile.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import { openBrowser } from '#portal/testing-browser.ts'
 import { openDesk } from './testing-desk.ts'
+import { clean, employ, newPage, press, sees, signIn } from './testing-office.ts'
 import {
   noticesIn,
   type Subscriber,
@@ -29,7 +24,6 @@ const decree = (existsSync(folder) ? readdirSync(folder) : []).find(
   (name) => name.normalize('NFC') === '127_2026_NĐ_CP.txt',
 )
 
-const password = 'mật khẩu đủ dài 2026'
 const number = '127/2026/NĐ-CP'
 const slug = 'nghi-dinh-127-2026-nd-cp'
 const summary = 'Cơ sở làm hàng Halal phải công bố tiêu chuẩn áp dụng trước khi bán hàng.'
@@ -39,46 +33,6 @@ beforeAll(async () => {
   browser = await openBrowser()
 }, 60_000)
 afterAll(() => browser?.close())
-
-/** A coordinator, and an officer of the division of standards, which sends its answers itself. */
-async function employ(db: Db): Promise<void> {
-  const [division] = await db
-    .update(units)
-    .set({ approval: false })
-    .where(eq(units.code, 'tdc'))
-    .returning({ id: units.id })
-  const [focal] = await db.select({ id: units.id }).from(units).where(eq(units.focal, true))
-  const hash = await hashPassword(password)
-  const places = { coordinator: focal?.id, officer: division?.id }
-  for (const role of ['coordinator', 'officer'] as const) {
-    const account = { role, name: role, email: `${role}@laocai.example`, unitId: places[role] }
-    await openAccount(db, { ...account, hash, mustChangePassword: false } as never, new Date())
-  }
-}
-
-async function newPage(): Promise<Page> {
-  const page = await (await browser.newContext({ locale: 'vi' })).newPage()
-  page.setDefaultTimeout(20_000)
-  return page
-}
-
-async function signIn(url: string, role: 'coordinator' | 'officer'): Promise<Page> {
-  const page = await newPage()
-  await page.goto(`${url}/admin/signin`)
-  await page.locator('[name=email]').fill(`${role}@laocai.example`)
-  await page.locator('[name=password]').fill(password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL(/\/admin\/?$/)
-  return page
-}
-
-async function clean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
-
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
-const sees = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
 
 /** Hands the file in, corrects what was read of it, takes it, reads it over and publishes it. */
 async function importDecree(page: Page, url: string): Promise<void> {
@@ -211,11 +165,11 @@ test.skipIf(decree === undefined)(
     try {
       await employ(db)
       const others = Object.values(platforms.people(desk.url))
-      const chat = await newPage()
+      const chat = await newPage(browser)
       await chat.goto(`${desk.url}/chat`)
       const visitor = visitorOf(chat)
       await Promise.all([...others.map(subscribe), subscribeInBrowser(chat, visitor.says)])
-      const coordinator = await signIn(desk.url, 'coordinator')
+      const coordinator = await signIn(browser, desk.url, 'coordinator')
       await importDecree(coordinator, desk.url)
       await tellSubscribers(coordinator)
       await ask(chat, visitor.says)
@@ -224,7 +178,7 @@ test.skipIf(decree === undefined)(
       await sees(coordinator, 'Gợi ý')
       await coordinator.keyboard.press('y')
       await sees(coordinator, 'Đã phân loại và giao đơn vị xử lý.')
-      const officer = await signIn(desk.url, 'officer')
+      const officer = await signIn(browser, desk.url, 'officer')
       await officer.goto(`${desk.url}/admin/tickets/${ticket?.code}`)
       await answer(officer)
       await publish(officer, coordinator)
