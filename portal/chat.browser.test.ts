@@ -114,6 +114,19 @@ test('a question is answered live, by a button, in every tab', async ({ desk, op
   expect(await page.locator('.line.me').first().textContent()).toContain('Đã gửi')
 })
 
+test('the link to a class says which one at once, and a reload says nothing more', async ({
+  desk,
+  open,
+}) => {
+  const page = await open()
+  await page.goto(`${desk.url}/chat?ref=lop-nhan-hieu`)
+  await page.getByText('Lĩnh vực nào?').waitFor()
+  await page.reload()
+  await page.getByText('Lĩnh vực nào?').waitFor()
+  expect(await page.getByLabel('Nội dung Anh/Chị muốn gửi').inputValue()).toBe('')
+  expect(desk.heard).toMatchObject([{ kind: 'text', text: 'lop-nhan-hieu' }])
+})
+
 test('what is written on a bad network survives a reload and is sent once', async ({
   desk,
   open,

@@ -16,7 +16,7 @@ const listing = new Set([
   ...['/lop', 'lop', 'lop hoc', 'cac lop', 'tap huan', 'lop tap huan', 'cac lop tap huan'],
   ...['dang ky lop', 'dang ki lop', 'dang ky tap huan', 'dang ky hoc', 'dang ky lop tap huan'],
   ...['dang ky lop hoc', 'lich lop', 'lich hoc', 'lich tap huan', 'hoi nghi', 'hoi thao'],
-  ...['doi thoai', 'khoa hoc', 'classes', 'courses', 'training', 'sign up for a class'],
+  ...['doi thoai', 'classes', 'courses', 'training', 'sign up for a class'],
 ])
 /** Said of the class that was just shown. */
 const joining = new Set([
@@ -35,7 +35,7 @@ const leaving = new Set([
 /** Our slugs: `lop-` begins every link and QR code that leads to a class. */
 const link = /^(?:\/start(?:@\w+)?\s+)?lop-([a-z0-9]+(?:-[a-z0-9]+)*)$/i
 /** As `setSessions` makes them. */
-const bareCode = /^[a-z]{4}[2-9]{2}$/i
+const bareCode = /^[a-ehk-npr-tvx]{4}[2-9]{2}$/i
 const attending =
   /^\/?(?:diem danh|ma diem danh|ma lop|diemdanh|check in|checkin)(?: ([a-z0-9]{3,12}))?$/
 
