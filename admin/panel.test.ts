@@ -41,11 +41,11 @@ describe('the panel as a whole', () => {
 
   test('a message is shown once, in the language of who reads it', async ({ db, sql }) => {
     const panel = await openPanel(db, sql)
-    const leader = await panel.as('leader', { language: 'en' })
-    const first = await (await leader.submit('/admin/account/theme')).text()
+    const head = await panel.as('head', { language: 'en' })
+    const first = await (await head.submit('/admin/account/theme')).text()
     expect(first).toContain('Dark looks chosen.')
-    expect(await (await leader.get('/admin/account')).text()).not.toContain('Dark looks chosen.')
-    const page = await (await leader.submit('/admin/account/language', { language: 'vi' })).text()
+    expect(await (await head.get('/admin/account')).text()).not.toContain('Dark looks chosen.')
+    const page = await (await head.submit('/admin/account/language', { language: 'vi' })).text()
     expect(page).toContain('<html lang="vi" data-theme="dark">')
   })
 
