@@ -80,7 +80,9 @@ function Certificates({ c, whole, certificates }: AfterView) {
               {certificates.map((one) => (
                 <tr>
                   <td>
-                    <a href={`/chung-nhan/${one.code}`}>{one.attendee}</a>
+                    <a href={`/chung-nhan/${one.code}`}>
+                      {one.attendee || t('courses:people.erased')}
+                    </a>
                   </td>
                   <td>
                     {one.revokedAt ? (

@@ -2,7 +2,7 @@ import PDFDocument from 'pdfkit'
 import QRCode from 'qrcode'
 import { say } from '#core/language.ts'
 import { type Box, type Look, linesOf, registerFonts, write } from './certificate-font.ts'
-import type { Certificate, Printed } from './certificates.ts'
+import type { Printed } from './certificates.ts'
 
 const millimetre = 72 / 25.4
 const page = { width: 297 * millimetre, height: 210 * millimetre }
@@ -16,7 +16,7 @@ const middle: Box = { x: 40 * millimetre, width: page.width - 80 * millimetre, a
 
 /** A certificate as a page to print or send: A4 across, Vietnamese, with the address where it can be checked. */
 export async function certificatePdf(
-  { code, printed }: Pick<Certificate, 'code' | 'printed'>,
+  { code, printed }: { code: string; printed: Printed },
   publicUrl: string,
 ): Promise<Buffer> {
   const words = (key: string, values?: Record<string, string | number>) =>
@@ -148,7 +148,7 @@ function day(text: string): string {
 
 async function writeFoot(
   doc: PDFKit.PDFDocument,
-  { code, printed }: Pick<Certificate, 'code' | 'printed'>,
+  { code, printed }: { code: string; printed: Printed },
   publicUrl: string,
   words: Words,
 ): Promise<void> {

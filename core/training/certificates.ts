@@ -207,7 +207,8 @@ export function certificatesOf(db: Db, courseId: number) {
 
 export interface Certificate {
   code: string
-  printed: Printed
+  /** absent once its holder's data are erased */
+  printed: Printed | undefined
   issuedAt: Date
   revokedAt: Date | null
 }
@@ -225,7 +226,8 @@ export async function certificateAt(db: Db, code: string): Promise<Certificate |
     })
     .from(certificates)
     .where(eq(certificates.code, given))
-  return row && { ...row, printed: row.printed as unknown as Printed }
+  const printed = row?.printed.name === undefined ? undefined : (row.printed as unknown as Printed)
+  return row && { ...row, printed }
 }
 
 async function noted(

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { countAttempt } from '#core/staff/attempts.ts'
 import { certificatePdf } from '#core/training/certificate-page.ts'
-import { type Certificate, certificateAt } from '#core/training/certificates.ts'
+import { type Certificate, certificateAt, type Printed } from '#core/training/certificates.ts'
 import { Icon } from '#portal/icon.tsx'
 import { Frame } from '#portal/library/frame.tsx'
 import { partOf, type Visit, visitOf, written } from '#portal/library/visit.ts'
@@ -34,11 +34,12 @@ async function missed(c: Context, { db }: PortalSettings, visit: Visit): Promise
 export async function sendCertificate(c: Context, settings: PortalSettings): Promise<Response> {
   const visit = await visitOf(c, settings)
   const found = await certificateAt(settings.db, partOf(c, 'code'))
-  if (!found || found.revokedAt) return showCertificate(c, settings)
-  const pdf = await certificatePdf(found, visit.site)
+  if (!found?.printed || found.revokedAt) return showCertificate(c, settings)
+  const { code, printed } = found
+  const pdf = await certificatePdf({ code, printed }, visit.site)
   return c.body(new Uint8Array(pdf), 200, {
     'Content-Type': 'application/pdf',
-    'Content-Disposition': `inline; filename="chung-nhan-${found.code}.pdf"`,
+    'Content-Disposition': `inline; filename="chung-nhan-${code}.pdf"`,
     'Cache-Control': 'private, no-store',
     'X-Content-Type-Options': 'nosniff',
     'X-Robots-Tag': 'noindex',
@@ -48,19 +49,6 @@ export async function sendCertificate(c: Context, settings: PortalSettings): Pro
 function CertificatePage({ visit, certificate }: { visit: Visit; certificate: Certificate }) {
   const t = wordsOf(visit)
   const { printed, revokedAt, code } = certificate
-  const span =
-    printed.from === printed.to
-      ? written(printed.from)
-      : `${written(printed.from)} – ${written(printed.to)}`
-  const facts: [string, string][] = [
-    ['name', printed.name],
-    ['business', printed.business],
-    ['course', printed.course],
-    ['when', span],
-    ['number', printed.number],
-    ['issued', written(printed.issuedOn)],
-    ['office', [printed.unit, printed.office].filter(Boolean).join(', ')],
-  ]
   return (
     <Frame visit={visit} title={t('certificate.title')} unlisted>
       <h1>{t('certificate.title')}</h1>
@@ -73,18 +61,8 @@ function CertificatePage({ visit, certificate }: { visit: Visit; certificate: Ce
           })}
         </span>
       </p>
-      <dl class="class-facts">
-        {facts.map(
-          ([name, value]) =>
-            value && (
-              <div>
-                <dt>{t(`certificate.${name}`)}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
-      {!revokedAt && (
+      {printed && <Facts visit={visit} printed={printed} />}
+      {printed && !revokedAt && (
         <p>
           <a class="button quiet" href={`/chung-nhan/${code}/giay.pdf`}>
             <Icon name="file-down" />
@@ -93,6 +71,33 @@ function CertificatePage({ visit, certificate }: { visit: Visit; certificate: Ce
         </p>
       )}
     </Frame>
+  )
+}
+
+function Facts({ visit, printed }: { visit: Visit; printed: Printed }) {
+  const t = wordsOf(visit)
+  const [from, to] = [written(printed.from), written(printed.to)]
+  const facts: [string, string][] = [
+    ['name', printed.name],
+    ['business', printed.business],
+    ['course', printed.course],
+    ['when', from === to ? from : `${from} – ${to}`],
+    ['number', printed.number],
+    ['issued', written(printed.issuedOn)],
+    ['office', [printed.unit, printed.office].filter(Boolean).join(', ')],
+  ]
+  return (
+    <dl class="class-facts">
+      {facts.map(
+        ([name, value]) =>
+          value && (
+            <div>
+              <dt>{t(`certificate.${name}`)}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
   )
 }
 

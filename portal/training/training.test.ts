@@ -15,6 +15,7 @@ import { quizIn, saveLesson } from '#core/training/lessons.ts'
 import { addMaterial, materialsOf } from '#core/training/materials.ts'
 import { addCourse, addSeat, heldClass } from '#core/training/testing-held.ts'
 import type { Db } from '#db/client.ts'
+import { certificates } from '#db/schema/lessons.ts'
 import { attendances, courses, signups } from '#db/schema/training.ts'
 import { test } from '#db/testing.ts'
 import { createPortal } from '#portal/app.tsx'
@@ -220,6 +221,9 @@ describe('a certificate’s address', () => {
     await revokeCertificate(db, desk.officer, { courseId: course.id, id: one?.id ?? 0 }, now)
     expect((await get(path)).html).toContain('đã bị thu hồi')
     expect((await get(`${path}/giay.pdf`)).html).toContain('đã bị thu hồi')
+    await db.update(certificates).set({ printed: {} })
+    const emptied = await get(path)
+    expect([emptied.status, emptied.html.includes('Vàng A Páo')]).toEqual([200, false])
     const statuses = []
     for (let n = 0; n < 31; n++) statuses.push((await get('/chung-nhan/2345678923456789')).status)
     expect(new Set(statuses.slice(0, 30))).toEqual(new Set([404]))
