@@ -14,7 +14,7 @@ import {
 export const mm = 56.7
 export const font = 'Times New Roman'
 
-export type Align = (typeof AlignmentType)[keyof typeof AlignmentType]
+type Align = (typeof AlignmentType)[keyof typeof AlignmentType]
 
 export interface Look {
   align?: Align
@@ -42,10 +42,7 @@ export function line(text: string, look: Look = {}): Paragraph {
   })
 }
 
-export function run(
-  text: string,
-  { bold = false, italics = false, size = 14 }: Look = {},
-): TextRun {
+function run(text: string, { bold = false, italics = false, size = 14 }: Look = {}): TextRun {
   return new TextRun({ text, bold, italics, size: size * 2, font })
 }
 

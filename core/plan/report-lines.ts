@@ -1,7 +1,7 @@
 import type { Figures } from './figures.ts'
 import type { Measured } from './formulas.ts'
 
-export type Unit = 'count' | 'rate' | 'money'
+type Unit = 'count' | 'rate' | 'money'
 
 /** A figure of a report. Words: `reports:line.<key>`; the records behind it: core/plan/report-records.ts. */
 export interface Line {
