@@ -25,6 +25,9 @@ const editors: Role[] = ['administrator', 'coordinator', 'head', 'officer']
 /** Who types in what came by phone, in person or at a conference. */
 const recorders: Role[] = ['coordinator', 'head', 'officer']
 
+/** Who puts a survey before people. */
+const publishers: Role[] = ['coordinator', 'head']
+
 /** Which roles a route lets in at all; the bounds of a single ticket are core's and are tested there. */
 const table: Record<string, Role[]> = {
   'GET /account': everybody,
@@ -156,6 +159,40 @@ const table: Record<string, Role[]> = {
   'POST /canned': editors,
   'POST /canned/:id': editors,
   'POST /canned/:id/removal': editors,
+
+  'GET /call-backs': notConsultant,
+  'POST /call-backs/:id': noticeWriters,
+  'GET /surveys': notConsultant,
+  'GET /surveys/:id': notConsultant,
+  'GET /surveys/:id/entry': noticeWriters,
+  'GET /surveys/:id/form': noticeWriters,
+  'GET /surveys/:id/form.json': notConsultant,
+  'GET /surveys/:id/form/frame': noticeWriters,
+  'GET /surveys/:id/form/questions/:question': noticeWriters,
+  'GET /surveys/:id/form/sections/:section': noticeWriters,
+  'GET /surveys/:id/import': noticeWriters,
+  'GET /surveys/:id/qr.svg': notConsultant,
+  'GET /surveys/:id/results': notConsultant,
+  'GET /surveys/:id/results.docx': notConsultant,
+  'GET /surveys/:id/results.xlsx': notConsultant,
+  'GET /surveys/:id/results/words/:question': notConsultant,
+  'GET /surveys/:id/versions/:version': notConsultant,
+  'GET /surveys/new': noticeWriters,
+  'POST /surveys': noticeWriters,
+  'POST /surveys/:id/closing': publishers,
+  'POST /surveys/:id/entry': noticeWriters,
+  'POST /surveys/:id/entry/questions': noticeWriters,
+  'POST /surveys/:id/form/frame': noticeWriters,
+  'POST /surveys/:id/form/questions/:question': noticeWriters,
+  'POST /surveys/:id/form/questions/:question/looks': noticeWriters,
+  'POST /surveys/:id/form/sections/:section': noticeWriters,
+  'POST /surveys/:id/form/steps': noticeWriters,
+  'POST /surveys/:id/import': noticeWriters,
+  'POST /surveys/:id/opening': publishers,
+  'POST /surveys/:id/publication': publishers,
+  'POST /surveys/:id/sending': publishers,
+  'POST /surveys/:id/settings': noticeWriters,
+  'POST /surveys/import': noticeWriters,
 
   'GET /reports': notConsultant,
   'GET /reports/:id': notConsultant,

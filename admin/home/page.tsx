@@ -26,6 +26,8 @@ export interface HomeView {
   heaps: Heap[]
   /** what of the published answers waits for this reader */
   publishing: PublishingWork
+  /** people to be called back after a low mark */
+  callBacks: number
   warnings: Warning[]
   /** what an administrator must mend on the channels page */
   alerts: { channel: ChannelName; alert: SignInAlert }[]
@@ -103,7 +105,7 @@ const looks: Record<HeapName, { icon: string; tone: string }> = {
   mine: { icon: 'user-round-check', tone: 'neutral' },
 }
 
-function Heaps({ c, heaps, publishing }: HomeView) {
+function Heaps({ c, heaps, publishing, callBacks }: HomeView) {
   const t = words(c)
   return (
     <section aria-labelledby="heaps-title">
@@ -123,6 +125,14 @@ function Heaps({ c, heaps, publishing }: HomeView) {
           </a>
         ))}
         <PublishingTiles c={c} work={publishing} />
+        {callBacks > 0 && (
+          <a class="tile heap heap-watch" href="/admin/call-backs">
+            <span class="tile-name">
+              <Icon name="phone-call" size={16} /> {t('survey-desk:tile.call-backs')}
+            </span>
+            <span class="tile-value">{callBacks}</span>
+          </a>
+        )}
       </div>
     </section>
   )

@@ -9,6 +9,7 @@ import { loadOffice } from '#core/office.ts'
 import { reportsToHandIn } from '#core/plan/report.ts'
 import { tasksNear } from '#core/plan/task-reminders.ts'
 import { may } from '#core/staff/roles.ts'
+import { countCallBacks } from '#core/surveys/call-back-list.ts'
 import { type Filter, filterQuery } from '#core/tickets/filter.ts'
 import { homeWork } from '#core/tickets/home.ts'
 import { listTickets } from '#core/tickets/list.ts'
@@ -45,7 +46,7 @@ async function readHome(c: AdminContext, { db, zalo }: AdminDeps): Promise<HomeV
   const unit = ownUnit(actor)
   const place = unit === undefined ? {} : { unit }
   const mends = zalo !== undefined && may(actor, 'channels.edit')
-  const [heaps, publishing, warnings, next, numbers, office, alert, reports, tasks] =
+  const [heaps, publishing, warnings, next, numbers, office, alert, reports, tasks, callBacks] =
     await Promise.all([
       homeWork(db, actor, now),
       publishingWork(db, actor, now),
@@ -58,11 +59,13 @@ async function readHome(c: AdminContext, { db, zalo }: AdminDeps): Promise<HomeV
       mends ? signInAlert(db, 'zalo', now) : undefined,
       reportsToHandIn(db, actor, now),
       may(actor, 'plan.read') ? tasksNear(db, actor, now) : [],
+      countCallBacks(db, actor),
     ])
   return {
     c,
     heaps,
     publishing,
+    callBacks,
     warnings,
     alerts: alert ? [{ channel: 'zalo', alert }] : [],
     next: { rows: next.rows.slice(0, nextShown), query: filterQuery(own) },

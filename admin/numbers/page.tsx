@@ -4,8 +4,10 @@ import { Layout } from '#admin/layout.tsx'
 import { Button, ButtonLink, Card, Empty } from '#admin/parts.tsx'
 import { number, words } from '#admin/words.ts'
 import type { Targets } from '#core/office.ts'
+import type { SatisfiedRow } from '#core/surveys/satisfied-elsewhere.ts'
 import type { DeskNumbers, Numbers } from '#core/tickets/numbers.ts'
 import { RateChart } from './chart.tsx'
+import { SatisfiedElsewhere } from './elsewhere.tsx'
 import { type Asked, periodNames, periodQuery } from './period.ts'
 import { Opens, RateCell, type RateName, RateTiles, rateNames, targetOf } from './rates.tsx'
 
@@ -13,6 +15,8 @@ export interface NumbersView {
   c: AdminContext
   asked: Asked
   numbers: DeskNumbers
+  /** satisfaction in surveys and after classes */
+  elsewhere: SatisfiedRow[]
   targets: Targets
   units: Option[]
   fields: Option[]
@@ -36,6 +40,7 @@ export function NumbersPage(view: NumbersView) {
       }
     >
       <Choose {...view} />
+      <SatisfiedElsewhere c={c} rows={view.elsewhere} target={targets.satisfied} />
       {numbers.total.opened.count === 0 ? (
         <Empty icon="chart-column" title={t('numbers:empty')} />
       ) : (

@@ -5,6 +5,7 @@ import { allow } from '#admin/session.ts'
 import { download } from '#admin/tickets/export.ts'
 import { words } from '#admin/words.ts'
 import { loadOffice } from '#core/office.ts'
+import { satisfiedElsewhere } from '#core/surveys/satisfied-elsewhere.ts'
 import { safeText } from '#core/tickets/export.ts'
 import { deskNumbers, type Numbers } from '#core/tickets/numbers.ts'
 import { NumbersPage, type NumbersView } from './page.tsx'
@@ -23,12 +24,17 @@ export function numbersRoutes(deps: AdminDeps) {
 async function readNumbers(c: AdminContext, { db }: AdminDeps): Promise<NumbersView> {
   const asked = askedPeriod(new URL(c.req.url).searchParams, new Date(), ownUnit(c.get('actor')))
   const { name: _, ...period } = asked
-  const [numbers, office] = await Promise.all([deskNumbers(db, period), loadOffice(db)])
+  const [numbers, office, elsewhere] = await Promise.all([
+    deskNumbers(db, period),
+    loadOffice(db),
+    period.field === undefined ? satisfiedElsewhere(db, period) : [],
+  ])
   const english = c.get('language') === 'en'
   return {
     c,
     asked,
     numbers,
+    elsewhere,
     targets: office.targets,
     units: office.units.map(({ id, name }) => ({ value: id, label: name })),
     fields: office.fields.map(({ id, name, nameEn }) => ({

@@ -1,5 +1,5 @@
 import type { AdminContext } from '#admin/deps.ts'
-import type { ResponseFilter } from '#core/surveys/counting.ts'
+import type { ResponseFilter } from '#core/surveys/complete.ts'
 import { type Crossing, crossings } from '#core/surveys/crosstab.ts'
 
 /** What the address of a results page asks for; what makes no sense is left out. */

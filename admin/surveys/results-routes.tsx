@@ -90,16 +90,19 @@ async function crossOf({ db }: AdminDeps, asked: Asked, results: Results) {
     offered[0]
   if (!question) return undefined
   const of = { question: question.question, by: asked.by, filter: asked.filter }
-  const table = await crossTable(db, survey.id, { ...of, fewest: survey.anonymous ? fewest : 1 })
+  const table = await crossTable(db, survey.id, {
+    ...{ ...of, fewest: survey.anonymous ? fewest : 1 },
+    ...{ n: results.n, madeAt: survey.createdAt },
+  })
   return { question, table }
 }
 
 async function newestWords({ db }: AdminDeps, asked: Asked, results: Results, office: Office) {
   const worded = results.questions.filter(({ question, n }) => question.kind === 'text' && n > 0)
   const all = worded.map(async ({ question: { id } }) => {
-    const of = { question: id, filter: asked.filter, page: 1 }
+    const of = { question: id, filter: asked.filter, page: 1, most: wordsShown }
     const { rows } = await textAnswers(db, results.survey.id, of, office)
-    return [id, rows.slice(0, wordsShown)] as const
+    return [id, rows] as const
   })
   return new Map(await Promise.all(all))
 }

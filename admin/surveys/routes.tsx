@@ -20,6 +20,7 @@ import { readSurveyFile, surveyFile } from '#core/surveys/form-file.ts'
 import { surveyPage } from '#core/surveys/links.ts'
 import { listStates, listSurveys } from '#core/surveys/listing.ts'
 import { versionsOf } from '#core/surveys/results.ts'
+import { sendSurvey } from '#core/surveys/sending.ts'
 import { type Purpose, purposes, surveyById } from '#core/surveys/surveys.ts'
 import { templates } from '#core/surveys/templates.ts'
 import { builderRoutes, draftOf } from './builder-routes.tsx'
@@ -157,6 +158,15 @@ function showRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
       await closeSurvey(db, idOf(c), by(c))
       flash(c, 'done', 'survey-desk:closed')
       return redirect(c, `${path}/${idOf(c)}`)
+    })
+    .post('/surveys/:id/sending', publishes, async (c) => {
+      const audience = {
+        ...{ fieldIds: [], sectors: [], communes: [], sizes: [], channels: [] },
+        ...{ lateDays: 0, remind: true },
+      }
+      const noticeId = await sendSurvey(db, idOf(c), audience, by(c), { publicUrl })
+      flash(c, 'done', 'survey-desk:send.drafted')
+      return redirect(c, `/admin/notices/${noticeId}`)
     })
     .get('/surveys/:id/qr.svg', allow('surveys.read'), async (c) => {
       const survey = await surveyById(db, idOf(c))

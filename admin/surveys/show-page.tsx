@@ -110,11 +110,7 @@ function NextStep({ c, survey, faults, changed, rights }: ShowView) {
             survey.state !== 'open' &&
             deed('opening', changed ? 'plain' : 'primary', 'circle-play')}
           {survey.state === 'open' && deed('closing', 'danger', 'circle-stop')}
-          {survey.state === 'open' && (
-            <ButtonLink href={`${path}/sending`} icon="send">
-              {t('survey-desk:send')}
-            </ButtonLink>
-          )}
+          {survey.state === 'open' && deed('sending', 'plain', 'send')}
         </div>
       ) : (
         <p class="muted">{t('survey-desk:next.not-yours')}</p>

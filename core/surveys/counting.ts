@@ -1,19 +1,12 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { surveyCounts, surveyResponses } from '#db/schema/surveys.ts'
+import { completeOf, each, picked, type ResponseFilter } from './complete.ts'
 
 /** Which questions are counted by value: one value each, or a list of them. Of the others only how many answered. */
 export interface Countable {
   single: string[]
   several: string[]
-}
-
-/** Which responses are counted; days are YYYY-MM-DD, both included. */
-export interface ResponseFilter {
-  version?: number
-  channel?: string
-  from?: string
-  to?: string
 }
 
 /** How often each value was given, by question; the value '' is how many answered the question at all. */
@@ -35,16 +28,65 @@ export const byField = '#field'
 
 /**
  * The counts of a survey by day, version and channel. A block is counted from its responses once and kept; it is
- * counted again when there are more or fewer of them, so that what is shown is what is there.
+ * counted again when there are more or fewer of them, so that what is shown is what is there. Responses arrive on the
+ * newest day: older days are looked at once a minute.
  */
 export async function countedBlocks(
   db: Db,
-  surveyId: number,
+  { id, createdAt }: { id: number; createdAt: Date },
   countable: Countable,
 ): Promise<Block[]> {
+  const ofDb = held.get(db) ?? new Map<string, Held>()
+  held.set(db, ofDb)
+  const key = `${id} ${createdAt.getTime()} ${JSON.stringify(countable)}`
+  const known = ofDb.get(key)
+  const newest = known && Date.now() - known.at < wholeLookMs ? known.newest : undefined
+  const blocks = await blocksSince(db, id, countable, newest)
+  const older = newest === undefined ? [] : (known?.blocks.filter(({ day }) => day < newest) ?? [])
+  const all = [...older, ...blocks]
+  if (ofDb.size >= mostHeld) ofDb.clear()
+  const at = newest === undefined ? Date.now() : (known?.at ?? 0)
+  ofDb.set(key, { at, blocks: all, newest: newestDay(all) })
+  return all
+}
+
+interface Held {
+  at: number
+  blocks: Block[]
+  newest: string | undefined
+}
+
+const held = new WeakMap<Db, Map<string, Held>>()
+const mostHeld = 50
+const wholeLookMs = 60_000
+
+/** The day before the newest one too: a response may be written down as that day ends. */
+function newestDay(blocks: Block[]): string | undefined {
+  const last = blocks
+    .map(({ day }) => day)
+    .sort()
+    .at(-1)
+  if (last === undefined) return undefined
+  return new Date(Date.parse(last) - 86_400_000).toISOString().slice(0, 10)
+}
+
+async function blocksSince(
+  db: Db,
+  surveyId: number,
+  countable: Countable,
+  since: string | undefined,
+): Promise<Block[]> {
   const [there, kept] = await Promise.all([
-    placesOf(db, surveyId),
-    db.select().from(surveyCounts).where(eq(surveyCounts.surveyId, surveyId)),
+    placesOf(db, surveyId, since),
+    db
+      .select()
+      .from(surveyCounts)
+      .where(
+        and(
+          eq(surveyCounts.surveyId, surveyId),
+          since === undefined ? undefined : gte(surveyCounts.day, since),
+        ),
+      ),
   ])
   const known = new Map(kept.map((block) => [keyOf(block), block]))
   const sound = (place: Place) => known.get(keyOf(place))?.n === place.n
@@ -85,20 +127,7 @@ function passes({ day, version, channel }: Place, filter: ResponseFilter): boole
   )
 }
 
-/** The complete responses of a survey that the filter lets through, as a condition. */
-export function completeOf(surveyId: number, filter: ResponseFilter): SQL | undefined {
-  const { version, channel, from, to } = filter
-  return and(
-    eq(surveyResponses.surveyId, surveyId),
-    eq(surveyResponses.state, 'complete'),
-    version === undefined ? undefined : eq(surveyResponses.version, version),
-    channel === undefined ? undefined : eq(surveyResponses.channel, channel),
-    from === undefined ? undefined : sql`${surveyResponses.completedOn} >= ${from}`,
-    to === undefined ? undefined : sql`${surveyResponses.completedOn} <= ${to}`,
-  )
-}
-
-async function placesOf(db: Db, surveyId: number): Promise<Place[]> {
+async function placesOf(db: Db, surveyId: number, since?: string): Promise<Place[]> {
   const { completedOn, version, channel } = surveyResponses
   return await db
     .select({
@@ -108,7 +137,12 @@ async function placesOf(db: Db, surveyId: number): Promise<Place[]> {
       n: sql<number>`count(*)::int`,
     })
     .from(surveyResponses)
-    .where(and(completeOf(surveyId, {}), sql`${completedOn} is not null`))
+    .where(
+      and(
+        completeOf(surveyId, since === undefined ? {} : { from: since }),
+        sql`${completedOn} is not null`,
+      ),
+    )
     .groupBy(completedOn, version, channel)
 }
 
@@ -188,17 +222,6 @@ async function keep(db: Db, surveyId: number, blocks: Block[]): Promise<void> {
 
 function keyOf({ day, version, channel }: Omit<Place, 'n'>): string {
   return `${day} ${version} ${channel}`
-}
-
-/** In SQL what `pickedId` says: own words that are none of the choices count as `other`. */
-export function picked(value: SQL): SQL {
-  return sql`case when ${value} like 'other:%' then 'other' else ${value} end`
-}
-
-/** Each of a list of picked values; nothing where the answer is no list. */
-export function each(answer: SQL): SQL {
-  const list = sql`case jsonb_typeof(${answer}) when 'array' then ${answer} else '[]' end`
-  return sql`jsonb_array_elements_text(${list})`
 }
 
 function texts(list: string[]): SQL {

@@ -2,7 +2,7 @@ import { and, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { fields } from '#db/schema/profile.ts'
 import { surveyResponses } from '#db/schema/surveys.ts'
-import { completeOf, each, picked, type ResponseFilter } from './counting.ts'
+import { completeOf, each, picked, type ResponseFilter } from './complete.ts'
 import type { FormQuestion } from './shape.ts'
 
 /** What a question's answers are set against. */
@@ -24,16 +24,43 @@ export interface CrossTable {
   left: number
 }
 
+interface CrossOf {
+  question: FormQuestion
+  by: Crossing
+  filter: ResponseFilter
+  fewest: number
+  /** responses that the filter lets through, by which a table counted before is known to be still right */
+  n: number
+  madeAt: Date
+}
+
+const kept = new WeakMap<Db, Map<string, { at: number; table: Promise<CrossTable> }>>()
+const keptMs = 60_000
+const mostKept = 200
+
 /**
  * How each group answered a question, the largest group first. Groups of fewer than `fewest` are left out: of an
  * anonymous survey they could tell who somebody is.
  */
-export async function crossTable(
+export function crossTable(db: Db, surveyId: number, of: CrossOf): Promise<CrossTable> {
+  const { question, by, filter, fewest, n, madeAt } = of
+  const ofDb = kept.get(db) ?? new Map()
+  kept.set(db, ofDb)
+  const key = JSON.stringify([surveyId, madeAt, question.id, question.kind, by, filter, fewest, n])
+  const known = ofDb.get(key)
+  if (known && Date.now() - known.at < keptMs) return known.table
+  const table = readCross(db, surveyId, of)
+  if (ofDb.size >= mostKept) ofDb.clear()
+  ofDb.set(key, { at: Date.now(), table })
+  table.catch(() => ofDb.delete(key))
+  return table
+}
+
+async function readCross(
   db: Db,
   surveyId: number,
-  of: { question: FormQuestion; by: Crossing; filter: ResponseFilter; fewest: number },
+  { question, by, filter, fewest }: CrossOf,
 ): Promise<CrossTable> {
-  const { question, by, filter, fewest } = of
   const answer = sql`${surveyResponses.answers} -> ${question.id}`
   const value =
     question.kind === 'several' ? sql`one` : sql`${surveyResponses.answers} ->> ${question.id}`

@@ -42,7 +42,7 @@ export async function listSurveys(
   const rows = shown.map(async ({ survey, unit }) => {
     const responses = counts.get(survey.id) ?? 0
     const standing = standingOf(survey, now, responses)
-    const satisfaction = await satisfactionOfSurvey(db, survey.id, {})
+    const satisfaction = await satisfactionOfSurvey(db, survey, {})
     return { survey, standing, unit, responses, satisfaction }
   })
   return { rows: await Promise.all(rows), more: found.length > perPage }
@@ -78,7 +78,7 @@ export async function satisfactionByPurpose(
   )
   const sums = new Map<string, Awaited<ReturnType<typeof satisfactionByPurpose>>[number]>()
   for (const survey of rows) {
-    const marks = await satisfactionOfSurvey(db, survey.id, period)
+    const marks = await satisfactionOfSurvey(db, survey, period)
     if (!marks || marks.n === 0) continue
     const { purpose, invited } = survey
     const sum = sums.get(purpose) ?? { purpose, satisfied: 0, n: 0, responses: 0, invited: 0 }

@@ -1,6 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { surveys, surveyVersions } from '#db/schema/surveys.ts'
+import type { ResponseFilter } from './complete.ts'
 import {
   addUp,
   type Block,
@@ -8,7 +9,6 @@ import {
   type Countable,
   type Counts,
   countedBlocks,
-  type ResponseFilter,
 } from './counting.ts'
 import { type Interval, type Mean, meanOf, shareInterval } from './interval.ts'
 import { type Form, type FormQuestion, markQuestion, questionsOf, rangeOf } from './shape.ts'
@@ -86,7 +86,7 @@ export async function readResults(
   if (!survey) return undefined
   const versions = await versionsOf(db, surveyId)
   const asked = askedQuestions(versions.map(({ form }) => form))
-  const blocks = await countedBlocks(db, surveyId, countableOf(asked))
+  const blocks = await countedBlocks(db, survey, countableOf(asked))
   const whole = addUp(blocks, {})
   const chosen = addUp(blocks, filter)
   const hidden = survey.anonymous && chosen.n > 0 && chosen.n < fewest
@@ -228,12 +228,12 @@ function monthsOf(blocks: Block[], filter: ResponseFilter, mark = ''): Month[] {
 /** How satisfied people are with everything a survey with a mark asked; for pages that only want this. */
 export async function satisfactionOfSurvey(
   db: Db,
-  surveyId: number,
+  survey: Survey,
   filter: ResponseFilter,
 ): Promise<Satisfaction | undefined> {
-  const forms = (await versionsOf(db, surveyId)).map(({ form }) => form)
+  const forms = (await versionsOf(db, survey.id)).map(({ form }) => form)
   const mark = forms.map(markQuestion).find((found) => found !== undefined)
   if (!mark) return undefined
-  const blocks = await countedBlocks(db, surveyId, countableOf(askedQuestions(forms)))
+  const blocks = await countedBlocks(db, survey, countableOf(askedQuestions(forms)))
   return satisfactionOf(addUp(blocks, filter).counts, mark.id)
 }

@@ -13,7 +13,7 @@ import {
 import { dayOf } from '#core/calendar/calendar.ts'
 import { type Language, say } from '#core/language.ts'
 import type { Office } from '#core/office.ts'
-import type { ResponseFilter } from './counting.ts'
+import type { ResponseFilter } from './complete.ts'
 import { labelsOf, wordsOf } from './export.ts'
 import type { QuestionResult, Results, Satisfaction } from './results.ts'
 

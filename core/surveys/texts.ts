@@ -3,8 +3,9 @@ import type { Office } from '#core/office.ts'
 import { type Suggestion, suggest } from '#core/tickets/triage.ts'
 import type { Db } from '#db/client.ts'
 import { surveyResponses } from '#db/schema/surveys.ts'
-import { completeOf, type ResponseFilter } from './counting.ts'
+import { completeOf, type ResponseFilter } from './complete.ts'
 import { type Answers, type Form, questionsOf } from './shape.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /** What somebody answered in words, and the field that the words speak of. */
 export interface TextAnswer {
@@ -24,10 +25,16 @@ const perPage = 20
 export async function textAnswers(
   db: Db,
   surveyId: number,
-  of: { question: string; filter: ResponseFilter; fieldId?: number | undefined; page: number },
+  of: {
+    question: string
+    filter: ResponseFilter
+    fieldId?: number | undefined
+    page: number
+    most?: number
+  },
   { triage }: Pick<Office, 'triage'>,
 ): Promise<{ rows: TextAnswer[]; more: boolean }> {
-  const { fieldId } = of
+  const { fieldId, most = perPage } = of
   const field = surveyResponses.fieldId
   const rows = await db
     .select({
@@ -49,14 +56,14 @@ export async function textAnswers(
       desc(surveyResponses.channel),
       surveyResponses.id,
     )
-    .limit(perPage + 1)
-    .offset((of.page - 1) * perPage)
+    .limit(most + 1)
+    .offset((of.page - 1) * most)
   return {
-    rows: rows.slice(0, perPage).map((row) => {
+    rows: rows.slice(0, most).map((row) => {
       const { field: suggested, sure } = suggest(triage, row.text)
       return { ...row, field: suggested, sure }
     }),
-    more: rows.length > perPage,
+    more: rows.length > most,
   }
 }
 
@@ -78,19 +85,13 @@ function fieldOfWords(
   return sure >= surelyFrom ? fieldId : undefined
 }
 
-export interface Groups {
-  fieldId: number | null
-  size: string | null
-  commune: string | null
-}
-
 const sizes = ['micro', 'small', 'medium', 'household', 'cooperative']
 
 /**
  * What cross-tables compare by, as the answers themselves tell it: the commune answered, a choice that is a size of
  * business, and the field that the words speak of. Fills what is not known otherwise.
  */
-export function groupsTold(office: Pick<Office, 'triage'>, form: Form, answers: Answers): Groups {
+export function groupsTold(office: Pick<Office, 'triage'>, form: Form, answers: Answers): Snapshot {
   const all = questionsOf(form)
   const commune = all.find(({ kind, id }) => kind === 'commune' && answers[id] !== undefined)
   const chosen = all.filter(({ kind }) => kind === 'choice').map(({ id }) => String(answers[id]))
