@@ -14,10 +14,13 @@ import { createAuth } from './auth.ts'
 import { callBackRoutes } from './call-backs/routes.tsx'
 import { cannedRoutes } from './canned/routes.tsx'
 import { channelRoutes } from './channels/routes.tsx'
+import { consultantRoutes } from './consultants/routes.tsx'
 import { dashboardRoutes } from './dashboard/routes.tsx'
 import type { AdminContext, AdminDeps, AdminEnv } from './deps.ts'
+import { difficultyRoutes } from './difficulties/routes.tsx'
 import { answerFault } from './fault-pages.tsx'
 import { NotFound } from './faults.ts'
+import { feeRoutes } from './fees/routes.tsx'
 import { fieldRoutes } from './fields/routes.tsx'
 import { groupRoutes } from './groups/routes.tsx'
 import { healthRoutes } from './health/routes.tsx'
@@ -34,6 +37,8 @@ import { peopleRoutes } from './people/routes.tsx'
 import { planImportRoutes } from './plan/import-routes.tsx'
 import { planRoutes } from './plan/routes.tsx'
 import { publishedRoutes } from './published/routes.tsx'
+import { recommendationRoutes } from './recommendations/routes.tsx'
+import { registerRoutes } from './register/routes.tsx'
 import { reportRoutes } from './reports/routes.tsx'
 import { reviewRoutes } from './reviews/routes.tsx'
 import { rolloutRoutes } from './rollout/routes.tsx'
@@ -82,7 +87,12 @@ export function createAdmin(deps: AdminDeps) {
   app.route('/', reviewRoutes(deps))
   app.route('/', assistantRoutes(deps))
   app.route('/', selfCheckRoutes(deps))
+  app.route('/', difficultyRoutes(deps))
+  app.route('/', recommendationRoutes(deps))
   app.route('/', reportRoutes(deps))
+  app.route('/', consultantRoutes(deps))
+  app.route('/', feeRoutes(deps))
+  app.route('/', registerRoutes(deps))
   app.route('/', staffRoutes(deps))
   app.route('/', unitRoutes(deps))
   app.route('/', fieldRoutes(deps))
@@ -112,7 +122,7 @@ function limitBodies() {
   const [usual, texts] = [5, 24].map((most) => bodyLimit({ maxSize: most * megabyte }))
   return createMiddleware<AdminEnv>((c, next) => {
     if (takesFiles(c)) return next()
-    const large = /^\/admin\/(?:law\/|courses\/\d+\/files$)/.test(c.req.path)
+    const large = /^\/admin\/(?:law\/|register$|courses\/\d+\/files$)/.test(c.req.path)
     const limit = large ? texts : usual
     return limit ? limit(c, next) : next()
   })

@@ -40,6 +40,21 @@ const planAreas: Area[] = [
   { id: 'courses', path: '/admin/courses', icon: 'graduation-cap', deed: 'training.read' },
   { id: 'surveys', path: '/admin/surveys', icon: 'clipboard-list', deed: 'surveys.read' },
   { id: 'call-backs', path: '/admin/call-backs', icon: 'phone-call', deed: 'surveys.read' },
+  { id: 'consultants', path: '/admin/consultants', icon: 'handshake', deed: 'consultants.edit' },
+  { id: 'fees', path: '/admin/fees', icon: 'hand-coins', deed: 'fees.edit' },
+  { id: 'register', path: '/admin/register', icon: 'store', deed: 'register.import' },
+  {
+    id: 'difficulties',
+    path: '/admin/difficulties',
+    icon: 'triangle-alert',
+    deed: 'difficulties.read',
+  },
+  {
+    id: 'recommendations',
+    path: '/admin/recommendations',
+    icon: 'megaphone',
+    deed: 'difficulties.read',
+  },
   { id: 'reports', path: '/admin/reports', icon: 'file-text', deed: 'reports.read' },
 ]
 

@@ -9,6 +9,7 @@ import { staff } from '#db/schema/staff.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { chanceOf } from './chance.ts'
 import { taxCodeOf } from './chat.ts'
+import { seedConsultants } from './consultants.ts'
 import { allSent, holdForBlocked } from './deliveries.ts'
 import { workOnLaw } from './law-office.ts'
 import { fillShelves, openOffice } from './office.ts'
@@ -18,6 +19,7 @@ import { type DemoData, readDemoData } from './read-data.ts'
 import { readLawData } from './read-law-data.ts'
 import { seedReports } from './reports.ts'
 import { leftUnfinished, signIns, watchClocks } from './routine.ts'
+import { seedSurveys } from './surveys.ts'
 import { ticketLife } from './ticket-life.ts'
 import { seedTraining } from './training.ts'
 import { liveThrough, type World } from './world.ts'
@@ -79,9 +81,11 @@ export async function seedIn(tx: Db, seeding: Seeding): Promise<boolean> {
   await fillShelves(tx, data, world.staff, now)
   await describeBusinesses(tx, data)
   await seedTraining(world)
+  await seedConsultants(world, data)
   await holdForBlocked(tx, now)
   await allSent(tx)
   await seedPlan(world)
+  await seedSurveys(world)
   await workOnLaw(world, { data, law: readLawData(), publicUrl: seeding.publicUrl })
   // Last: what is issued counts all of the above.
   await seedReports(world)

@@ -11,6 +11,7 @@ import { loadOffice } from '#core/office.ts'
 import { publicCourses } from '#core/training/calendar-public.ts'
 import { assetUrl, loadAssets, packed, sendAsset, serveAsset } from './assets.ts'
 import { ChatPage } from './chat.tsx'
+import { showConsultants } from './consultants/page.tsx'
 import { HomePage } from './home.tsx'
 import { libraryRoutes } from './library/routes.ts'
 import { visitOf } from './library/visit.ts'
@@ -36,6 +37,7 @@ export function createPortal(settings: PortalSettings): Hono {
   app.route('/', libraryRoutes(settings))
   app.route('/', selfCheckRoutes(settings))
   app.route('/', trainingRoutes(settings))
+  app.get('/tu-van-vien', compress(), (c) => showConsultants(c, settings))
   app.route('/', surveyRoutes(settings))
   return app
 }

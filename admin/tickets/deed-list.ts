@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { askReferral, endReferral } from '#core/plan/referrals.ts'
 import { Refusal } from '#core/refusal.ts'
 import {
   note,
@@ -10,13 +11,7 @@ import {
 } from '#core/tickets/endings.ts'
 import { findByCode } from '#core/tickets/find.ts'
 import { merge } from '#core/tickets/merging.ts'
-import {
-  acceptSuggestion,
-  assign,
-  referToConsultant,
-  route,
-  transfer,
-} from '#core/tickets/routing.ts'
+import { acceptSuggestion, assign, route, transfer } from '#core/tickets/routing.ts'
 import { answerDeeds } from './answer-deeds.ts'
 import { type DeedForm, deed, idOrNone, text } from './deed-form.ts'
 
@@ -89,10 +84,20 @@ export const deedForms: DeedForm[] = [
     path: 'consultation',
     form: 'consultation',
     deed: 'ticket.consult',
-    schema: z.object({ consultant: who }),
-    done: () => 'inbox:done.consultation',
-    run: ({ db, actor, id, version, now }, { consultant }) =>
-      referToConsultant(db, actor, id, version, { consultantId: consultant }, now),
+    schema: z.object({
+      consultant: idOrNone,
+      how: z.enum(['oral', 'paper']).optional().catch(undefined),
+      phone: z.string().optional(),
+    }),
+    done: ({ consultant, how }) => {
+      if (consultant === undefined) return 'consultants:done.ended'
+      return how === undefined ? 'consultants:done.asked' : 'consultants:done.begun'
+    },
+    run: ({ db, actor, id, version, now }, { consultant, how, phone }) => {
+      if (consultant === undefined) return endReferral(db, actor, id, version, now)
+      const input = { consultantId: consultant, how, sharePhone: phone !== undefined }
+      return askReferral(db, actor, id, version, input, now)
+    },
   }),
   deed({
     path: 'recommendation',

@@ -13,7 +13,7 @@ const states: Partial<Record<Deed, TicketState[]>> = {
   'ticket.take': open,
   'ticket.assign': open,
   'ticket.transfer': working,
-  'ticket.consult': ['routed', 'waiting', 'submitted'],
+  'ticket.consult': ['routed', 'waiting', 'submitted', 'answered'],
   'ticket.draft': working,
   'ticket.submit': working,
   'ticket.send': working,
@@ -46,6 +46,11 @@ const panels: [PanelName, Deed][] = [
 /** The deeds with a form of their own that `actor` is offered. */
 export function panelsFor(actor: Actor, ticket: Ticket): PanelName[] {
   return panels
+    .filter(([name]) => {
+      // After the answer a referral can only end.
+      const ends = ticket.state === 'answered' && ticket.consultantId === null
+      return name !== 'consultation' || !ends
+    })
     .filter(([name]) => name !== 'addition' || ticket.conversationId === null)
     .filter(([, deed]) => offered(actor, deed, ticket))
     .map(([name]) => name)

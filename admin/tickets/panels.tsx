@@ -5,6 +5,7 @@ import { Icon } from '#admin/icon.tsx'
 import { type Filled, Form, type Option, SelectField, TextArea, TextField } from '#admin/inputs.tsx'
 import { Button } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
+import { ConsultationFields } from './consultation.tsx'
 
 export type PanelName =
   | 'addition'
@@ -35,7 +36,7 @@ export interface PanelProps {
   base: string
   version: number
   options: { staff: Option[]; consultants: Option[]; units: Option[]; fields: Option[] }
-  now: { assignee: string | null; consultant: string | null; field: number | null }
+  now: { assignee: string | null; field: number | null }
   /** the panel whose form was sent and did not go through, with what was typed */
   refused?: { panel: PanelName; typed: Typed }
 }
@@ -143,17 +144,7 @@ function Fields(props: FieldsProps) {
         />
       )
     case 'consultation':
-      return (
-        <SelectField
-          {...shared}
-          name="consultant"
-          label={t('inbox:field.consultant')}
-          options={options.consultants}
-          value={now.consultant}
-          empty={t('inbox:field.no-consultant')}
-          required={false}
-        />
-      )
+      return <ConsultationFields {...shared} options={options.consultants} />
     case 'transfer':
       return (
         <>

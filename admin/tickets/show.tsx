@@ -7,6 +7,8 @@ import { doubtfulIn } from '#core/law/published/citations.ts'
 import { daysToPublish } from '#core/law/published/due.ts'
 import { latestSent, publicationOf } from '#core/law/published/publication.ts'
 import { loadOffice, type Office } from '#core/office.ts'
+import { referable } from '#core/plan/consultants.ts'
+import { phoneShared } from '#core/plan/referrals.ts'
 import { Refusal } from '#core/refusal.ts'
 import { type Actor, may, reachOf } from '#core/staff/roles.ts'
 import { listStaff, type StaffMember } from '#core/staff/staff.ts'
@@ -66,12 +68,16 @@ async function readTicket(
     lookupsShown(db, found.id),
     publicationView(db, actor, found, now),
   ])
+  const consultants = (await referable(db, now)).map(({ id, name, organisation }) => {
+    return { value: id, label: [name, organisation].filter(Boolean).join(' · ') }
+  })
   const lead = office.unit(page.ticket.leadUnitId) ?? office.focal
   return {
     c,
     page,
     query: listQuery(c).toString(),
-    options: { ...places(c, office), ...people(page.ticket, members, office) },
+    options: { ...places(c, office), ...people(page.ticket, members, office), consultants },
+    sharedPhone: await phoneShared(db, actor, page.ticket, { now, ip: c.get('ip') }),
     nameOf: (id) => members.find((one) => one.id === id)?.name ?? '',
     sectorName: (code) => office.sectorName(code, c.get('language')),
     unitApproves: lead?.approval ?? false,
@@ -144,7 +150,6 @@ function people(
         ({ unitId, role }) => role !== 'consultant' && unitId !== null && units.includes(unitId),
       )
       .map(option),
-    consultants: active.filter(({ role }) => role === 'consultant').map(option),
   }
 }
 

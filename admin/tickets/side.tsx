@@ -6,6 +6,7 @@ import { moment, words } from '#admin/words.ts'
 import type { TicketPage } from '#core/tickets/page.ts'
 import type { Similar } from '#core/tickets/similar.ts'
 import { typedSources } from '#core/tickets/sources.ts'
+import { DifficultyCard } from './difficulty-card.tsx'
 import { LawSearch } from './law-search.tsx'
 import { LookupsShown, type LookupView } from './lookups.tsx'
 import { PublicationCard, type PublicationView } from './publication-card.tsx'
@@ -20,6 +21,7 @@ export interface SideProps extends RoutingProps {
   lawQuestion: string | undefined
   lookups: LookupView
   sectorName: (code: string) => string
+  sharedPhone: string | undefined
   may: { route: boolean; recommend: boolean; answer: boolean }
 }
 
@@ -37,12 +39,13 @@ export function Side(props: SideProps) {
       <Facts {...props} />
       <Asker {...props} />
       <Recommendations {...props} />
+      <DifficultyCard {...props} />
       <Linked {...props} />
     </aside>
   )
 }
 
-function Facts({ c, page }: SideProps) {
+function Facts({ c, page, sharedPhone }: SideProps) {
   const t = words(c)
   const { ticket, field, unit, cooperating, assignee, consultant, askedField } = page
   const name = (one: { name: string; nameEn: string } | undefined) =>
@@ -55,6 +58,7 @@ function Facts({ c, page }: SideProps) {
     ['scope', ticket.scope ? t(`tickets:scope.${ticket.scope}`) : undefined],
     ['assignee', assignee?.name ?? t('inbox:row.nobody')],
     ['consultant', consultant?.name],
+    ['shared-phone', sharedPhone],
     ['source', sourceOf(c, ticket)],
     ['opened', moment(c, ticket.openedAt)],
     ['due', `${moment(c, ticket.dueAt)} (${t('inbox:fact.term', { days: ticket.termDays })})`],

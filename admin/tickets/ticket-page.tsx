@@ -35,6 +35,8 @@ export interface TicketView {
   /** the inbox filter the ticket was opened from */
   query: string
   options: PanelProps['options']
+  /** what the person let the consultant who looks at this have */
+  sharedPhone: string | undefined
   nameOf: (staffId: string | null) => string
   sectorName: (code: string) => string
   unitApproves: boolean
@@ -113,7 +115,6 @@ function panelProps({ c, page, options, refused }: TicketView, base: string): Pa
   const { ticket } = page
   const now = {
     assignee: ticket.assigneeId,
-    consultant: ticket.consultantId,
     field: ticket.fieldId,
   }
   const back = refused && { refused: { panel: refused.form as PanelName, typed: refused.typed } }

@@ -2,6 +2,7 @@ import { attachText } from '#core/files/files.ts'
 import { type Language, say, type Values } from '#core/language.ts'
 import { subscriptionLine } from '#core/notices/held.ts'
 import { heldDifficultyLines } from '#core/plan/erase.ts'
+import { heldFeeLines } from '#core/plan/erase-fees.ts'
 import { heldSurveyLines } from '#core/surveys/erase.ts'
 import { moment, shortDay } from '#core/tickets/told.ts'
 import { heldClassLines } from '#core/training/erase.ts'
@@ -61,6 +62,7 @@ function described(held: Held, language: Language, most: number): string {
     ...held.tickets.slice(-most).map((ticket) => ticketLine(ticket, language)),
     held.tickets.length > most && words('more-tickets', { n: held.tickets.length - most }),
     ...heldClassLines(held.classes, language),
+    ...heldFeeLines(held.support, language),
     ...heldDifficultyLines(held.difficulties, language),
     ...heldSurveyLines(held.surveys, language),
     words('counts', { messages: held.messages, files: held.files }),

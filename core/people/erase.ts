@@ -4,6 +4,7 @@ import { deliver } from '#core/deliveries/deliveries.ts'
 import { type Language, say } from '#core/language.ts'
 import { erasePublications } from '#core/law/published/erasing.ts'
 import { eraseDifficulties } from '#core/plan/erase.ts'
+import { eraseFees } from '#core/plan/erase-fees.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import { eraseSurveys } from '#core/surveys/erase.ts'
@@ -75,6 +76,7 @@ export async function erasePerson(
   const cut = identityCutter(identities)
   const of = { personId, ticketIds: own.map((ticket) => ticket.id), chats, businessIds, cut }
   const others = await eraseTickets(tx, of)
+  await eraseFees(tx, of, now)
   await eraseDifficulties(tx, { ...of, personIds: rows.map(({ id }) => id) })
   // What an officer put on the portal is the office's telling, though it has many of the person's words.
   const cutNames = identityCutter({ ...identities, texts: [] })

@@ -3,6 +3,7 @@ import { lookupsIn } from '#core/assistant/lookups.ts'
 import type { Outgoing } from '#core/channel.ts'
 import { heldSubscription } from '#core/notices/held.ts'
 import { heldDifficulties } from '#core/plan/erase.ts'
+import { heldFees } from '#core/plan/erase-fees.ts'
 import { heldSurveys } from '#core/surveys/erase.ts'
 import { heldClasses } from '#core/training/erase.ts'
 import type { Db } from '#db/client.ts'
@@ -41,6 +42,7 @@ export async function heldOf(db: Db, personId: number) {
     subscription: await heldSubscription(db, personId),
     tickets: await ticketsHeld(db, personId),
     classes: await heldClasses(db, personId),
+    support: await heldFees(db, personId),
     difficulties: await heldDifficulties(db, [personId, ...(await mergedInto(db, personId))]),
     surveys: await heldSurveys(db, personId, await mergedInto(db, personId)),
     messages: await counted(db, messages, chatIds),

@@ -125,7 +125,7 @@ function inwardParts(scope: Scope, now: Date) {
     consultants: sql`select count(*) from consultants c
       where (c.since is null or c.since <= ${toOn}::date) and (c.ended_on is null or c.ended_on > ${toOn}::date)`,
     referred: sql`select count(*) ${referred}`,
-    advised: sql`select count(*) ${referred} and r.state in ('answered', 'ended')`,
+    advised: sql`select count(*) ${referred} and r.state = 'answered'`,
     feesDecided: sql`select count(*) ${fees}`,
     feesGranted: sql`select count(*) ${fees} and e.state = 'granted'`,
     feesVnd: sql`select sum(e.granted_vnd) ${fees} and e.state = 'granted'`,

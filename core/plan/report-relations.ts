@@ -163,7 +163,7 @@ const relations: Record<string, Records> = {
   declined: recommendations(sql`r.outcome = 'declined'`),
   consultants,
   consultations: referrals(anyone),
-  advised: referrals(sql`r.state in ('answered', 'ended')`),
+  advised: referrals(sql`r.state = 'answered'`),
   'fees-received': fees(sql`e.received_on`, anyone),
   'fees-decided': fees(sql`e.decided_on`, decided),
   'fees-medium': decidedOf('medium'),
