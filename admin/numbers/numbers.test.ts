@@ -90,7 +90,7 @@ describe('the page of numbers', () => {
     const panel = await openPanel(db, sql)
     await ask(db, desk.person, new Date())
     const { get } = await panel.as('leader')
-    for (const path of ['/admin/numbers', '/admin']) {
+    for (const path of ['/admin/numbers', '/admin?work']) {
       const page = await (await get(path)).text()
       expect(page).toContain('Chưa có dữ liệu')
       expect(page).not.toContain('Đạt chỉ tiêu')
