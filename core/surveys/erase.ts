@@ -60,7 +60,9 @@ export async function eraseSurveys(tx: Db, personIds: number[]): Promise<string[
 const statistical: readonly string[] = ['choice', 'several', 'scale', 'stars', 'number']
 
 function statisticsOf(form: Form, answers: Answers): Answers {
-  const kept = questionsOf(form).filter((one) => statistical.includes(one.kind) && !isPersonal(one))
+  const kept = questionsOf(form).filter(
+    (one): boolean => statistical.includes(one.kind) && !isPersonal(one),
+  )
   const bare = (value: string) => (value.startsWith(otherPrefix) ? otherPrefix : value)
   return Object.fromEntries(
     kept.flatMap(({ id }) => {
