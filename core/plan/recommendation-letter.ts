@@ -40,7 +40,10 @@ export async function recommendationLetter(
   const office = await loadOffice(db)
   const head = await letterheadOf(db, office, null)
   const day = now.toISOString().slice(0, 10)
-  const range = { unitId: null, period: day.slice(0, 4), fromOn: day, toOn: day }
+  const range = {
+    ...{ unitId: null, period: day.slice(0, 4), fromOn: day, toOn: day },
+    issuedBy: null,
+  }
   const signing = await defaultsOf(db, office, range)
   const unit = office.unit(page.unitId)
   const symbol = `/${head.symbol.replace(/^BC-/, '')}${unit ? `-${shortOf(unit)}` : ''}`

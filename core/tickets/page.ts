@@ -3,6 +3,7 @@ import { type Way, waysTo } from '#core/deliveries/ways.ts'
 import { announce } from '#core/desk-news.ts'
 import type { FileRow } from '#core/files/files.ts'
 import { type Twin, twinsOf } from '#core/people/twins.ts'
+import { difficultyOf } from '#core/plan/difficulty-list.ts'
 import { audit } from '#core/staff/audit.ts'
 import { type Actor, may } from '#core/staff/roles.ts'
 import { visibleTickets } from '#core/staff/visible.ts'
@@ -38,6 +39,8 @@ export interface TicketPage {
   files: FileRow[]
   answers: (typeof answers.$inferSelect)[]
   recommendations: (typeof recommendations.$inferSelect)[]
+  /** the difficulty (khó khăn, vướng mắc) it was marked as */
+  difficultyId: number | undefined
   /** the answers whose score is known */
   scored: number[]
   drafts: Partial<Record<DraftKind, string>>
@@ -99,6 +102,7 @@ export async function ticketPage(
     files,
     answers: ofAnswers,
     recommendations: ofRecommendations,
+    difficultyId: await difficultyOf(db, id),
     scored,
     drafts,
     ...linked,
