@@ -11,7 +11,14 @@ import {
 } from '#db/schema/surveys.ts'
 import { files } from '#db/schema/tickets.ts'
 import { readForm } from './form.ts'
-import { type Answers, type Form, isPersonal, otherPrefix, questionsOf } from './shape.ts'
+import {
+  type Answers,
+  type AnswerValue,
+  type Form,
+  isPersonal,
+  otherPrefix,
+  questionsOf,
+} from './shape.ts'
 
 /**
  * Takes people out of the surveys they answered by name, within the transaction that erases them: choices, scores and
@@ -65,14 +72,14 @@ function statisticsOf(form: Form, answers: Answers): Answers {
   )
   const bare = (value: string) => (value.startsWith(otherPrefix) ? otherPrefix : value)
   return Object.fromEntries(
-    kept.flatMap(({ id }) => {
+    kept.flatMap(({ id }): [string, AnswerValue][] => {
       const value = answers[id]
       if (value === undefined) return []
-      if (typeof value === 'string') return [[id, bare(value)] as const]
-      if (typeof value === 'number') return [[id, value] as const]
-      return [[id, value.map((one) => (typeof one === 'string' ? bare(one) : one))] as const]
+      if (typeof value === 'string') return [[id, bare(value)]]
+      if (typeof value === 'number') return [[id, value]]
+      return [[id, value.map((one) => (typeof one === 'string' ? bare(one) : one)) as AnswerValue]]
     }),
-  ) as Answers
+  )
 }
 
 async function dropFiles(tx: Db, responseIds: string[]): Promise<string[]> {
