@@ -10,7 +10,7 @@ import { askMissing, completeFee, decideFee, receiveFee } from './fees.ts'
 
 const now = at('2026-03-02 09:00')
 const today = '2026-03-02'
-const taxCode = '5300123456'
+const taxCode = '5300123467'
 const input = {
   ...{ ticketCode: '', taxCode, name: 'HTX Quế', size: 'small' as const, feeVnd: 10_000_000 },
   ...{ receivedOn: today, missing: '', note: '' },
@@ -117,7 +117,7 @@ describe('a fee-support file', () => {
       [{ feeVnd: 1.5 }, 'consultants:refusal.fee'],
       [{ receivedOn: '2026-03-03' }, 'consultants:refusal.day-to-come'],
       [{ taxCode: '', name: '' }, 'consultants:refusal.no-business'],
-      [{ taxCode: '5300123457' }, 'people:tax-code-check'],
+      [{ taxCode: '5300123468' }, 'people:tax-code-check'],
       [{ ticketCode: 'HL-2026-999999' }, 'consultants:refusal.no-ticket'],
       [{ ticketCode: ticket.code }, 'consultants:refusal.other-business'],
     ]
