@@ -40,7 +40,7 @@ export interface SurveyTaken {
 }
 
 /** The name under which a question's answer stands in the dialogue. */
-export function answerName(questionId: string): string {
+function answerName(questionId: string): string {
   return `q.${questionId}`
 }
 
