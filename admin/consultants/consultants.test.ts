@@ -33,7 +33,12 @@ describe('the panel', () => {
     const url = `/admin/tickets/${ticket.code}`
     const officer = await panel.as('officer', { unitId: desk.units.technology })
     expect(await (await officer.get(url)).text()).toContain('name="consultant"')
-    const asked = { version: '2', consultant: String(added?.consultant.id), how: 'oral', phone: 'on' }
+    const asked = {
+      version: '2',
+      consultant: String(added?.consultant.id),
+      how: 'oral',
+      phone: 'on',
+    }
     await officer.submit(`${url}/consultation`, asked)
     const seen = await (await consultant.get(url)).text()
     expect(seen).toContain('0912345678')

@@ -11,7 +11,7 @@ import type { FeeFile } from '#core/plan/fees.ts'
 import type { FeeSupport } from '#core/tickets/fee-support.ts'
 
 const path = '/admin/fees'
-export const feeTones: Record<FeeFile['state'], Tone> = {
+const feeTones: Record<FeeFile['state'], Tone> = {
   incomplete: 'neutral',
   complete: 'accent',
   granted: 'good',

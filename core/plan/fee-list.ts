@@ -26,7 +26,7 @@ export interface FeeFilter {
   page: number
 }
 
-export const feesPerPage = 30
+const feesPerPage = 30
 const soonDays = 2
 
 /** How a file's term stands: decided ones have none. */

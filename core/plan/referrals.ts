@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, ne } from 'drizzle-orm'
+import { and, eq, isNull, ne } from 'drizzle-orm'
 import { noteContactRead } from '#core/people/contact-read.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Actor } from '#core/staff/roles.ts'
@@ -118,16 +118,6 @@ function isUnderWay(ticketId: number) {
     isNull(referrals.endedAt),
     ne(referrals.state, 'declined'),
   )
-}
-
-/** The referrals of a ticket with their consultants' names, the latest first. */
-export function referralsOf(db: Db, ticketId: number) {
-  return db
-    .select({ referral: referrals, name: consultants.name, organisation: consultants.organisation })
-    .from(referrals)
-    .innerJoin(consultants, eq(consultants.id, referrals.consultantId))
-    .where(eq(referrals.ticketId, ticketId))
-    .orderBy(desc(referrals.id))
 }
 
 /** The phone number that the person let this consultant have; each reading is noted. */

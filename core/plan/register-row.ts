@@ -6,14 +6,7 @@ import type { Columns } from './register-columns.ts'
 import type { SheetRow } from './register-text.ts'
 
 /** The sizes a register tells apart. */
-export const registerSizes = [
-  'micro',
-  'small',
-  'medium',
-  'large',
-  'household',
-  'cooperative',
-] as const
+const registerSizes = ['micro', 'small', 'medium', 'large', 'household', 'cooperative'] as const
 
 /** A line as it is kept until it was looked at. */
 export interface RegisterLine {

@@ -16,7 +16,15 @@ interface FrameProps {
   children: Child
 }
 
-const places = ['/tim', '/van-ban', '/hoi-dap', '/lop', '/tu-danh-gia', '/tu-van-vien', '/chat'] as const
+const places = [
+  '/tim',
+  '/van-ban',
+  '/hoi-dap',
+  '/lop',
+  '/tu-danh-gia',
+  '/tu-van-vien',
+  '/chat',
+] as const
 
 /** The frame of the pages of law and answers: whose they are, where one may go, and the page itself. */
 export function Frame(props: FrameProps) {
