@@ -22,6 +22,8 @@ export interface Platform {
   routes: Hono
   /** where the platform posts what it hears; absent when it is asked instead */
   webhook?: string
+  /** where people open the chat, when only the platform knows it */
+  address?(): Promise<string | undefined>
   /** Begins to hear in the background: a platform's refusal never stops start-up. Gives what ends it. */
   begin(): Ending
   /** Ends sending; after it nothing more goes out. */
@@ -65,6 +67,7 @@ const openTelegram: Open = async (config, deps, hearing) => {
     channel: bot.channel,
     routes: bot.routes,
     ...(!polls && { webhook: `${config.publicUrl}/webhooks/telegram` }),
+    address: bot.address,
     begin: () => (polls ? pollAlone(bot, deps) : begun(bot)),
     close: bot.stop,
   }

@@ -128,8 +128,9 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
     : undefined
   if (groups) endings.push(() => groups.stop())
   const zalo = platforms.find(({ consent }) => consent)?.consent
+  const chatLinks = chatLinksOf(config, platforms)
   const admin = createAdmin({
-    ...{ db, sql, publicUrl, authSecret: secret, dataDir, log, shelf },
+    ...{ db, sql, publicUrl, authSecret: secret, dataDir, log, shelf, chatLinks },
     ...{ timeZone: config.timeZone, channels: () => statesOf(channels, platforms) },
     check: async (name) => {
       const asked = channels.filter((channel) => channel.name === name)
@@ -147,7 +148,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
           path: '/',
           app: createPortal({
             ...{ db, publicUrl, embedOrigins, timeZone: config.timeZone, web, shelf, dataDir, now },
-            chatLinks: chatLinksOf(config),
+            chatLinks,
           }),
         },
       ]
@@ -203,12 +204,16 @@ function namesIn({ telegram, zalo, messenger, zaloBot, email }: Config): Channel
   ]
 }
 
-/** Where a person finds the desk in the apps they have. */
-function chatLinksOf({ zalo, messenger }: Config) {
-  return [
+/** Where a person finds the desk in the apps they have; Telegram's comes once it has told the bot's name. */
+function chatLinksOf({ zalo, messenger }: Config, platforms: Platform[]) {
+  const links = [
     ...(zalo ? [{ name: 'Zalo', url: `https://zalo.me/${zalo.oaId}` }] : []),
     ...(messenger ? [{ name: 'Messenger', url: `https://m.me/${messenger.pageId}` }] : []),
   ]
+  for (const { address } of platforms) {
+    void address?.().then((url) => url && links.push({ name: 'Telegram', url }))
+  }
+  return links
 }
 
 /** How every channel is, and where its platform must post. */

@@ -128,6 +128,7 @@ test('a class: planned, told of, full, a seat passed on, reminded, attended, rat
     await answers(zalo, 'bỏ qua', 'Hoàng Lan: có chỗ')
     const portal = await newPage(browser)
     await portal.goto(`${desk.url}/lop/${slug}`)
+    expect(await portal.content()).toContain(`https://t.me/b_bot?start=lop-${slug}`)
     await clean(portal)
     await portal.goto(`${desk.url}/chat?ref=lop-${slug}`)
     const said = (words: string) => portal.locator('#talk .desk', { hasText: words }).last()

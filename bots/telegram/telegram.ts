@@ -37,6 +37,8 @@ export interface TelegramBot {
   rest(): Promise<void>
   /** Ends polling and connections; call it when nothing more will be sent. */
   stop(): Promise<void>
+  /** Where people open the chat with the bot; undefined when Telegram does not say. */
+  address(): Promise<string | undefined>
   /** how many webhook calls came without the secret */
   refused(): number
 }
@@ -103,6 +105,10 @@ export function createTelegram(options: TelegramOptions, hear: Hear): TelegramBo
       )
     },
     rest,
+    address: async () => {
+      const me = await client.call('getMe', {}, AbortSignal.timeout(30_000)).catch(() => undefined)
+      return me?.username && `https://t.me/${me.username}`
+    },
     stop: async () => {
       await rest()
       await Promise.race([presses.settled(), pause(stopMs, undefined, { ref: false })])
