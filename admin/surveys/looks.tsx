@@ -1,4 +1,5 @@
 import type { AdminContext } from '#admin/deps.ts'
+import { Icon } from '#admin/icon.tsx'
 import { ChannelMark } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 import { wordsOf } from '#core/surveys/export.ts'
@@ -60,7 +61,7 @@ export function Looks({ c, form, title, anonymous, only }: View) {
       ))}
       <details class="look" open={only !== undefined}>
         <summary>
-          <ChannelMark c={c} channel="web" /> {t('survey-desk:look.page')}
+          <Icon name="globe" size={14} /> {t('survey-desk:look.page')}
         </summary>
         <div class="look-page" inert>
           {!only && <h3>{title}</h3>}

@@ -118,6 +118,7 @@ export function FieldTrend({ c, results, fields }: ResultsView) {
   const months = results.months.slice(-6)
   return (
     <Card title={t('survey-desk:fields.title')}>
+      <p class="hint">{t('survey-desk:fields.how')}</p>
       <div class="table-wrap">
         <table class="table">
           <thead>
@@ -147,7 +148,6 @@ export function FieldTrend({ c, results, fields }: ResultsView) {
           </tbody>
         </table>
       </div>
-      <p class="hint">{t('survey-desk:fields.how')}</p>
     </Card>
   )
 }

@@ -96,7 +96,7 @@ export async function showPage(c: AdminContext, { db, ...deps }: AdminDeps, fill
   )
 }
 
-export function mayHere(c: AdminContext, deed: Deed, { unitId }: Survey): boolean {
+function mayHere(c: AdminContext, deed: Deed, { unitId }: Survey): boolean {
   const nobody = { assigneeId: null, consultantId: null }
   return may(c.get('actor'), deed, { leadUnitId: unitId, cooperatingUnitIds: [], ...nobody })
 }

@@ -8,9 +8,9 @@ import { fieldNames } from './crosstab.ts'
 import { type AskedQuestion, askedQuestions, isScored, versionsOf } from './results.ts'
 import { type AnswerValue, type FormQuestion, isPersonal, otherWords } from './shape.ts'
 
-export type ResponseCell = string | number | null
+type ResponseCell = string | number | null
 
-export interface ResponseColumn {
+interface ResponseColumn {
   header: string
   width: number
 }

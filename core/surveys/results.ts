@@ -64,7 +64,7 @@ export interface Results {
   fields: { fieldId: number | null; n: number }[]
 }
 
-export interface Month {
+interface Month {
   /** YYYY-MM */
   month: string
   n: number
@@ -173,7 +173,7 @@ function resultOf(asked: AskedQuestion, counts: Counts): QuestionResult {
 }
 
 /** The values a result lists, in the order they are asked; of communes and numbers those that were given. */
-export function valuesOf(question: FormQuestion, given: Map<string, number>): string[] | undefined {
+function valuesOf(question: FormQuestion, given: Map<string, number>): string[] | undefined {
   if ('choices' in question) {
     return [...question.choices.map(({ id }) => id), ...(question.other ? ['other'] : [])]
   }
