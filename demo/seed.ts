@@ -11,6 +11,7 @@ import { chanceOf } from './chance.ts'
 import { taxCodeOf } from './chat.ts'
 import { seedConsultants } from './consultants.ts'
 import { allSent, holdForBlocked } from './deliveries.ts'
+import { seedDifficulties } from './difficulties.ts'
 import { workOnLaw } from './law-office.ts'
 import { fillShelves, openOffice } from './office.ts'
 import { planStories } from './plan.ts'
@@ -82,6 +83,7 @@ export async function seedIn(tx: Db, seeding: Seeding): Promise<boolean> {
   await describeBusinesses(tx, data)
   await seedTraining(world)
   await seedConsultants(world, data)
+  await seedDifficulties(world)
   await holdForBlocked(tx, now)
   await allSent(tx)
   await seedPlan(world)

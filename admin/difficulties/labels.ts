@@ -2,7 +2,7 @@ import type { AdminContext } from '#admin/deps.ts'
 import { words } from '#admin/words.ts'
 import type { Office } from '#core/office.ts'
 
-export const sizes = ['micro', 'small', 'medium', 'household', 'cooperative'] as const
+const sizes = ['micro', 'small', 'medium', 'household', 'cooperative'] as const
 
 /** What the office's fields, units and communes are called on this page. */
 export function labelsOf(c: AdminContext, office: Office) {
@@ -18,7 +18,10 @@ export function labelsOf(c: AdminContext, office: Office) {
       (id === null ? undefined : byId.get(id)) ?? t('difficulties:field.none'),
     units: office.units.map(({ id, name }) => ({ value: id, label: name })),
     unit: (id: number | null) => office.unit(id)?.name ?? t('difficulties:rec.unit.none'),
-    communes: office.communes.map(({ name }) => ({ value: name, label: name })),
+    communes: office.communes.map(({ kind, name }) => {
+      const full = `${kind} ${name}`
+      return { value: full, label: full }
+    }),
     sizes: sizes.map((size) => ({ value: size, label: t(`directory:size.${size}`) })),
   }
 }
