@@ -2,6 +2,7 @@ import type { Outgoing } from '#core/channel.ts'
 import type { Reply, Scene } from '#core/conversation/scene.ts'
 import { say, type Values } from '#core/language.ts'
 import { Refusal } from '#core/refusal.ts'
+import { offerSurvey } from '#core/surveys/offering.ts'
 import { attendByCode } from './attendance-code.ts'
 import type { ClassDeed } from './class-deed.ts'
 import type { Start } from './class-flows.ts'
@@ -221,5 +222,7 @@ async function rate(
   const { course, first } = await rateCourse(tx, who, { signupId, score }, now)
   if (!first) return { out: [{ text: say(language, 'training:rated.already') }] }
   if (score < 4) return start(scene, 'class-low', { signupId })
-  return { out: [{ text: say(language, 'training:rated.thanks', { title: course.title }) }] }
+  const thanks = { text: say(language, 'training:rated.thanks', { title: course.title }) }
+  const offer = await offerSurvey(tx, 'after-class', { signupId, ...who }, language, now)
+  return { out: [thanks, ...(offer ? [offer] : [])] }
 }

@@ -22,6 +22,7 @@ const places = [
   '/hoi-dap',
   '/lop',
   '/tu-danh-gia',
+  '/khao-sat',
   '/tu-van-vien',
   '/chat',
 ] as const

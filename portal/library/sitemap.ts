@@ -7,7 +7,7 @@ import { sendFresh } from './feeds.ts'
 
 /** A sitemap takes 50,000 addresses in all (sitemaps.org). */
 const most = 24_000
-const always = ['/', '/van-ban', '/hoi-dap', '/lop', '/tu-van-vien']
+const always = ['/', '/van-ban', '/hoi-dap', '/lop', '/khao-sat', '/tu-van-vien']
 
 /** `/sitemap.xml`: every public page, for search engines. */
 export async function sendSitemap(
