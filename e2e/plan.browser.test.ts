@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { startNotices } from '#core/notices/starting.ts'
 import { makeDueReports } from '#core/plan/report-making.ts'
 import type { Db } from '#db/client.ts'
+import { difficulties } from '#db/schema/difficulties.ts'
 import { reports } from '#db/schema/plan.ts'
 import { surveyResponses, surveys } from '#db/schema/surveys.ts'
+import { tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import { openBrowser } from '#portal/testing-browser.ts'
 import { openDesk } from './testing-desk.ts'
@@ -96,7 +98,44 @@ async function report(page: Page, url: string, db: Db): Promise<void> {
   await clean(page)
 }
 
-test('a survey is built, sent, answered by chat and web and charted; the half-year report is issued', {
+/** What stands in a business's way goes from its question to the ministry, and the outcome comes back to its chat. */
+async function recommend(page: Page, url: string, db: Db, zalo: Subscriber): Promise<void> {
+  const said = async (words: string, next: string) => {
+    const before = zalo.heard().length
+    await zalo.says(words)
+    await vi.waitFor(() => expect(zalo.heard().slice(before).join()).toContain(next), patient)
+  }
+  await said('Thủ tục công bố tiêu chuẩn cho tinh dầu quế mất quá nhiều thời gian', 'lĩnh vực')
+  await said('1', 'không')
+  await said('không', 'Gửi cho Sở')
+  await said('gửi', 'HL-')
+  const [ticket] = await db.select({ code: tickets.code }).from(tickets)
+  await page.goto(`${url}/admin/tickets/${ticket?.code}`)
+  await page.locator('summary', { hasText: 'Đánh dấu là khó khăn' }).click()
+  await page.locator('#difficulty-content').fill('Thủ tục công bố tiêu chuẩn kéo dài')
+  await page.locator('form[action^="/admin/difficulties/of-ticket"] button').click()
+  await sees(page, 'Đã ghi khó khăn, vướng mắc.')
+  const [difficulty] = await db.select({ id: difficulties.id }).from(difficulties)
+  await page.goto(`${url}/admin/recommendations/new?difficulty=${difficulty?.id}`)
+  await page.locator('[name=title]').fill('Rút ngắn thủ tục công bố tiêu chuẩn')
+  await page.locator('[name=authority]').fill('Bộ Khoa học và Công nghệ')
+  await page.locator('[name=content]').fill('Đề nghị rút ngắn thời gian còn ba ngày.')
+  await clean(page)
+  await press(page, 'Lưu')
+  await sees(page, 'Đã lập dự thảo kiến nghị.')
+  await page.locator('[name=number]').fill('77/SKHCN')
+  await page.locator('[name=datedOn]').fill(new Date().toISOString().slice(0, 10))
+  await page.locator('form[action$="/sending"] button').click()
+  await sees(page, 'Đã ghi nhận gửi kiến nghị.')
+  await page.locator('[name=outcome]').selectOption('accepted')
+  await page.locator('[name=reply]').fill('Bộ tiếp thu, sẽ sửa đổi quy trình trong năm 2027.')
+  await clean(page)
+  await page.locator('form[action$="/reply"] button').click()
+  await sees(page, 'báo cho 1 người')
+  await vi.waitFor(() => expect(zalo.heard().join()).toContain('sẽ sửa đổi quy trình'), patient)
+}
+
+test('a survey is built, sent, answered by chat and web and charted; a recommendation brings its outcome back; the half-year report is issued', {
   timeout: 120_000,
 }, async ({ db, url: databaseUrl }) => {
   const platforms = await startSubscribers()
@@ -118,6 +157,7 @@ test('a survey is built, sent, answered by chat and web and charted; the half-ye
     await coordinator.locator('svg[role=img]').first().waitFor()
     expect(await coordinator.locator('main').textContent()).toMatch(/50(,0)? ?%/)
     await clean(coordinator)
+    await recommend(coordinator, desk.url, db, zalo)
     await report(coordinator, desk.url, db)
   } finally {
     await desk.stop()

@@ -91,11 +91,11 @@ function Told({ c, page, labels, document, writes }: ShowProps & { writes: boole
             ),
         )}
       </dl>
-      <h3>{t('difficulties:rec.content')}</h3>
+      <h2>{t('difficulties:rec.content')}</h2>
       <p class="prose">{page.content}</p>
       {page.reply && (
         <>
-          <h3>{t('difficulties:rec.reply')}</h3>
+          <h2>{t('difficulties:rec.reply')}</h2>
           <p class="prose">{page.reply}</p>
         </>
       )}
