@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { chmod, cp, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { test as base, expect } from 'vitest'
+import { afterAll, test as base, beforeAll, expect } from 'vitest'
 import { connect } from './client.ts'
 import { type Embedded, startEmbedded } from './embedded.ts'
 import { findBinaries } from './embedded-binaries.ts'
@@ -13,7 +14,17 @@ import { processesIn, run } from './embedded-processes.ts'
 const quiet = { info: () => {}, warn: () => {}, error: () => {} }
 const isRoot = process.getuid?.() === 0
 
-/** `home` is a folder closed to everybody else; what runs in it at the end of a test is ended. */
+let made: string
+beforeAll(async () => {
+  made = await mkdtemp(join(await realpath(tmpdir()), `hoi-luat-made-${process.pid}-`))
+  await (await startEmbedded(made, quiet, { fast: true })).stop()
+}, 60_000)
+afterAll(() => rm(made, { recursive: true, force: true }))
+
+/**
+ * `home` is a folder closed to everybody else; what runs in it at the end of a test is ended. A database is made once;
+ * a test that is not about the first start begins with a copy of it.
+ */
 const test = base
   .extend('home', async ({ task: _ }, { onCleanup }) => {
     const home = await mkdtemp(join(await realpath(tmpdir()), `hoi-luat-test-${process.pid}-`))
@@ -27,7 +38,9 @@ const test = base
       await Promise.all(running.map((one) => one.stop()))
     })
     return async (name = 'data', options = { fast: true }) => {
-      const server = await startEmbedded(join(home, name), quiet, options)
+      const folder = join(home, name)
+      if (!existsSync(folder)) await cp(made, folder, { recursive: true })
+      const server = await startEmbedded(folder, quiet, options)
       running.push(server)
       return server
     }
