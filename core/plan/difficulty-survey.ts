@@ -5,7 +5,7 @@ import { type Answers, type Form, questionsOf } from '#core/surveys/shape.ts'
 import { suggest } from '#core/tickets/triage.ts'
 import type { Db } from '#db/client.ts'
 import { surveyResponses } from '#db/schema/surveys.ts'
-import { difficultyFrom } from './difficulty.ts'
+import { type DifficultySource, difficultyFrom } from './difficulty.ts'
 
 const sureEnough = 0.5
 
@@ -27,16 +27,22 @@ export async function difficultiesOfResponse(
     .where(eq(surveyResponses.id, responseId))
   if (!response) return
   const { personId, ticketId, staffId } = response
+  const source = sourceOf(response.channel)
   for (const { id } of asking) {
     const content = answers[id]
     if (typeof content !== 'string') continue
     const { fieldId, sure } = suggest(office.triage, content)
     const heard = {
-      ...{ source: 'survey' as const, sourceKey: `${responseId}:${id}`, content },
+      ...{ source, sourceKey: `${responseId}:${id}`, content },
       ...{ personId, businessId: null, ticketId, staffId, raisedOn: dayOf(now) },
       fieldId: response.fieldId ?? (sure >= sureEnough ? (fieldId ?? null) : null),
       ...{ commune: response.commune, size: response.size },
     }
     await difficultyFrom(tx, heard, now)
   }
+}
+
+/** What staff took down at an inspection or a conference was heard there, whatever form it was written on. */
+function sourceOf(channel: string): DifficultySource {
+  return channel === 'inspection' || channel === 'conference' ? channel : 'survey'
 }

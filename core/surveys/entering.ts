@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { dayOf } from '#core/calendar/calendar.ts'
 import type { Office } from '#core/office.ts'
+import { difficultiesOfResponse } from '#core/plan/difficulty-survey.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import type { Db } from '#db/client.ts'
@@ -35,7 +36,7 @@ export interface Entered {
 export async function enterResponse(
   db: Db,
   entered: Entered,
-  office: Pick<Office, 'communes'>,
+  office: Pick<Office, 'communes' | 'triage'>,
   by: SurveyDoer,
 ): Promise<string> {
   const { actor, now } = by
@@ -61,6 +62,7 @@ export async function enterResponse(
     if (!row) return enteredBefore(tx, entered)
     await closeWhenFull(tx, survey, now)
     if (!survey.anonymous) {
+      await difficultiesOfResponse(tx, { form, responseId: row.id, answers }, office, now)
       const subject = { subject: 'survey', subjectId: survey.id }
       const whose = { at: now, staffId: actor.id, ip: by.ip ?? actor.ip }
       await audit(tx, { ...whose, action: 'surveys.entered', ...subject })
