@@ -16,7 +16,8 @@ export async function clicks(members: Member[]): Promise<Record<string, AddressO
   }
   const any = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T
   return {
-    'dashboard (home)': () => '/admin',
+    // A leader's home is the dashboard, unless they ask for their own work.
+    'own work (home)': () => '/admin?work',
     'numbers, a year': () => '/admin/numbers',
     'inbox, open tickets': () => '/admin/tickets',
     'inbox, all tickets': () => '/admin/tickets?state=all',

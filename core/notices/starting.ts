@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm'
-import type { Db } from '#db/client.ts'
 import { slugIn } from '#core/surveys/personal-links.ts'
 import { countNoticed } from '#core/surveys/sending.ts'
+import type { Db } from '#db/client.ts'
 import { noticeRecipients, notices } from '#db/schema/notices.ts'
 import { prepareRecipients } from './audience.ts'
 import { makeDigest, prepareDigest, settleDigests } from './digest.ts'
