@@ -39,7 +39,13 @@ describe('the panel', () => {
       how: 'oral',
       phone: 'on',
     }
+    await coordinator.submit('/admin/consultants', { ...form, name: 'Luật sư Nam' })
     await officer.submit(`${url}/consultation`, asked)
+    const cases = await listConsultants(db, {}, now)
+    expect(cases.map((row) => [row.consultant.name, row.referrals])).toEqual([
+      ['Luật sư Bắc', 1],
+      ['Luật sư Nam', 0],
+    ])
     const seen = await (await consultant.get(url)).text()
     expect(seen).toContain('0912345678')
     expect(seen).not.toContain('HTX Quế')

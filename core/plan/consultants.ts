@@ -35,8 +35,8 @@ export async function listConsultants(db: Db, filter: ConsultantFilter, now: Dat
   const rows = await db
     .select({
       consultant: consultants,
-      referrals: sql<number>`(select count(*)::int from ${referrals}
-        where ${referrals.consultantId} = ${consultants.id} and ${referrals.state} <> 'declined')`,
+      referrals: sql<number>`(select count(*)::int from ${referrals} r
+        where r.consultant_id = "consultants"."id" and r.state <> 'declined')`,
     })
     .from(consultants)
     .where(and(ofField(filter.fieldId), filter.ended ? sql`not ${working(now)}` : working(now)))
