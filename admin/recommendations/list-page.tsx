@@ -23,6 +23,15 @@ interface ListProps {
 
 export const stateTones = { draft: 'neutral', sent: 'watch', replied: 'good' } as const
 
+const outcomeTones = { accepted: 'good', partly: 'watch', declined: 'neutral' } as const
+
+/** What a recommendation is called: those that ended a ticket have no title, and begin with what they ask. */
+export function nameOf({ title, content }: { title: string; content: string }): string {
+  const name = title || content
+  if (name.length <= 120) return name.charAt(0).toLocaleUpperCase('vi') + name.slice(1)
+  return `${name.slice(0, name.lastIndexOf(' ', 120))}…`
+}
+
 /** Every recommendation, those that ended a ticket among them, by state. */
 export function RecommendationListPage(props: ListProps) {
   const { c, filter, rows, more, page, counts } = props
@@ -110,9 +119,7 @@ function Rows({ c, rows, labels }: ListProps) {
           {rows.map((row) => (
             <tr>
               <th scope="row">
-                <a href={`/admin/recommendations/${row.id}`}>
-                  {row.title || row.content.slice(0, 140)}
-                </a>
+                <a href={`/admin/recommendations/${row.id}`}>{nameOf(row)}</a>
                 <p class="muted small">
                   {row.ticketCode ?? t('difficulties:n', { n: row.difficulties })}
                 </p>
@@ -120,15 +127,17 @@ function Rows({ c, rows, labels }: ListProps) {
               <td data-label={t('difficulties:rec.authority')}>{row.authority}</td>
               <td data-label={t('difficulties:rec.number')}>
                 {row.number || '–'}
-                <p class="muted small">
-                  {row.datedOn ? shown(row.datedOn) : moment(c, row.sentAt, true)}
-                </p>
+                {row.state !== 'draft' && (
+                  <p class="muted small">
+                    {row.datedOn ? shown(row.datedOn) : moment(c, row.sentAt, true)}
+                  </p>
+                )}
               </td>
               <td data-label={t('difficulties:rec.unit')}>{labels.unit(row.unitId)}</td>
               <td data-label={t('difficulties:rec.outcome')}>
-                <Badge tone={stateTones[row.state]}>
+                <Badge tone={row.outcome ? outcomeTones[row.outcome] : stateTones[row.state]}>
                   {row.outcome
-                    ? t(`tickets:outcome.${row.outcome}`)
+                    ? t(`difficulties:rec.outcome.${row.outcome}`)
                     : t(`difficulties:rec.state.${row.state}`)}
                 </Badge>
               </td>

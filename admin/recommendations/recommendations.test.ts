@@ -49,7 +49,7 @@ test('a question is marked, recommended, sent and replied to in the panel', asyn
   const reply = { version: '2', outcome: 'accepted', reply: 'Đã tiếp thu.' }
   expect(await text(await staff.submit(`${at}/reply`, reply))).toContain('Đã tiếp thu.')
   expect(await text(await staff.get('/admin/recommendations?state=replied'))).toContain(
-    'giảm giấy tờ',
+    'Giảm giấy tờ',
   )
   const sheet = await staff.get('/admin/difficulties/export.xlsx')
   expect((await sheet.arrayBuffer()).byteLength).toBeGreaterThan(1_000)

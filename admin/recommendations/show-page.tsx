@@ -9,7 +9,7 @@ import { mayRecommend } from '#core/plan/recommendation.ts'
 import type { RecommendationPage } from '#core/plan/recommendation-list.ts'
 import { outcomes } from '#core/plan/recommendation-reply.ts'
 import type { Ticket } from '#core/tickets/ticket.ts'
-import { stateTones } from './list-page.tsx'
+import { nameOf, stateTones } from './list-page.tsx'
 import { OpenTickets, Sources, ToPhone } from './sources.tsx'
 
 export interface ShowProps {
@@ -31,7 +31,7 @@ export function RecommendationShowPage(props: ShowProps) {
   return (
     <Layout
       c={c}
-      title={page.title || page.authority}
+      title={nameOf(page)}
       area="recommendations"
       trail={[{ href: '/admin/recommendations', label: t('difficulties:rec.title') }]}
       actions={
@@ -49,7 +49,9 @@ export function RecommendationShowPage(props: ShowProps) {
         </div>
         <div class="stack">
           {writes && <ToPhone {...props} />}
-          <Sources {...props} writes={writes} />
+          {(page.ticketId === null || page.sources.length > 0) && (
+            <Sources {...props} writes={writes} />
+          )}
         </div>
       </div>
     </Layout>
@@ -91,14 +93,16 @@ function Told({ c, page, labels, document, writes }: ShowProps & { writes: boole
             ),
         )}
       </dl>
-      <h2>{t('difficulties:rec.content')}</h2>
-      <p class="prose">{page.content}</p>
-      {page.reply && (
-        <>
-          <h2>{t('difficulties:rec.reply')}</h2>
-          <p class="prose">{page.reply}</p>
-        </>
-      )}
+      <div class="text-parts">
+        <h2>{t('difficulties:rec.content')}</h2>
+        <p class="prose">{page.content}</p>
+        {page.reply && (
+          <>
+            <h2>{t('difficulties:rec.reply')}</h2>
+            <p class="prose">{page.reply}</p>
+          </>
+        )}
+      </div>
       {writes && page.state === 'draft' && (
         <div class="row-line no-print">
           <ButtonLink href={`/admin/recommendations/${page.id}/edit`} icon="pencil">

@@ -78,7 +78,10 @@ export async function listRecommendations(db: Db, filter: RecommendationFilter, 
 /** One recommendation with what it was drawn from; undefined when there is none. */
 export async function recommendationPage(db: Db, id: number) {
   const [row] = await db
-    .select({ own: recommendations, ticketCode: tickets.code, state })
+    .select({
+      ...{ own: recommendations, ticketCode: tickets.code, state },
+      ...{ fieldId: fieldId.mapWith(Number), unitId: unitId.mapWith(Number) },
+    })
     .from(recommendations)
     .leftJoin(tickets, eq(tickets.id, recommendations.ticketId))
     .where(eq(recommendations.id, id))
@@ -101,7 +104,8 @@ export async function recommendationPage(db: Db, id: number) {
     .leftJoin(tickets, eq(tickets.id, difficulties.ticketId))
     .where(eq(recommendationSources.recommendationId, id))
     .orderBy(asc(difficulties.id))
-  return { ...row.own, state: row.state, ticketCode: row.ticketCode, sources }
+  const { own, ...known } = row
+  return { ...own, ...known, sources }
 }
 
 export type RecommendationPage = NonNullable<Awaited<ReturnType<typeof recommendationPage>>>
