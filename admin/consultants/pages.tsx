@@ -162,7 +162,7 @@ export function ConsultantPage({
       c={c}
       title={consultant?.name ?? t('consultants:add')}
       area="consultants"
-      actions={<ButtonLink href={path}>{t('consultants:title')}</ButtonLink>}
+      trail={[{ href: path, label: t('consultants:title') }]}
     >
       <Card>
         <Form

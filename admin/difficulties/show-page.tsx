@@ -135,6 +135,7 @@ function Group({ c, one }: ShowProps) {
   return (
     <Card title={t('difficulties:group')}>
       <p>
+        <span class="muted">{t('difficulties:source')}: </span>
         {t(`difficulties:source.${one?.source ?? 'typed'}`)}
         {one?.ticketCode && (
           <>

@@ -1,7 +1,7 @@
 import type { AdminContext } from '#admin/deps.ts'
 import { type Filled, Form, TextArea, TextField } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
-import { Button, ButtonLink, Card } from '#admin/parts.tsx'
+import { Button, Card } from '#admin/parts.tsx'
 import { number, words } from '#admin/words.ts'
 import { dayOf } from '#core/calendar/calendar.ts'
 import type { allowedOf } from '#core/plan/fee-cap.ts'
@@ -26,7 +26,7 @@ export function FeePage(props: Props) {
       c={c}
       title={t('consultants:fee.title', { id: file.id, business: fee.business })}
       area="fees"
-      actions={<ButtonLink href="/admin/fees">{t('consultants:fees')}</ButtonLink>}
+      trail={[{ href: '/admin/fees', label: t('consultants:fees') }]}
     >
       <RefusedNotice c={c} filled={filled} />
       <div class="columns">

@@ -160,7 +160,7 @@ export function NewFeePage({ c, filled }: { c: AdminContext; filled: Filled }) {
       c={c}
       title={t('consultants:fees.add')}
       area="fees"
-      actions={<ButtonLink href={path}>{t('consultants:fees')}</ButtonLink>}
+      trail={[{ href: path, label: t('consultants:fees') }]}
     >
       <RefusedNotice c={c} filled={filled} />
       <Card>

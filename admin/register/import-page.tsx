@@ -29,38 +29,44 @@ export function ImportPage(props: Props) {
       c={c}
       title={t('register:import.title', { name: found.name })}
       area="register"
-      actions={<ButtonLink href="/admin/register">{t('register:title')}</ButtonLink>}
+      trail={[{ href: '/admin/register', label: t('register:title') }]}
     >
       {filled.faults.form && <Notice kind="problem">{t(filled.faults.form)}</Notice>}
       {unknown && found.state === 'preview' && (
         <Notice kind="warning">{t('register:needed')}</Notice>
       )}
-      <Card>
-        <p class="row-line">
-          <Badge tone={stateTones[found.state]}>{t(`register:state.${found.state}`)}</Badge>
-          {t('register:preview.counts', { total: found.total, good, rejected: found.rejected })}
-        </p>
-        {found.state === 'preview' && !unknown && good > 0 && <Start c={c} found={found} />}
-        {found.state === 'importing' && (
-          <p role="status">
-            {t('register:progress', {
-              done: found.created + found.changed + found.unchanged,
-              total: good,
-            })}{' '}
-            <a href={`/admin/register/${found.id}`}>{t('register:refresh')}</a>
+      <div class="stack">
+        <Card>
+          <p class="row-line">
+            <Badge tone={stateTones[found.state]}>{t(`register:state.${found.state}`)}</Badge>
+            {t('register:preview.counts', { total: found.total, good, rejected: found.rejected })}
           </p>
+          {found.state === 'preview' && !unknown && good > 0 && <Start c={c} found={found} />}
+          {found.state === 'importing' && (
+            <p role="status">
+              {t('register:progress', {
+                done: found.created + found.changed + found.unchanged,
+                total: good,
+              })}{' '}
+              <a href={`/admin/register/${found.id}`}>{t('register:refresh')}</a>
+            </p>
+          )}
+          {found.state === 'preview' && (
+            <Form c={c} action={`/admin/register/${found.id}/removal`}>
+              <input type="hidden" name="version" value={found.version} />
+              <Button kind="quiet" icon="trash-2">
+                {t('register:drop')}
+              </Button>
+            </Form>
+          )}
+        </Card>
+        {found.state === 'preview' && <ColumnsForm c={c} found={found} />}
+        {found.state !== 'dropped' && (
+          <div>
+            <Lines {...props} />
+          </div>
         )}
-        {found.state === 'preview' && (
-          <Form c={c} action={`/admin/register/${found.id}/removal`}>
-            <input type="hidden" name="version" value={found.version} />
-            <Button kind="quiet" icon="trash-2">
-              {t('register:drop')}
-            </Button>
-          </Form>
-        )}
-      </Card>
-      {found.state === 'preview' && <ColumnsForm c={c} found={found} />}
-      {found.state !== 'dropped' && <Lines {...props} />}
+      </div>
     </Layout>
   )
 }
