@@ -18,12 +18,27 @@ const oneDay = 86_400_000
 const registered = 2_000
 
 const people: [string, string, string[], string][] = [
-  ['Luật sư Nguyễn Hải Yến', 'Đoàn Luật sư tỉnh Lào Cai', ['shtt', 'chuyen-giao'], '2023-04-10'],
-  ['Luật sư Hoàng Văn Sơn', 'Văn phòng Luật sư Phan Si Păng', ['tieu-chuan', 'khac'], '2023-04-10'],
-  ['Luật sư Vàng Thị Mỷ', 'Công ty Luật TNHH Cốc Lếu', ['khac'], '2024-02-01'],
+  [
+    'Luật sư Trương Thị Bích Ngọc',
+    'Đoàn Luật sư tỉnh Lào Cai',
+    ['so-huu-tri-tue', 'cong-nghe'],
+    '2023-04-10',
+  ],
+  [
+    'Luật sư Hoàng Văn Sơn',
+    'Văn phòng Luật sư Phan Si Păng',
+    ['tieu-chuan', 'buc-xa'],
+    '2023-04-10',
+  ],
+  ['Luật sư Vàng Thị Mỷ', 'Công ty Luật TNHH Cốc Lếu', ['nhiem-vu-khcn'], '2024-02-01'],
   ['Luật gia Đỗ Quang Huy', 'Hội Luật gia tỉnh Lào Cai', ['chuyen-doi-so', 'ai'], '2024-09-16'],
   ['Luật sư Lý Láo Tả', 'Văn phòng Luật sư Sông Hồng', ['do-luong', 'tieu-chuan'], '2025-01-15'],
-  ['Luật sư Trần Thu Hà', 'Công ty Luật TNHH Yên Bái', ['shtt', 'khoi-nghiep'], '2025-06-02'],
+  [
+    'Luật sư Trần Thu Hà',
+    'Công ty Luật TNHH Yên Bái',
+    ['so-huu-tri-tue', 'khoi-nghiep'],
+    '2025-06-02',
+  ],
 ]
 
 /** The consultants' network, two cases handed on, files for fee support, and the register of businesses. */
