@@ -107,16 +107,16 @@ function Table({
                 <a href={`${path}/${consultant.id}`}>{consultant.name}</a>
                 <div class="muted small">{consultant.organisation}</div>
               </th>
-              <td>
+              <td data-label={t('consultants:fields')}>
                 {fields
                   .filter(({ id }) => consultant.fieldIds.includes(id))
                   .map((field) => nameOf(c, field))
                   .join(', ')}
               </td>
-              <td class="nowrap">{dayShown(consultant.since)}</td>
-              <td>{consultant.decision}</td>
-              <td>{referrals}</td>
-              <td>
+              <td data-label={t('consultants:since')}>{dayShown(consultant.since)}</td>
+              <td data-label={t('consultants:decision')}>{consultant.decision}</td>
+              <td data-label={t('consultants:referrals')}>{referrals}</td>
+              <td data-label={t('consultants:shown')}>
                 <Badge tone={consultant.shown ? 'good' : 'neutral'}>
                   {t(`consultants:shown.${consultant.shown ? 'yes' : 'no'}`)}
                 </Badge>

@@ -127,14 +127,22 @@ function Table({ c, rows }: { c: AdminContext; rows: List['rows'] }) {
                   {[fee.taxCode, fee.ticketCode].filter(Boolean).join(' · ')}
                 </div>
               </th>
-              <td>{t(`consultants:fee.size.${fee.file.size}`)}</td>
-              <td class="nowrap">{number(c, fee.file.feeVnd)}</td>
-              <td class="nowrap">
+              <td data-label={t('consultants:fee.size')}>
+                {t(`consultants:fee.size.${fee.file.size}`)}
+              </td>
+              <td data-label={t('consultants:fee.fee')} class="nowrap">
+                {number(c, fee.file.feeVnd)}
+              </td>
+              <td data-label={t('consultants:fee.granted')} class="nowrap">
                 {fee.file.grantedVnd === null ? '' : number(c, fee.file.grantedVnd)}
               </td>
-              <td class="nowrap">{dayShown(fee.file.receivedOn)}</td>
-              <td class="nowrap">{dayShown(fee.file.dueOn)}</td>
-              <td>
+              <td data-label={t('consultants:fee.received')} class="nowrap">
+                {dayShown(fee.file.receivedOn)}
+              </td>
+              <td data-label={t('consultants:fee.due')} class="nowrap">
+                {dayShown(fee.file.dueOn)}
+              </td>
+              <td data-label={t('consultants:fee.state')}>
                 <FeeState c={c} fee={fee} />
               </td>
             </tr>

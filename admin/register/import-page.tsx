@@ -188,12 +188,16 @@ function LineTable({ c, lines }: { c: AdminContext; lines: RegisterLineRow[] }) 
           {lines.map((row) => (
             <tr>
               <th scope="row">{row.line}</th>
-              <td class="mono">{row.taxCode}</td>
-              <td>{row.name}</td>
-              <td>{row.size && t(`register:size.${row.size}`)}</td>
-              <td>{row.sector}</td>
-              <td>{row.commune}</td>
-              <td>
+              <td data-label={t('register:column.taxCode')} class="mono">
+                {row.taxCode}
+              </td>
+              <td data-label={t('register:column.name')}>{row.name}</td>
+              <td data-label={t('register:column.size')}>
+                {row.size && t(`register:size.${row.size}`)}
+              </td>
+              <td data-label={t('register:column.sector')}>{row.sector}</td>
+              <td data-label={t('register:column.commune')}>{row.commune}</td>
+              <td data-label={t('register:column.why')}>
                 {why(row).map((text) => (
                   <div>{text}</div>
                 ))}

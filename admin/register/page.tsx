@@ -118,11 +118,13 @@ function Imports({ c, imports }: { c: AdminContext; imports: RegisterImport[] })
               <th scope="row">
                 <a href={`/admin/register/${one.id}`}>{one.name}</a>
               </th>
-              <td class="nowrap">{moment(c, one.createdAt)}</td>
-              <td>
+              <td data-label={t('register:import.at')} class="nowrap">
+                {moment(c, one.createdAt)}
+              </td>
+              <td data-label={t('register:import.state')}>
                 <Badge tone={stateTones[one.state]}>{t(`register:state.${one.state}`)}</Badge>
               </td>
-              <td>{one.total}</td>
+              <td data-label={t('register:import.lines')}>{one.total}</td>
             </tr>
           ))}
         </tbody>
