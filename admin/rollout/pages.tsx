@@ -233,7 +233,7 @@ function SurveysCard({ c, rollout: { surveys, document } }: Shown) {
       c={c}
       name="surveys"
       start={{
-        href: `/admin/surveys/new?template=new-law&document=${document.id}`,
+        href: `/admin/surveys/new?document=${document.id}`,
         deed: 'surveys.write',
       }}
       head={['title', 'state', 'invited', 'n', 'satisfied']}

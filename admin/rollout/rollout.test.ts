@@ -24,6 +24,10 @@ test('a law shows what was told, asked and recommended about it, on its page and
   expect(empty).toContain(`/admin/notices/new?document=${id}`)
   expect(empty).toContain(`/admin/courses/new?document=${id}`)
 
+  expect(await (await office.get(`/admin/surveys/new?document=${id}`)).text()).toContain(
+    'Khảo sát về Nghị định 8/2026/NĐ-CP',
+  )
+  await office.post('/admin/surveys', { purpose: 'new-law', document: String(id) })
   const written = { createdAt: now, updatedAt: now, authorId: office.actor.id }
   await db.insert(notices).values({
     ...{ kind: 'law', title: 'Nghị định về nhãn', body: '.', documentId: id },
@@ -47,7 +51,12 @@ test('a law shows what was told, asked and recommended about it, on its page and
   expect(list).toContain('8/2026/NĐ-CP')
   expect(list).not.toContain('9/2026/NĐ-CP')
   const page = await (await office.get(`/admin/rollout/${id}`)).text()
-  for (const words of ['Nghị định về nhãn', 'Lùi hạn ghi nhãn mới', '1 lượt tra cứu']) {
+  for (const words of [
+    'Nghị định về nhãn',
+    'Lùi hạn ghi nhãn mới',
+    '1 lượt tra cứu',
+    'pháp luật mới: Nghị định 8/2026/NĐ-CP',
+  ]) {
     expect(page).toContain(words)
   }
   const report = await office.get(`/admin/rollout/${id}/report.docx`)

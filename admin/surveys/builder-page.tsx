@@ -80,7 +80,7 @@ export function BuilderPage(view: BuilderView) {
 export function FaultList({ c, faults }: { c: AdminContext; faults: FormFault[] }) {
   if (faults.length === 0) return null
   return (
-    <ul class="form-fault survey-faults">
+    <ul class="survey-faults">
       {faults.map(({ key, values }) => (
         <li>{words(c)(key, values)}</li>
       ))}

@@ -3,6 +3,8 @@ import { type Filled, Form, TextArea } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
 import { Button, Card } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
+import { nameOf } from '#core/law/documents/citation.ts'
+import type { LawDocument } from '#core/law/documents/documents.ts'
 import { wordsOf } from '#core/surveys/export.ts'
 import type { PlaceFault } from '#core/surveys/form-file.ts'
 import { questionsOf } from '#core/surveys/shape.ts'
@@ -10,13 +12,15 @@ import type { Template } from '#core/surveys/templates.ts'
 
 interface New {
   c: AdminContext
+  /** the law it is to be about */
+  about?: LawDocument | undefined
   offered: Template[]
   filled: Filled
   faults: PlaceFault[]
 }
 
 /** Where a survey begins: one of the shipped ones, an empty one, or a file. */
-export function NewSurveyPage({ c, offered, filled, faults }: New) {
+export function NewSurveyPage({ c, about, offered, filled, faults }: New) {
   const t = words(c)
   const language = c.get('language')
   return (
@@ -25,24 +29,25 @@ export function NewSurveyPage({ c, offered, filled, faults }: New) {
       title={t('survey-desk:new')}
       area="surveys"
       trail={[{ href: '/admin/surveys', label: t('panel:nav.surveys') }]}
+      {...(about && { lead: t('survey-desk:new.about', { name: nameOf(about, language) }) })}
     >
       <div class="stack">
         <ul class="survey-templates">
-          {offered.map(({ purpose, title, titleEn, about, aboutEn, form, anonymous }) => (
+          {offered.map(({ purpose, title, titleEn, form, anonymous, ...told }) => (
             <li class="card">
               <h2>{wordsOf(language, title, titleEn)}</h2>
-              <p class="muted">{wordsOf(language, about, aboutEn)}</p>
+              <p class="muted">{wordsOf(language, told.about, told.aboutEn)}</p>
               <p class="small muted">
                 {t('survey-desk:template.size', { n: questionsOf(form).length })}
                 {anonymous && ` · ${t('survey-desk:anonymous')}`}
               </p>
-              <Copy c={c} purpose={purpose} />
+              <Copy c={c} purpose={purpose} about={about} />
             </li>
           ))}
           <li class="card">
             <h2>{t('survey-desk:template.empty')}</h2>
             <p class="muted">{t('survey-desk:template.empty.about')}</p>
-            <Copy c={c} purpose="own" />
+            <Copy c={c} purpose="own" about={about} />
           </li>
         </ul>
         <Card title={t('survey-desk:import.title')} id="import">
@@ -54,10 +59,11 @@ export function NewSurveyPage({ c, offered, filled, faults }: New) {
   )
 }
 
-function Copy({ c, purpose }: { c: AdminContext; purpose: string }) {
+function Copy({ c, purpose, about }: Pick<New, 'c' | 'about'> & { purpose: string }) {
   return (
     <Form c={c} action="/admin/surveys">
       <input type="hidden" name="purpose" value={purpose} />
+      {about && <input type="hidden" name="document" value={String(about.id)} />}
       <Button icon="copy-plus">{words(c)('survey-desk:template.use')}</Button>
     </Form>
   )

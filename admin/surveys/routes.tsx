@@ -8,10 +8,13 @@ import { emptyForm } from '#admin/inputs.tsx'
 import { by, idOf, pageOf } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
 import { download } from '#admin/tickets/export.ts'
+import { nameOf } from '#core/law/documents/citation.ts'
+import { documentById, type LawDocument } from '#core/law/documents/documents.ts'
 import { loadOffice } from '#core/office.ts'
 import {
   closeSurvey,
   createSurvey,
+  longestTitle,
   openSurvey,
   publishSurvey,
   saveDraft,
@@ -58,14 +61,23 @@ function listRoutes(app: Hono<AdminEnv>, { db }: AdminDeps): void {
       const { satisfied: target } = office.targets
       return c.html(<SurveyListPage {...{ c, state, rows, more, page, target }} />)
     })
-    .get('/surveys/new', allow('surveys.write'), (c) =>
-      c.html(<NewSurveyPage c={c} offered={templates()} filled={emptyForm} faults={[]} />),
-    )
+    .get('/surveys/new', allow('surveys.write'), async (c) => {
+      const about = await documentAbout(db, c.req.query('document'))
+      const page = { offered: templates(), filled: emptyForm, faults: [] }
+      return c.html(<NewSurveyPage c={c} about={about} {...page} />)
+    })
     .post('/surveys', allow('surveys.write'), async (c) => {
-      const { purpose } = await sentBody(c)
+      const { purpose, document } = await sentBody(c)
       const name = purposes.find((one) => one === purpose)
       if (!name) throw new NotFound()
-      const { id } = await createSurvey(db, begunFrom(c, name), by(c))
+      const about = await documentAbout(db, document)
+      const begun = { ...begunFrom(c, name), ...(about && { documentId: about.id }) }
+      const title = about ? `${begun.title}: ${aboutName(c, about)}` : begun.title
+      const { id } = await createSurvey(
+        db,
+        { ...begun, title: title.slice(0, longestTitle) },
+        by(c),
+      )
       flash(c, 'done', 'survey-desk:created')
       return redirect(c, `${path}/${id}/form`)
     })
@@ -81,6 +93,15 @@ function listRoutes(app: Hono<AdminEnv>, { db }: AdminDeps): void {
       flash(c, 'done', 'survey-desk:import.done')
       return redirect(c, `${path}/${id}/form`)
     })
+}
+
+/** The law that a survey is about, when it is begun from that law's rollout. */
+async function documentAbout(db: AdminDeps['db'], id: unknown) {
+  return typeof id === 'string' && /^\d{1,9}$/.test(id) ? documentById(db, Number(id)) : undefined
+}
+
+function aboutName(c: AdminContext, { kind, number, title }: LawDocument): string {
+  return nameOf({ kind, number, title }, c.get('language'))
 }
 
 /** A copy of a template, or a form with one empty section. */
