@@ -17,8 +17,16 @@ const url = `http://localhost:${port}`
 afterAll(() => rm(parent, { recursive: true, force: true }))
 
 function npmStart(settings: Record<string, string> = {}): ChildProcess {
-  const { PATH = '', HOME = '' } = process.env
-  const env = { PATH, HOME, PORT: port, DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...settings }
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env
+  const env = {
+    PATH,
+    HOME,
+    NODE_COMPILE_CACHE,
+    PORT: port,
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'warn',
+    ...settings,
+  }
   return spawn('npm', ['start'], { cwd: root, env, stdio: 'pipe', detached: true })
 }
 
