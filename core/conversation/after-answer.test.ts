@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { loadOffice } from '#core/office.ts'
+import { everyKind, openedSurvey } from '#core/surveys/testing-surveys.ts'
 import { askForMore, sendAnswer } from '#core/tickets/answers.ts'
 import { route } from '#core/tickets/routing.ts'
 import { addStaff } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
 import { consents, messages, people } from '#db/schema/people.ts'
+import { surveys } from '#db/schema/surveys.ts'
 import { ratings, tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import { openChats, type Person, type TestChats } from './testing-chat.ts'
@@ -60,6 +62,21 @@ test('five stars can be typed, once; the number belongs to the question just ask
   const [rated] = await db.select({ id: ratings.answerId }).from(ratings)
   await lan.presses(`rate:${rated?.id}:1`)
   expect(await db.select({ score: ratings.score }).from(ratings)).toEqual([{ score: 5 }])
+})
+
+test('an open survey is offered behind the first mark, to whom it counts as invited once', async ({
+  db,
+}) => {
+  const { lan, clock } = await answered(db)
+  await openedSurvey(db, everyKind, clock.now, { purpose: 'after-answer' })
+  const offers = async () =>
+    (await lan.heard()).filter(({ choices }) => choices?.some(({ id }) => id.startsWith('survey:')))
+  await lan.says('5')
+  expect(await offers()).toHaveLength(1)
+  const [rated] = await db.select({ id: ratings.answerId }).from(ratings)
+  await lan.presses(`rate:${rated?.id}:4`)
+  expect(await offers()).toHaveLength(1)
+  expect(await db.select({ invited: surveys.invited }).from(surveys)).toEqual([{ invited: 1 }])
 })
 
 test('a low score asks why and offers to look again; the offer reopens the ticket', async ({

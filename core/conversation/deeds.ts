@@ -118,8 +118,10 @@ async function aboutTicket(scene: Scene, command: TicketCommand): Promise<Reply>
     }
     case 'rate': {
       const { answerId, score } = command
-      const { out, low, ticketId } = await rate(tx, { personId, language }, answerId, score, now)
-      if (!low) return { out: [out, ...(await offered(scene, ticketId))], belongsTo: ticketId }
+      const who = { personId, language }
+      const { out, low, first, ticketId } = await rate(tx, who, answerId, score, now)
+      const more = first && !low ? await offered(scene, ticketId) : []
+      if (!low) return { out: [out, ...more], belongsTo: ticketId }
       return { belongsTo: ticketId, ...(await startFlow(scene, 'low-score', { answer: answerId })) }
     }
   }

@@ -29,7 +29,7 @@ export async function rate(
   answerId: number,
   score: number,
   now: Date,
-): Promise<{ out: Outgoing; low: boolean; ticketId: number }> {
+): Promise<{ out: Outgoing; low: boolean; first: boolean; ticketId: number }> {
   if (!Number.isInteger(score) || score < 1 || score > 5) {
     throw new Refusal('tickets:refusal.no-such-score')
   }
@@ -40,12 +40,14 @@ export async function rate(
     .where(and(eq(ratings.answerId, answerId), isNull(ratings.score)))
     .returning({ id: ratings.id })
   if (taken.length === 0) {
-    return { out: word(language, 'rated-already', ticket), low: false, ticketId: ticket.id }
+    const out = word(language, 'rated-already', ticket)
+    return { out, low: false, first: false, ticketId: ticket.id }
   }
   const data = { answerId, score }
   await change(tx, ticket, { set: { satisfaction: score }, kind: 'rated', data, quiet: true }, now)
   await callBackIfLow(tx, markOf(ticket, answerId, score), now)
-  return { out: rated(language, score), low: score < satisfiedFrom, ticketId: ticket.id }
+  const out = rated(language, score)
+  return { out, low: score < satisfiedFrom, first: true, ticketId: ticket.id }
 }
 
 /** Why the score was low, when they say why, and the offer to look again. */

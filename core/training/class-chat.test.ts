@@ -2,6 +2,7 @@ import { asc, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import type { Outgoing } from '#core/channel.ts'
 import { openChats, type Person } from '#core/conversation/testing-chat.ts'
+import { everyKind, openedSurvey } from '#core/surveys/testing-surveys.ts'
 import { addStaff } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
 import { units } from '#db/schema/profile.ts'
@@ -203,6 +204,22 @@ describe('after and beside a class', () => {
     expect(seat).toMatchObject({ score: 2, comment: 'Âm thanh quá nhỏ' })
     const again = holdCourse(db, actor, await versionOf(db, id), clock.now)
     await expect(again).rejects.toThrow('training:refusal.when-held')
+  })
+
+  test('a good mark is followed by the survey after classes, once', async ({ db }) => {
+    const { person, slug, clock } = await open(db)
+    const lan = person('lan')
+    await joins(lan, slug, 'Hoàng Lan')
+    await openedSurvey(db, everyKind, clock.now, { purpose: 'after-class' })
+    clock.now = new Date('2026-03-12T14:00:00+07:00')
+    await tendCourses(db, clock.now)
+    await tellCourses(db, { now: clock.now, site: zone.site })
+    await lan.says('1')
+    const [seat] = await db.select().from(signups)
+    expect(seat?.score).toBe(5)
+    expect((await last(lan)).choices?.[0]?.id).toMatch(new RegExp(`^survey:\\d+:s${seat?.id}$`))
+    await lan.presses(`seat-rate:${seat?.id}:4`)
+    expect((await last(lan)).text).toContain('đã đánh giá')
   })
 
   test('the code said in class notes who is there', async ({ db }) => {
