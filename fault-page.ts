@@ -10,7 +10,8 @@ export function answerUnexpected(log: Logger) {
   return (error: Error, c: Context): Response | Promise<Response> => {
     if (error instanceof HTTPException && error.status < 500) return error.getResponse()
     const request = randomUUID().slice(0, 8)
-    log.error({ err: error, request, method: c.req.method, path: c.req.path }, 'request failed')
+    const { method, path } = c.req
+    log.error({ err: error, request, method, path: withoutOwner(path) }, 'request failed')
     c.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
     c.header('Cache-Control', 'no-store')
     c.header('X-Request-Id', request)
@@ -31,4 +32,9 @@ export function answerUnexpected(log: Logger) {
       500,
     )
   }
+}
+
+/** An address without what ties it to one person: their own link to a survey, a class, a certificate. */
+function withoutOwner(path: string): string {
+  return path.replace(/^(\/khao-sat\/[^/]+|\/lop\/ve|\/chung-nhan)\/[^/]+/, '$1/…')
 }

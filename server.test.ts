@@ -34,6 +34,19 @@ test('a page that fails answers with an id that the log knows, and with nothing 
   expect(lines[0]).not.toContain('0987654321')
 })
 
+test('the address of a page that fails is logged without whose own link it was', async ({ db }) => {
+  const app = new Hono()
+  app.get('*', () => {
+    throw new Error('broken')
+  })
+  const { lines, ask } = serverOf(db, app)
+  const own = ['/khao-sat/nhu-cau/2s.secret', '/lop/ve/secret/bai/7', '/chung-nhan/secret/giay.pdf']
+  for (const path of [...own, '/khao-sat/nhu-cau']) await ask(path)
+  const paths = lines.map((line) => JSON.parse(line).path)
+  const without = ['/khao-sat/nhu-cau/…', '/lop/ve/…/bai/7', '/chung-nhan/…/giay.pdf']
+  expect(paths).toEqual([...without, '/khao-sat/nhu-cau'])
+})
+
 test('a refusal keeps its own answer and is not logged', async ({ db }) => {
   const app = new Hono()
   app.get('/', () => {
