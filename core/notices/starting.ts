@@ -46,9 +46,17 @@ async function begin(db: Db, notice: Notice, now: Date): Promise<void> {
       .where(and(eq(notices.id, notice.id), eq(notices.state, 'preparing')))
       .returning({ id: notices.id })
     if (begun.length === 0 || slugIn(notice.link) === undefined) return
-    const whom = eq(noticeRecipients.noticeId, notice.id)
-    await countNoticed(tx, notice.link, await tx.$count(noticeRecipients, whom))
+    await countNoticed(tx, notice.link, await countNewlyLed(tx, notice))
   })
+}
+
+/** Whom no notice that began before has led to the same page: a reminder invites nobody twice. */
+function countNewlyLed(tx: Db, { id, link }: Notice): Promise<number> {
+  const before = sql`not exists (
+    select 1 from notice_recipients e join notices b on b.id = e.notice_id
+    where e.person_id = ${noticeRecipients.personId} and b.link = ${link} and b.id <> ${id}
+      and b.state in ('sending', 'paused', 'stopped', 'done'))`
+  return tx.$count(noticeRecipients, and(eq(noticeRecipients.noticeId, id), before))
 }
 
 /** Those who subscribed since a notice was sent get it too, as long as its author wished. Returns how many people. */
