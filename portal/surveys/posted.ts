@@ -1,5 +1,7 @@
+import { createHmac, randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { say } from '#core/language.ts'
+import { Refusal } from '#core/refusal.ts'
 import { countAttempt } from '#core/staff/attempts.ts'
 import { type FormQuestion, otherPrefix, questionsOf } from '#core/surveys/shape.ts'
 import { takeUpload } from '#core/surveys/uploads.ts'
@@ -13,6 +15,19 @@ type Posted = Record<string, unknown>
 
 /** Files from one network: far more than a survey asks for. */
 const uploads = { max: 60, windowMs: 60 * 60_000 }
+
+/** Pages from one network: a hall full of people who answer at once, and not a program that answers for thousands. */
+const pages = { max: 1_000, windowMs: 60 * 60_000 }
+
+/** Of this process alone: from what is counted nobody can tell which network answered an anonymous survey. */
+const salt = randomBytes(32)
+
+/** Counts a sent page whose reader is not known; Refusal when far too many came from one network. */
+export async function countPage(c: Context, { db }: PortalSettings, { now }: Visit): Promise<void> {
+  const whose = createHmac('sha256', salt).update(networkOf(c)).digest('base64url')
+  const { allowed } = await countAttempt(db, `survey-page:${whose}`, pages, now)
+  if (!allowed) throw new Refusal('surveys:refusal.too-many')
+}
 
 /** The fields of a sent page, by question: its section, what it showed, what was put in. */
 export function postedFields({ form }: Filling, posted: Posted) {

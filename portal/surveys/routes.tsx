@@ -15,7 +15,7 @@ import { secure } from '#portal/secure.ts'
 import type { PortalSettings } from '#portal/settings.ts'
 import { type Filling, noteAnswered, openFilling, standingAnswers, surveyAt } from './filling.ts'
 import { SaidPage, StepPage, type StepView, SurveysPage } from './pages.tsx'
-import { postedFields, storePosted } from './posted.ts'
+import { countPage, postedFields, storePosted } from './posted.ts'
 
 const mostBytes = 2 * largestFile
 
@@ -84,6 +84,7 @@ async function consentedBefore({ db }: PortalSettings, filling: Filling): Promis
 async function takePage(place: Place): Promise<Response> {
   const { c, settings, visit, survey } = place
   if (c.req.header('sec-fetch-site') === 'cross-site') return c.body(null, 403)
+  if (c.req.param('token') === undefined) await countPage(c, settings, visit)
   const posted = await c.req.parseBody({ all: true })
   const filling = await openFilling(c, settings, visit, survey, posted)
   const fields = postedFields(filling, posted)

@@ -10,6 +10,7 @@ import { personalTokens } from '#core/surveys/personal-links.ts'
 import { everyKind, formOf, openedSurvey } from '#core/surveys/testing-surveys.ts'
 import type { Db } from '#db/client.ts'
 import { consents, people } from '#db/schema/people.ts'
+import { rateLimits } from '#db/schema/staff.ts'
 import { surveyMarks, surveyResponses } from '#db/schema/surveys.ts'
 import { files } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
@@ -191,4 +192,19 @@ test('pages of surveys not yet open, over, full or unknown say so', async ({ db 
   expect((await other.get(`/khao-sat/${full.slug}`)).html).toContain('đã nhận đủ số phiếu')
   expect((await other.get('/khao-sat/khong-co')).status).toBe(404)
   expect((await other.get('/khao-sat')).html).toContain('chưa có khảo sát nào đang mở')
+})
+
+test('a network that sends far too many pages is asked to wait; it is not known by name', async ({
+  db,
+}) => {
+  const { browser, now } = await open(db)
+  const { slug } = await openedSurvey(db, short, now, { anonymous: true })
+  const [lan, mai] = [browser(), browser()]
+  await lan.get(`/khao-sat/${slug}`)
+  expect((await lan.send({ 'q.sao': '5' })).status).toBe(303)
+  const counted = await db.update(rateLimits).set({ count: 1_000 }).returning()
+  expect(counted.map(({ key }) => key)).toEqual([expect.stringMatching(/^survey-page:[\w-]{43}$/)])
+  await mai.get(`/khao-sat/${slug}`)
+  expect((await mai.send({ 'q.sao': '1' })).html).toContain('thử lại sau một giờ')
+  expect(await db.$count(surveyResponses)).toBe(1)
 })
