@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { openPanel } from '#admin/testing.ts'
+import { readResults } from '#core/surveys/results.ts'
 import { makeDesk } from '#core/tickets/testing-desk.ts'
 import { surveyResponses, surveys } from '#db/schema/surveys.ts'
 import { test } from '#db/testing.ts'
@@ -187,6 +188,9 @@ describe('what was answered', () => {
     const narrow = await page(desk.get(`${results}?channel=telegram`))
     expect(narrow).toContain('không lộ người trả lời')
     expect(narrow).not.toContain('người trả lời (')
+    await answer(db, id, 1, { biet: 'ro' }, undefined, 'page', '2026-10-02')
+    const months = (await readResults(db, id, {}))?.months
+    expect(months?.map(({ month, n }) => [month, n])).toEqual([['2026-11', 7]])
   })
 })
 
@@ -197,9 +201,10 @@ async function answer(
   answers: Record<string, unknown>,
   fieldId?: number,
   channel = 'page',
+  completedOn = '2026-11-20',
 ): Promise<void> {
   const row = { surveyId, version: 1, state: 'complete' as const, answers, channel }
-  const day = { completedOn: '2026-11-20', fieldId: fieldId ?? null }
+  const day = { completedOn, fieldId: fieldId ?? null }
   await db.insert(surveyResponses).values(Array.from({ length: times }, () => ({ ...row, ...day })))
 }
 

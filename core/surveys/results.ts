@@ -103,7 +103,7 @@ export async function readResults(
     hidden,
     questions: asked.map((one) => resultOf(one, counts)),
     satisfaction: mark === undefined ? undefined : satisfactionOf(counts, mark),
-    months: hidden ? [] : monthsOf(blocks, filter, mark),
+    months: hidden ? [] : monthsOf(blocks, filter, survey.anonymous ? fewest : 1, mark),
     fields: [...(counts.get(byField) ?? [])]
       .map(([id, of]) => ({ fieldId: id === '' ? null : Number(id), n: of }))
       .sort((a, b) => b.n - a.n),
@@ -212,11 +212,11 @@ function channelsOf(blocks: Block[]): Results['channels'] {
     .sort((a, b) => b.n - a.n)
 }
 
-/** The last twelve months that have responses. */
-function monthsOf(blocks: Block[], filter: ResponseFilter, mark = ''): Month[] {
+/** The last twelve months that have at least so many responses. */
+function monthsOf(blocks: Block[], filter: ResponseFilter, least: number, mark = ''): Month[] {
   return [...Map.groupBy(blocks, ({ day }) => day.slice(0, 7))]
     .map(([month, own]) => ({ month, ...addUp(own, filter) }))
-    .filter(({ n }) => n > 0)
+    .filter(({ n }) => n >= least)
     .sort((a, b) => (a.month < b.month ? -1 : 1))
     .slice(-12)
     .map(({ month, n, counts }) => ({
