@@ -1,4 +1,4 @@
-import { and, eq, gte, isNotNull, lte, sql } from 'drizzle-orm'
+import { and, eq, gte, isNotNull, lt, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { courses, signups } from '#db/schema/training.ts'
 import { satisfactionByPurpose } from './listing.ts'
@@ -32,7 +32,7 @@ export async function satisfiedElsewhere(
         and(
           isNotNull(signups.ratingAskedAt),
           gte(signups.ratingAskedAt, sql`${from}::date::timestamp at time zone 'Asia/Ho_Chi_Minh'`),
-          lte(
+          lt(
             signups.ratingAskedAt,
             sql`(${to}::date + 1)::timestamp at time zone 'Asia/Ho_Chi_Minh'`,
           ),
