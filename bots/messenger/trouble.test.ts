@@ -218,10 +218,9 @@ test('after the day only what staff typed goes out, tagged; the rest waits for t
   await desk.close()
 })
 
-test('kill -9 while sending: another takes over, in order, within the limit, and no notice twice', async ({
-  db,
-  url,
-}) => {
+test('kill -9 while sending: another takes over, in order, within the limit, and no notice twice', {
+  timeout: 60_000,
+}, async ({ db, url }) => {
   const fake = await fakeOf({ delayMs: 15 })
   const { pageId, pageToken, appSecret } = fake
   const begin = (version: string) => {

@@ -184,10 +184,9 @@ test('a sender stopped in the middle and another begun: nothing lost, nothing tw
   expectWithinLimit(fake)
 })
 
-test('kill -9 while sending: another takes over, in order, within the limit, and no notice twice', async ({
-  db,
-  url,
-}) => {
+test('kill -9 while sending: another takes over, in order, within the limit, and no notice twice', {
+  timeout: 60_000,
+}, async ({ db, url }) => {
   const fake = await fakeOf({ delayMs: 15 })
   const begin = () => {
     const file = new URL('./testing-sender.ts', import.meta.url).pathname
