@@ -1,9 +1,10 @@
 import { doubtfulIn } from '#core/law/published/citations.ts'
+import { referable } from '#core/plan/consultants.ts'
+import { askReferral } from '#core/plan/referrals.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import { approveAndSend, returnAnswer, sendAnswer, submitAnswer } from '#core/tickets/answers.ts'
 import { doubtKey } from '#core/tickets/doubts.ts'
 import { saveDraft } from '#core/tickets/drafts.ts'
-import { referToConsultant } from '#core/tickets/routing.ts'
 import type { AnswerText } from '#core/tickets/sending.ts'
 import { consultant, coordinator, headOf, isApproved, officerOf, ticketNow } from './handling.ts'
 import type { Ask } from './read-data.ts'
@@ -66,20 +67,16 @@ export async function* returnTo(world: World, id: number, reason: string): Life 
   await returnAnswer(world.db, head, id, ticket.version, { reason }, world.clock.now)
 }
 
-/** A consultant of the network is asked for an opinion and begins one. */
+/** The person agrees on the phone; a consultant of the network is asked for an opinion and begins one. */
 export async function* consultOn(world: World, id: number, draft: string): Life {
   yield soon(world, 300, 900)
   const ticket = await ticketNow(world, id)
   const by = headOf(world, ticket) ?? officerOf(world, ticket)
   const asked = consultant(world)
-  await referToConsultant(
-    world.db,
-    by,
-    id,
-    ticket.version,
-    { consultantId: asked.id },
-    world.clock.now,
-  )
+  const { now } = world.clock
+  const registered = (await referable(world.db, now)).find(({ staffId }) => staffId === asked.id)
+  const input = { consultantId: registered?.id ?? 0, how: 'oral' as const }
+  await askReferral(world.db, by, id, ticket.version, input, now)
   yield atWork(world, world.chance.between(60, 400))
   await saveDraft(world.db, asked, id, { kind: 'answer', body: draft }, world.clock.now)
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { withCheckDigit } from '#core/people/tax-code.ts'
-import { addConsultant, type ConsultantFacts } from '#core/plan/consultants.ts'
+import { addConsultant, type ConsultantFacts, referable } from '#core/plan/consultants.ts'
 import { askMissing, decideFee, receiveFee } from '#core/plan/fees.ts'
 import { askReferral } from '#core/plan/referrals.ts'
 import { handInRegister } from '#core/plan/register-import.ts'
@@ -41,19 +41,18 @@ const people: [string, string, string[], string][] = [
   ],
 ]
 
-/** The consultants' network, two cases handed on, files for fee support, and the register of businesses. */
+/** Two more cases handed on, files for fee support, and the register of businesses. */
 export async function seedConsultants(world: World, data: DemoData): Promise<void> {
   const by = coordinator(world)
-  const ids = await seedNetwork(world, by)
-  await seedReferrals(world, by, ids)
+  await seedReferrals(world, by)
   await seedFees(world, by, data)
   await seedRegister(world, by, data)
 }
 
-async function seedNetwork(world: World, by: Actor): Promise<number[]> {
-  const { db, office, end } = world
+/** The consultants' network, before anything is asked of it. */
+export async function seedNetwork(world: World): Promise<void> {
+  const { db, office, clock } = world
   const staffId = consultant(world).id
-  const ids: number[] = []
   for (const [at, [name, organisation, codes, since]] of people.entries()) {
     const facts: ConsultantFacts = {
       ...{ name, organisation, since, endedOn: null, shown: at !== 2 },
@@ -63,14 +62,13 @@ async function seedNetwork(world: World, by: Actor): Promise<number[]> {
       staffId: at === 0 ? staffId : null,
       fieldIds: office.fields.filter(({ code }) => codes.includes(code)).map(({ id }) => id),
     }
-    const { id } = await addConsultant(db, by, facts, end)
-    ids.push(id)
+    await addConsultant(db, coordinator(world), facts, clock.now)
   }
-  return ids
 }
 
 /** One person is still thinking about it, the other agreed on the phone. */
-async function seedReferrals({ db, end }: World, by: Actor, ids: number[]): Promise<void> {
+async function seedReferrals({ db, end }: World, by: Actor): Promise<void> {
+  const [able] = await referable(db, end)
   const open = await db
     .select({ id: tickets.id, version: tickets.version })
     .from(tickets)
@@ -85,7 +83,7 @@ async function seedReferrals({ db, end }: World, by: Actor, ids: number[]): Prom
     .limit(2)
   for (const [at, { id, version }] of open.entries()) {
     const agreed = at === 1 ? { how: 'oral' as const } : {}
-    await askReferral(db, by, id, version, { consultantId: ids[0] ?? 0, ...agreed }, end)
+    await askReferral(db, by, id, version, { consultantId: able?.id ?? 0, ...agreed }, end)
   }
 }
 

@@ -9,7 +9,7 @@ import { staff } from '#db/schema/staff.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { chanceOf } from './chance.ts'
 import { taxCodeOf } from './chat.ts'
-import { seedConsultants } from './consultants.ts'
+import { seedConsultants, seedNetwork } from './consultants.ts'
 import { allSent, holdForBlocked } from './deliveries.ts'
 import { seedDifficulties } from './difficulties.ts'
 import { workOnLaw } from './law-office.ts'
@@ -71,6 +71,7 @@ export async function seedIn(tx: Db, seeding: Seeding): Promise<boolean> {
   if (await isUsed(tx)) throw new NotADemo()
   const data = readDemoData()
   const world = await openWorld(tx, data, seeding)
+  await seedNetwork(world)
   const lives = planStories(world, data).map((story) => ticketLife(world, story))
   await liveThrough(world, [
     ...lives,

@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { openPanel } from '#admin/testing.ts'
+import { handTo } from '#core/plan/testing-referral.ts'
 import { note } from '#core/tickets/endings.ts'
 import { merge } from '#core/tickets/merging.ts'
-import { referToConsultant, route } from '#core/tickets/routing.ts'
+import { route } from '#core/tickets/routing.ts'
 import { ask, makeDesk } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
 import { businesses } from '#db/schema/people.ts'
@@ -24,7 +25,7 @@ async function referred(db: Db, sql: Parameters<typeof openPanel>[1]) {
   const place = { fieldId: desk.fields.ip, leadUnitId: desk.units.technology }
   await route(db, desk.coordinator, id, 1, { ...place, scope: 'general' }, now)
   const consultant = await panel.as('consultant', { name: 'Luật sư Bắc' })
-  await referToConsultant(db, desk.head, id, 2, { consultantId: consultant.actor.id }, now)
+  await handTo(db, desk.head, { id, version: 2 }, consultant.actor.id, now)
   return { desk, panel, consultant, id, code, url: `/admin/tickets/${code}` }
 }
 

@@ -7,6 +7,7 @@ import { type Actor, may } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
 import { consultants, referrals } from '#db/schema/consultants.ts'
 import { staff } from '#db/schema/staff.ts'
+import { endReferralsOf } from './referral-ending.ts'
 
 export type Consultant = typeof consultants.$inferSelect
 
@@ -116,7 +117,10 @@ export async function addConsultant(
   })
 }
 
-/** Changes what the register says of somebody. Refusal when somebody else was faster. */
+/**
+ * Changes what the register says of somebody; who left the network or signs in as somebody else has no cases any more.
+ * Refusal when somebody else was faster.
+ */
 export async function changeConsultant(
   db: Db,
   actor: Actor,
@@ -127,6 +131,7 @@ export async function changeConsultant(
 ): Promise<Consultant> {
   return db.transaction(async (tx) => {
     const sound = await checked(tx, actor, facts, id)
+    const before = await findConsultant(tx, id)
     const [row] = await tx
       .update(consultants)
       .set({ ...sound, version: version + 1, updatedAt: now })
@@ -134,6 +139,8 @@ export async function changeConsultant(
       .returning()
     if (!row) throw new Refusal('consultants:refusal.stale')
     await note(tx, actor, id, 'changed', now)
+    const over = row.endedOn !== null && row.endedOn <= dayOf(now)
+    if (over || before?.staffId !== row.staffId) await endReferralsOf(tx, id, actor.id, now)
     return row
   })
 }

@@ -8,16 +8,18 @@ import type { Db } from '#db/client.ts'
 import { consultants, referrals } from '#db/schema/consultants.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { referable } from './consultants.ts'
+import { endLeftReferrals, endUnderWay, openReferral, type Referral } from './referral-ending.ts'
 import { type ConsentAnswer, referralBegun } from './referral-words.ts'
-import { askConsent, close, openReferral, type Referral } from './referrals.ts'
+import { askConsent } from './referrals.ts'
 
 const askAgainDays = 3
 const lapseDays = 7
 const oneDay = 86_400_000
 
 /**
- * Takes the person's yes or no to a referral, once, and gives what they are told. Yes lets the consultant in; either
- * way the officer finds it as news of the ticket. Refusal when it was not their question or came too late.
+ * Takes the person's yes or no to a referral and gives what they are told. Yes lets the consultant in; no keeps them out,
+ * also after a yes: consent may be withdrawn at any time (Law 91/2025/QH15 art. 4.1.b). Either way the officer finds it
+ * as news of the ticket. Refusal when it was not their question or came too late.
  */
 export async function answerConsent(
   tx: Db,
@@ -29,29 +31,31 @@ export async function answerConsent(
   const ticket = await ticketOf(tx, personId, referralId)
   const referral = await openReferral(tx, ticket.id)
   const { code, id: ticketId } = ticket
-  if (referral?.id !== referralId || referral.state !== 'asked' || !isOpen(ticket)) {
-    throw new Refusal('consultants:refusal.too-late', { code })
+  if (referral?.id !== referralId) throw new Refusal('consultants:refusal.too-late', { code })
+  if (referral.state !== 'asked') {
+    if (answer !== 'no') throw new Refusal('consultants:refusal.agreed-already', { code })
+    await endUnderWay(tx, ticket, { kind: 'referral-withdrawn', news: true, silent: true }, now)
+    return { out: { text: say(language, 'consultants:told.withdrawn', { code }) }, ticketId }
+  }
+  if (!isOpen(ticket)) throw new Refusal('consultants:refusal.too-late', { code })
+  if (answer === 'no') {
+    await decide(tx, referral, { state: 'declined', decidedAt: now })
+    await change(tx, ticket, { set: unread(ticket, now), kind: 'referral-declined' }, now)
+    return { out: { text: say(language, 'consultants:told.declined', { code }) }, ticketId }
   }
   const consultant = (await referable(tx, now)).find(({ id }) => id === referral.consultantId)
-  if (answer !== 'no' && consultant) {
-    const sharePhone = answer === 'phone'
-    await decide(tx, referral, { state: 'consented', sharePhone, decidedAt: now })
-    const set = { consultantId: consultant.staffId, unreadSince: ticket.unreadSince ?? now }
-    const data = { consultantId: consultant.staffId, by: 'person' }
-    await change(tx, ticket, { set, kind: 'consulted', data }, now)
-    return { out: referralBegun(language, code, consultant.name), ticketId }
-  }
-  if (answer !== 'no') {
-    await close(tx, referral, now)
-    throw new Refusal('consultants:refusal.too-late', { code })
-  }
-  await decide(tx, referral, { state: 'declined', decidedAt: now })
-  await change(tx, ticket, { set: unread(ticket, now), kind: 'referral-declined' }, now)
-  return { out: { text: say(language, 'consultants:told.declined', { code }) }, ticketId }
+  if (!consultant) throw new Refusal('consultants:refusal.too-late', { code })
+  const sharePhone = answer === 'phone'
+  await decide(tx, referral, { state: 'consented', sharePhone, decidedAt: now })
+  const set = { consultantId: consultant.staffId, unreadSince: ticket.unreadSince ?? now }
+  const data = { consultantId: consultant.staffId, by: 'person' }
+  await change(tx, ticket, { set, kind: 'consulted', data }, now)
+  return { out: referralBegun(language, code, referralId, consultant.name), ticketId }
 }
 
-/** The job: asks once more after three days of silence, and takes silence of a week for a no. */
+/** The job: asks once more after three days of silence, takes silence of a week for a no, ends what is over. */
 export async function tendReferrals(db: Db, now: Date): Promise<void> {
+  await endLeftReferrals(db, now)
   const waiting = await db
     .select({ id: referrals.id, ticketId: referrals.ticketId })
     .from(referrals)
@@ -70,7 +74,10 @@ async function tend(tx: Db, ticketId: number, now: Date): Promise<void> {
   const ticket = await lockTicket(tx, ticketId)
   const referral = await openReferral(tx, ticketId)
   if (!ticket || referral?.state !== 'asked') return
-  if (!isOpen(ticket)) return close(tx, referral, now)
+  if (!isOpen(ticket)) {
+    await endUnderWay(tx, ticket, { kind: 'referral-over' }, now)
+    return
+  }
   const age = now.getTime() - referral.askedAt.getTime()
   if (age >= lapseDays * oneDay) {
     await decide(tx, referral, { state: 'declined', endedAt: now })

@@ -22,12 +22,27 @@ export function consentAsked(
   }
 }
 
-/** The case is with the consultant now. */
-export function referralBegun(language: Language, code: string, consultant: string): Outgoing {
-  return { text: say(language, 'consultants:told.begun', { code, consultant }) }
+/** The case is with the consultant now; who agreed may take it back as easily. */
+export function referralBegun(
+  language: Language,
+  code: string,
+  referralId: number,
+  consultant: string,
+): Outgoing {
+  return {
+    text: say(language, 'consultants:told.begun', { code, consultant }),
+    choices: [
+      { id: `consult:${referralId}:no`, label: say(language, 'consultants:told.begun-stop') },
+    ],
+  }
 }
 
 /** The consultant sees the case no more; the department goes on with it. */
 export function referralEnded(language: Language, code: string): Outgoing {
   return { text: say(language, 'consultants:told.ended', { code }) }
+}
+
+/** The question whether there may be a referral is taken back before it was answered. */
+export function referralTakenBack(language: Language, code: string): Outgoing {
+  return { text: say(language, 'consultants:told.taken-back', { code }) }
 }

@@ -1,83 +1,29 @@
-import { tmpdir } from 'node:os'
 import { eq } from 'drizzle-orm'
-import { pino } from 'pino'
 import { describe, expect } from 'vitest'
-import type { Outgoing } from '#core/channel.ts'
-import { hear } from '#core/hear.ts'
 import { Refusal } from '#core/refusal.ts'
 import { visibleTickets } from '#core/staff/visible.ts'
 import { approveAndSend, submitAnswer } from '#core/tickets/answers.ts'
 import { withdraw } from '#core/tickets/endings.ts'
 import { findByCode } from '#core/tickets/find.ts'
-import { route } from '#core/tickets/routing.ts'
-import { addPerson, addStaff, ask, at, makeDesk } from '#core/tickets/testing-desk.ts'
+import { addStaff, at, makeDesk } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
 import { referrals } from '#db/schema/consultants.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
-import { conversations, people } from '#db/schema/people.ts'
+import { people } from '#db/schema/people.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import {
   addConsultant,
+  type ConsultantFacts,
   changeConsultant,
   listConsultants,
   shownConsultants,
 } from './consultants.ts'
 import { tendReferrals } from './referral-consent.ts'
 import { askReferral, endReferral, phoneShared } from './referrals.ts'
+import { chatOf, consultantFacts, openCase } from './testing-referral.ts'
 
-const facts = {
-  ...{ name: 'Luật sư An', organisation: 'Đoàn Luật sư', phone: '', email: '', decision: '12/QĐ' },
-  ...{ fieldIds: [] as number[], since: '2025-01-01', staffId: null as string | null },
-  ...{ shown: true, endedOn: null as string | null },
-}
-
-/** A specific case asked in the web chat, routed to a unit that approves; a consultant who can sign in. */
-async function openCase(db: Db) {
-  const now = at('2026-03-02 09:00')
-  const desk = await makeDesk(db)
-  const person = await addPerson(db, 'web', 'khach')
-  const ticket = await ask(db, person, now)
-  const place = { fieldId: desk.fields.ip, leadUnitId: desk.units.technology }
-  await route(db, desk.coordinator, ticket.id, 1, { ...place, scope: 'specific' }, now)
-  const staffId = desk.consultant.id
-  const consultant = await addConsultant(db, desk.coordinator, { ...facts, staffId }, now)
-  const chat = chatOf(db, now, 'khach')
-  const version = async () =>
-    (await db.select().from(tickets).where(eq(tickets.id, ticket.id)))[0]?.version ?? 0
-  return { desk, ticket, consultant, chat, version, now }
-}
-
-let events = 0
-
-/** Somebody in the web chat: what they hear back for what they say or press, and all they ever heard. */
-function chatOf(db: Db, now: Date, address: string) {
-  const log = pino({ level: 'silent' })
-  const desk = { db, dataDir: tmpdir(), log, now: () => now, nudge() {} }
-  const heard = async () => {
-    const rows = await db
-      .select({ body: deliveries.body })
-      .from(deliveries)
-      .innerJoin(conversations, eq(conversations.id, deliveries.conversationId))
-      .where(eq(conversations.address, address))
-      .orderBy(deliveries.id)
-    return rows.map(({ body }) => body as Outgoing)
-  }
-  const send = async (
-    what: { kind: 'text'; text: string } | { kind: 'choice'; choice: string },
-  ) => {
-    const before = (await heard()).length
-    const event = { channel: 'web', from: address, eventId: `e${++events}`, at: now } as const
-    await hear(desk, { ...event, ...what })
-    const said = (await heard()).slice(before)
-    return said.map(({ text }) => text).join('\n')
-  }
-  return {
-    heard,
-    says: (text: string) => send({ kind: 'text', text }),
-    presses: (choice: string) => send({ kind: 'choice', choice }),
-  }
-}
+const facts = consultantFacts
 
 const refusalOf = async (deed: Promise<unknown>) => {
   const error = await deed.catch((thrown: unknown) => thrown)
@@ -192,7 +138,7 @@ describe('the register of consultants', () => {
   test('shows the public who work and are public, by field', async ({ db }) => {
     const desk = await makeDesk(db)
     const now = at('2026-03-02 09:00')
-    const add = (more: Partial<typeof facts>) =>
+    const add = (more: Partial<ConsultantFacts>) =>
       addConsultant(db, desk.coordinator, { ...facts, ...more }, now)
     await add({ name: 'Bình', fieldIds: [desk.fields.ip] })
     await add({ name: 'Chi', shown: false })

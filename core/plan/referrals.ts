@@ -1,17 +1,17 @@
-import { and, eq, isNull, ne } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { noteContactRead } from '#core/people/contact-read.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import { tell } from '#core/tickets/tell.ts'
-import { isOpen, type Ticket, ticketStates } from '#core/tickets/ticket.ts'
+import { type Ticket, ticketStates } from '#core/tickets/ticket.ts'
 import { change, transition } from '#core/tickets/transition.ts'
 import type { Db } from '#db/client.ts'
 import { consultants, referrals } from '#db/schema/consultants.ts'
 import { people } from '#db/schema/people.ts'
+import { tickets } from '#db/schema/tickets.ts'
 import { referable } from './consultants.ts'
-import { consentAsked, referralBegun, referralEnded } from './referral-words.ts'
-
-export type Referral = typeof referrals.$inferSelect
+import { endUnderWay, isUnderWay, openReferral } from './referral-ending.ts'
+import { consentAsked, referralBegun } from './referral-words.ts'
 
 const askable = ['routed', 'waiting', 'submitted'] as const
 
@@ -37,6 +37,9 @@ export async function askReferral(
     if (how === undefined && ticket.conversationId === null) {
       throw new Refusal('consultants:refusal.no-chat')
     }
+    if (how === undefined && (await isSeverals(tx, ticket))) {
+      throw new Refusal('consultants:refusal.several-askers')
+    }
     const told = how !== undefined && { how, decidedAt: now, sharePhone: input.sharePhone ?? false }
     const state = told ? ('consented' as const) : ('asked' as const)
     const [row] = await tx
@@ -50,7 +53,13 @@ export async function askReferral(
       const what = { set, kind: 'consulted', data, staffId: actor.id }
       const changed = await change(tx, ticket, what, now)
       const why = { cause: 'referral', staffId: actor.id }
-      await tell(tx, changed, why, (lng) => referralBegun(lng, ticket.code, consultant.name), now)
+      await tell(
+        tx,
+        changed,
+        why,
+        (lng) => referralBegun(lng, ticket.code, row.id, consultant.name),
+        now,
+      )
       return changed
     }
     const what = { kind: 'referral-asked', data, staffId: actor.id }
@@ -58,6 +67,16 @@ export async function askReferral(
     await askConsent(tx, changed, { ...row, consultant }, now)
     return changed
   })
+}
+
+/** Whether questions of other people went up in this one: one of them cannot agree for all. */
+async function isSeverals(tx: Db, { id, personId }: Ticket): Promise<boolean> {
+  const [other] = await tx
+    .select({ id: tickets.id })
+    .from(tickets)
+    .where(and(eq(tickets.mergedIntoId, id), ne(tickets.personId, personId)))
+    .limit(1)
+  return other !== undefined
 }
 
 /** Asks the person whether the consultant may read their case, and says what would be shared. */
@@ -82,42 +101,10 @@ export async function endReferral(
 ): Promise<Ticket> {
   const on = { actor, deed: 'ticket.consult', ticketId, version, states: ticketStates } as const
   return transition(db, on, async (tx, ticket) => {
-    const open = await openReferral(tx, ticketId)
-    if (!open && ticket.consultantId === null) throw new Refusal('consultants:refusal.none')
-    if (open) await close(tx, open, now)
-    const data = { consultantId: null, from: ticket.consultantId }
-    const set = { consultantId: null }
-    const what = { set, kind: 'consulted', data, staffId: actor.id }
-    const changed = await change(tx, ticket, what, now)
-    if (open && open.state !== 'answered' && isOpen(ticket)) {
-      const why = { cause: 'referral', staffId: actor.id }
-      await tell(tx, changed, why, (language) => referralEnded(language, ticket.code), now)
-    }
-    return changed
+    const ended = await endUnderWay(tx, ticket, { staffId: actor.id, kind: 'consulted' }, now)
+    if (!ended) throw new Refusal('consultants:refusal.none')
+    return ended
   })
-}
-
-/** What a consultant answered stays so counted; everything else just ended. */
-export async function close(tx: Db, { id, state }: Referral, now: Date): Promise<void> {
-  const ended = state === 'answered' ? state : ('ended' as const)
-  await tx
-    .update(referrals)
-    .set({ endedAt: now, state: ended, sharePhone: false })
-    .where(eq(referrals.id, id))
-}
-
-/** The referral of a ticket that has not ended, locked. */
-export async function openReferral(tx: Db, ticketId: number): Promise<Referral | undefined> {
-  const [row] = await tx.select().from(referrals).where(isUnderWay(ticketId)).for('update')
-  return row
-}
-
-function isUnderWay(ticketId: number) {
-  return and(
-    eq(referrals.ticketId, ticketId),
-    isNull(referrals.endedAt),
-    ne(referrals.state, 'declined'),
-  )
 }
 
 /** The phone number that the person let this consultant have; each reading is noted. */

@@ -1,12 +1,13 @@
 import { and, eq, isNull } from 'drizzle-orm'
+import { endReferralsOfSignIn } from '#core/plan/referral-ending.ts'
 import { releaseTicketsOf } from '#core/tickets/releasing.ts'
 import type { Db } from '#db/client.ts'
 import { sessions, staff, twoFactors } from '#db/schema/staff.ts'
 import { type By, keepOneAdministrator, note } from './staff.ts'
 
 /**
- * Closes an account: nobody signs in with it, open sessions end, and the tickets it had are their unit's again.
- * Its name stays with what it did. Returns how many tickets were released.
+ * Closes an account: nobody signs in with it, open sessions end, the tickets it had are their unit's again, and its
+ * cases as a consultant end. Its name stays with what it did. Returns how many tickets were released.
  */
 export async function deactivateStaff(db: Db, id: string, by: By): Promise<number> {
   return db.transaction(async (tx) => {
@@ -18,7 +19,8 @@ export async function deactivateStaff(db: Db, id: string, by: By): Promise<numbe
       .returning({ id: staff.id })
     if (closed.length === 0) return 0
     await tx.delete(sessions).where(eq(sessions.userId, id))
-    const released = await releaseTicketsOf(tx, id, by.actor.id, by.now)
+    const referred = await endReferralsOfSignIn(tx, id, by.actor.id, by.now)
+    const released = referred + (await releaseTicketsOf(tx, id, by.actor.id, by.now))
     await note(tx, by, 'staff.deactivated', id, { released })
     return released
   })

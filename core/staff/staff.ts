@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { endReferralsOfSignIn } from '#core/plan/referral-ending.ts'
 import { Refusal } from '#core/refusal.ts'
 import { releaseTicketsOf } from '#core/tickets/releasing.ts'
 import type { Ticket } from '#core/tickets/ticket.ts'
@@ -151,7 +152,10 @@ export async function changeStaff(
     await tx.update(staff).set({ name, role, unitId, updatedAt: by.now }).where(eq(staff.id, id))
     const moved = before?.role !== role || before.unitId !== unitId
     const keeps = (ticket: Ticket) => mayKeep({ ...facts, id }, ticket)
-    const released = moved ? await releaseTicketsOf(tx, id, by.actor.id, by.now, keeps) : 0
+    const outside = before?.role === 'consultant' && role !== 'consultant'
+    const referred = outside ? await endReferralsOfSignIn(tx, id, by.actor.id, by.now) : 0
+    const given = moved ? await releaseTicketsOf(tx, id, by.actor.id, by.now, keeps) : 0
+    const released = referred + given
     const detail = { role, unitId, ...(released > 0 && { released }) }
     await note(tx, by, 'staff.changed', id, detail)
     return { released }
@@ -160,7 +164,6 @@ export async function changeStaff(
 
 /** Whether somebody would be given this ticket of theirs today. */
 function mayKeep(actor: Actor, ticket: Ticket): boolean {
-  if (ticket.consultantId === actor.id) return actor.role === 'consultant'
   return may(actor, 'ticket.draft', { ...ticket, assigneeId: null, consultantId: null })
 }
 

@@ -1,6 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import type { Outgoing } from '#core/channel.ts'
+import { handTo } from '#core/plan/testing-referral.ts'
 import { deactivateStaff } from '#core/staff/leaving.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
@@ -11,7 +12,7 @@ import { approveAndSend, askForMore, returnAnswer, sendAnswer, submitAnswer } fr
 import { Conflict } from './conflict.ts'
 import { readDrafts, saveDraft } from './drafts.ts'
 import { addToTicket } from './person.ts'
-import { assign, referToConsultant, route } from './routing.ts'
+import { assign, route } from './routing.ts'
 import { addStaff, ask, at, makeDesk, type TestDesk } from './testing-desk.ts'
 import type { Ticket } from './ticket.ts'
 
@@ -196,8 +197,7 @@ describe('answering with approval', () => {
     const { id, version } = await routedTo(db, desk, 'technology')
     const early = submitAnswer(db, desk.consultant, id, version, { body: 'Ý kiến' }, now)
     await expect(early).rejects.toMatchObject({ key: 'tickets:refusal.not-found' })
-    const to = { consultantId: desk.consultant.id }
-    const referred = await referToConsultant(db, desk.head, id, version, to, now)
+    const referred = await handTo(db, desk.head, { id, version }, desk.consultant.id, now)
     const text = { body: 'Ý kiến' }
     const submitted = await submitAnswer(db, desk.consultant, id, referred.version, text, now)
     expect(submitted.state).toBe('submitted')

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Calendar } from '#core/calendar/calendar.ts'
 import { loadOffice } from '#core/office.ts'
+import { dropReferral } from '#core/plan/referral-ending.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
@@ -185,6 +186,7 @@ export async function withdraw(
       { set, kind: 'withdrawn', data, staffId: actor.id },
       now,
     )
+    await dropReferral(tx, ticketId, now)
     const why = { cause: 'withdrawn', staffId: actor.id }
     await tell(tx, changed, why, (language) => withdrawn(language, ticket.code, reason), now)
     return changed

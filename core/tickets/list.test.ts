@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { handTo } from '#core/plan/testing-referral.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
 import { businesses, people } from '#db/schema/people.ts'
@@ -13,7 +14,7 @@ import { type Filter, filterQuery, numberNames, parseFilter } from './filter.ts'
 import { homeWork } from './home.ts'
 import { listTickets, perPage } from './list.ts'
 import { addToTicket } from './person.ts'
-import { assign, referToConsultant, route } from './routing.ts'
+import { assign, route } from './routing.ts'
 import { addPerson, ask, at, makeDesk, type TestDesk } from './testing-desk.ts'
 import { ticketStates } from './ticket.ts'
 
@@ -137,8 +138,7 @@ describe('searching what was written later', () => {
     await ask(db, other, now)
     const place = { fieldId: desk.fields.ip, leadUnitId: desk.units.technology }
     const routed = await route(db, desk.coordinator, id, 1, { ...place, scope: 'general' }, now)
-    const to = { consultantId: desk.consultant.id }
-    const { version } = await referToConsultant(db, desk.head, id, routed.version, to, now)
+    const { version } = await handTo(db, desk.head, routed, desk.consultant.id, now)
     await note(db, desk.head, id, version, { text: 'Xem hồ sơ thổ cẩm năm ngoái' }, now)
     const text = { body: 'Nộp tờ khai tại quầy số bốn', basis: 'Nghị định 65' }
     await sendAnswer(db, desk.head, id, version, text, now)
@@ -165,8 +165,7 @@ describe('what a list holds', () => {
     await routeTo(db, desk, third ?? 0, { cooperatingUnitIds: [desk.units.technology] })
     const fields = { fieldId: desk.fields.ip, leadUnitId: desk.units.technology }
     const led = await routeTo(db, desk, fourth ?? 0, fields)
-    const to = { consultantId: desk.consultant.id }
-    await referToConsultant(db, desk.head, led.id, led.version, to, now)
+    await handTo(db, desk.head, led, desk.consultant.id, now)
     expect(await codes(db, desk.coordinator, {})).toEqual(['1', '2', '3', '4'])
     expect(await codes(db, desk.leader, {})).toEqual(['1', '2', '3', '4'])
     expect(await codes(db, desk.standardsOfficer, {})).toEqual(['2', '3'])

@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm'
+import { dropReferral, openReferral } from '#core/plan/referral-ending.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import { may } from '#core/staff/roles.ts'
@@ -31,6 +32,7 @@ export async function merge(
     const on = { actor, deed: 'ticket.merge', ticketId, version, states: openStates } as const
     return transition(tx, on, async (inner, ticket) => {
       const into = await targetOf(inner, actor, ticket, input.intoId)
+      await dropReferral(inner, ticket.id, now)
       await moveAll(inner, ticket, into)
       const data = { intoId: into.id, code: into.code }
       const set = {
@@ -56,6 +58,10 @@ async function targetOf(tx: Db, actor: Actor, ticket: Ticket, intoId: number): P
   const sameBusiness = ticket.businessId !== null && ticket.businessId === into.businessId
   if (ticket.personId !== into.personId && !sameBusiness) {
     throw new Refusal('tickets:refusal.merge-stranger', { code: into.code })
+  }
+  // A consultant would read what its asker has not agreed to.
+  if (ticket.personId !== into.personId && (await openReferral(tx, into.id))) {
+    throw new Refusal('consultants:refusal.merge-referred', { code: into.code })
   }
   return into
 }

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import type { DeskNews } from '#core/desk-news.ts'
 import { listenDesk } from '#core/desk-news.ts'
+import { handTo } from '#core/plan/testing-referral.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { messages } from '#db/schema/people.ts'
 import { auditLog, staff, warnings } from '#db/schema/staff.ts'
@@ -14,7 +15,7 @@ import { findByCode } from './find.ts'
 import { ticketPage } from './page.ts'
 import { addToTicket } from './person.ts'
 import { leave, look, who } from './presence.ts'
-import { assign, referToConsultant, route } from './routing.ts'
+import { assign, route } from './routing.ts'
 import { addPerson, ask, at, makeDesk } from './testing-desk.ts'
 import { seeWarnings, unseenWarnings, warnDeadlines } from './warn.ts'
 
@@ -93,12 +94,12 @@ describe('the page of a ticket', () => {
     const { id } = await ask(db, desk.person, asked)
     const place = { fieldId: desk.fields.ip, leadUnitId: desk.units.technology }
     await route(db, desk.coordinator, id, 1, { ...place, scope: 'specific' }, now)
-    const to = { consultantId: desk.consultant.id }
-    await referToConsultant(db, desk.head, id, 2, to, now)
+    await handTo(db, desk.head, { id, version: 2 }, desk.consultant.id, now)
     const page = await ticketPage(db, desk.consultant, id, now)
     expect([page.person, page.business]).toEqual([undefined, undefined])
     expect(page.consultant?.name).toBe('Luật sư An')
-    expect(await db.select().from(auditLog)).toEqual([])
+    const read = eq(auditLog.action, 'people.contact-read')
+    expect(await db.select().from(auditLog).where(read)).toEqual([])
   })
 })
 

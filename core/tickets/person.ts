@@ -2,6 +2,7 @@ import { and, desc, eq, inArray } from 'drizzle-orm'
 import type { Outgoing } from '#core/channel.ts'
 import { type Language, say } from '#core/language.ts'
 import { loadOffice } from '#core/office.ts'
+import { dropReferral } from '#core/plan/referral-ending.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Db } from '#db/client.ts'
 import { messages } from '#db/schema/people.ts'
@@ -89,6 +90,7 @@ export async function withdrawByPerson(
   const { calendar } = await loadOffice(tx)
   const set = { state: 'withdrawn' as const, unreadSince: null, ...stopped(calendar, ticket, now) }
   const changed = await change(tx, ticket, { set, kind: 'withdrawn', data: { by: 'person' } }, now)
+  await dropReferral(tx, ticket.id, now)
   return { belongsTo: ticket.id, ticketId: null, out: [word(language, 'withdrawn', changed)] }
 }
 

@@ -111,33 +111,6 @@ export async function transfer(
   })
 }
 
-/** Asks a consultant of the network (tư vấn viên) to draft an answer; they see this ticket only. Null ends it. */
-export async function referToConsultant(
-  db: Db,
-  actor: Actor,
-  ticketId: number,
-  version: number,
-  input: { consultantId: string | null },
-  now: Date,
-): Promise<Ticket> {
-  const { consultantId } = input
-  const states = ['routed', 'waiting', 'submitted'] as const
-  const on = { actor, deed: 'ticket.consult', ticketId, version, states } as const
-  return transition(db, on, async (tx, ticket) => {
-    if (consultantId !== null) {
-      const person = await colleague(tx, consultantId)
-      if (person.role !== 'consultant') throw new Refusal('tickets:refusal.not-a-consultant')
-    }
-    const data = { consultantId, from: ticket.consultantId }
-    return change(
-      tx,
-      ticket,
-      { set: { consultantId }, kind: 'consulted', data, staffId: actor.id },
-      now,
-    )
-  })
-}
-
 interface Settling {
   actor: Actor
   input: Route
