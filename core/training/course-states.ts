@@ -16,6 +16,7 @@ import {
 import { owe } from './owed.ts'
 import { sessionsOf } from './sessions.ts'
 import { tellNow } from './telling.ts'
+import { tellAt } from './telling-hours.ts'
 
 /** From which states a course comes to a state. */
 const from: Partial<Record<CourseState, readonly CourseState[]>> = {
@@ -72,7 +73,8 @@ export async function cancelCourse(
   if (!/\p{L}{2}/u.test(cancelReason)) throw new Refusal('training:refusal.no-reason')
   await move(db, actor, 'training.publish', which, 'cancelled', now, async (tx, course) => {
     const active = ['seated', 'waiting', 'offered'] as const
-    await owe(tx, course.id, [...active], 'cancelled', now)
+    const begins = (await sessionsOf(tx, course.id)).map(({ startsAt }) => startsAt)
+    await owe(tx, course.id, [...active], 'cancelled', tellAt(now, begins))
     await tx
       .update(signups)
       .set({ state: 'cancelled', changedAt: now, offeredUntil: null })
@@ -81,13 +83,14 @@ export async function cancelCourse(
   })
 }
 
-/** Who was there is asked; everybody seated where nobody was counted. */
+/** Who was there is asked; everybody seated where nobody was counted; nobody who has stopped all messages. */
 async function askHowItWas(tx: Db, courseId: number, now: Date): Promise<void> {
-  const there = sql`and (
+  const there = sql`and not exists (
+    select 1 from people p where p.id = s.person_id and p.notices_stopped_at >= s.created_at) and (
     exists (select 1 from attendances a where a.signup_id = s.id)
     or not exists (
       select 1 from attendances a join signups o on o.id = a.signup_id where o.course_id = ${courseId}))`
-  await owe(tx, courseId, ['seated'], 'rating', now, there)
+  await owe(tx, courseId, ['seated'], 'rating', tellAt(now), there)
 }
 
 const day = 86_400_000

@@ -6,8 +6,8 @@ import type { Deed } from '#core/staff/deeds.ts'
 import { type Actor, may } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
 import { courseSessions, courses, signups } from '#db/schema/training.ts'
+import { oweMoved } from './changed.ts'
 import { placeOfCourse } from './held-by.ts'
-import { owe } from './owed.ts'
 import { checkPlaces, lockPlaces } from './places.ts'
 import { tellNow } from './telling.ts'
 import { promote } from './waiting.ts'
@@ -94,23 +94,14 @@ export async function changeCourse(
       throw new Refusal('training:refusal.seats-taken', { taken })
     }
     const set = { ...valuesOf(draft), ...stamp(actor, now) }
+    const times = await timesOf(tx, course.id)
     if (upcoming.includes(course.state) || course.state === 'draft') {
-      await checkPlaces(
-        tx,
-        { id: course.id, mode: set.mode, place: set.place },
-        await timesOf(tx, course.id),
-      )
+      await checkPlaces(tx, { id: course.id, mode: set.mode, place: set.place }, times)
     }
     await tx.update(courses).set(set).where(eq(courses.id, course.id))
-    const moved = set.place !== course.place || set.meetingLink !== course.meetingLink
-    if (moved && upcoming.includes(course.state)) {
-      await owe(
-        tx,
-        course.id,
-        ['seated', 'offered', 'waiting'],
-        `changed:${course.version + 1}`,
-        now,
-      )
+    if (upcoming.includes(course.state)) {
+      const begins = times.map(({ startsAt }) => startsAt)
+      await oweMoved(tx, course, set, begins, now)
     }
     await promote(tx, course.id, now)
     await tellNow(tx, course.id, now)

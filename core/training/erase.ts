@@ -45,6 +45,21 @@ export async function eraseSignups(tx: Db, personIds: number[], now: Date): Prom
   }
 }
 
+/** The names under which people signed up, and what they said of classes, so that both are found where they were quoted. */
+export async function wordsInClasses(
+  tx: Db,
+  personIds: number[],
+): Promise<{ names: string[]; comments: string[] }> {
+  const rows = await tx
+    .select({ attendee: signups.attendee, comment: signups.comment })
+    .from(signups)
+    .where(inArray(signups.personId, personIds))
+  return {
+    names: [...new Set(rows.map(({ attendee }) => attendee))],
+    comments: rows.flatMap(({ comment }) => comment ?? []),
+  }
+}
+
 /** Gives up what is to come; the courses are locked before their seats, in the order of their ids. */
 async function leaveComing(tx: Db, personIds: number[], now: Date): Promise<number[]> {
   const standing = and(inArray(signups.personId, personIds), inArray(signups.state, [...active]))

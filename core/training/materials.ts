@@ -11,6 +11,7 @@ import { lessons } from '#db/schema/lessons.ts'
 import { courseFiles } from '#db/schema/training.ts'
 import { courseFor } from './held-by.ts'
 import { owe } from './owed.ts'
+import { tellAt } from './telling-hours.ts'
 
 /** The materials of a course, as they were added. */
 export function materialsOf(db: Db, courseId: number) {
@@ -71,7 +72,7 @@ export async function addMaterial(
     const row = { courseId, name, type, size, sha256, open, addedAt: now, addedBy: actor.id }
     await tx.insert(courseFiles).values(row)
     if (['held', 'closed'].includes(course.state)) {
-      await owe(tx, courseId, ['seated'], `materials:${dayOf(now)}`, now)
+      await owe(tx, courseId, ['seated'], `materials:${dayOf(now)}`, tellAt(now))
     }
     await noted(tx, actor, 'training.file-added', courseId, now)
   })

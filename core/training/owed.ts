@@ -11,18 +11,21 @@ type State = (typeof signups.$inferSelect)['state']
  */
 export const owed = 'owed:'
 
-/** Everybody of a course in one of these states is to be told `what`; somebody told of it before is not told again. */
+/**
+ * Everybody of a course in one of these states is to be told `what`, from `at` on (`tellAt`); somebody told of it before
+ * is not told again.
+ */
 export async function owe(
   tx: Db,
   courseId: number,
   states: State[],
   what: string,
-  now: Date,
+  at: Date,
   only: SQL = sql``,
 ): Promise<void> {
   await tx.execute(sql`
     insert into course_told (signup_id, what, at)
-    select s.id, ${owed + what}, ${now.toISOString()}::timestamptz from signups s
+    select s.id, ${owed + what}, ${at.toISOString()}::timestamptz from signups s
     where s.course_id = ${courseId} and s.state in ${states} ${only}
       and not exists (
         select 1 from course_told t where t.signup_id = s.id and t.what in (${what}, ${`call:${what}`}))

@@ -7,6 +7,7 @@ import { type Course, noted, upcoming } from './course.ts'
 import { placeOfCourse } from './held-by.ts'
 import { owe } from './owed.ts'
 import { tellNow } from './telling.ts'
+import { tellAt } from './telling-hours.ts'
 import { promote } from './waiting.ts'
 
 type Signup = typeof signups.$inferSelect
@@ -71,7 +72,8 @@ export async function lapseOffers(db: Db, now: Date): Promise<number> {
         .returning({ id: signups.id })
       const ids = gone.map((row) => row.id)
       if (ids.length > 0) {
-        await owe(tx, id, ['lapsed'], 'lapsed', now, sql`and ${inArray(sql`s.id`, ids)}`)
+        const those = sql`and ${inArray(sql`s.id`, ids)}`
+        await owe(tx, id, ['lapsed'], 'lapsed', tellAt(now), those)
         await promote(tx, id, now)
         await tellNow(tx, id, now)
       }

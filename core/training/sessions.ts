@@ -4,10 +4,11 @@ import { Refusal } from '#core/refusal.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
 import { attendances, courseSessions, courses } from '#db/schema/training.ts'
+import { oweTimes } from './changed.ts'
 import { type Course, lockedCourse, noted, stamp, upcoming, type Which } from './course.ts'
-import { owe } from './owed.ts'
 import { checkPlaces, lockPlaces } from './places.ts'
 import { tellNow } from './telling.ts'
+import { promote } from './waiting.ts'
 
 export type CourseSession = typeof courseSessions.$inferSelect
 
@@ -47,11 +48,14 @@ export async function setSessions(
       throw new Refusal('training:refusal.no-sessions')
     }
     await checkPlaces(tx, course, sorted)
-    const changed = await written(tx, course, sorted, before, now)
-    await tx.update(courses).set(stamp(actor, now)).where(eq(courses.id, course.id))
-    if (changed && upcoming.includes(course.state)) {
-      const what = `changed:${course.version + 1}`
-      await owe(tx, course.id, ['seated', 'offered', 'waiting'], what, now)
+    const begins = await written(tx, course, sorted, before, now)
+    const startsAt = sorted[0]?.startsAt ?? null
+    const again = putOff(course, before, startsAt, now)
+    const set = { ...(again && { state: 'published' as const }), ...stamp(actor, now) }
+    await tx.update(courses).set(set).where(eq(courses.id, course.id))
+    if (begins.length > 0 && upcoming.includes(course.state)) {
+      await oweTimes(tx, course, { begins, startsAt }, now)
+      await promote(tx, course.id, now)
       await tellNow(tx, course.id, now)
     }
     await noted(tx, actor, 'training.sessions-set', course.id, now)
@@ -86,15 +90,15 @@ function checkTimes(sorted: SessionDraft[], before: CourseSession[], now: Date):
   }
 }
 
-/** Writes them; true when somebody who comes must know. */
+/** Writes them; gives the times that came or went: those who come must know. */
 async function written(
   tx: Db,
   course: Course,
   sorted: SessionDraft[],
   before: CourseSession[],
   now: Date,
-): Promise<boolean> {
-  let changed = false
+): Promise<Date[]> {
+  const begins: Date[] = []
   for (const { id, startsAt, endsAt, place } of sorted) {
     const known = before.find((one) => one.id === id)
     const values = { startsAt, endsAt, place }
@@ -102,17 +106,29 @@ async function written(
       await tx
         .insert(courseSessions)
         .values({ courseId: course.id, ...values, attendCode: attendCode() })
-      changed = true
+      begins.push(startsAt)
     } else if (differs(known, values)) {
       await tx.update(courseSessions).set(values).where(eq(courseSessions.id, known.id))
-      changed = true
+      begins.push(known.startsAt, startsAt)
     }
   }
   const kept = new Set(sorted.map(({ id }) => id))
-  const gone = before.filter(({ id }) => !kept.has(id)).map(({ id }) => id)
-  if (gone.length === 0) return changed
-  await callOff(tx, course, gone, now)
-  return true
+  const gone = before.filter(({ id }) => !kept.has(id))
+  if (gone.length === 0) return begins
+  const ids = gone.map(({ id }) => id)
+  await callOff(tx, course, ids, now)
+  return [...begins, ...gone.map(({ startsAt }) => startsAt)]
+}
+
+/** The clock let it run, and then its first session was put off: people may sign up again. */
+function putOff(
+  { state, kind }: Course,
+  [first]: CourseSession[],
+  startsAt: Date | null,
+  now: Date,
+): boolean {
+  if (state !== 'running' || kind === 'e-learning' || !first || first.endsAt <= now) return false
+  return startsAt !== null && startsAt > now
 }
 
 function differs(known: CourseSession, values: SessionDraft): boolean {

@@ -1,12 +1,14 @@
-import { and, eq, inArray, isNull, like, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, like, lte, type SQL, sql } from 'drizzle-orm'
 import type { ChannelName } from '#core/channel.ts'
 import { deliver } from '#core/deliveries/deliveries.ts'
-import { type Way, waysTo } from '#core/deliveries/ways.ts'
+import type { Way } from '#core/deliveries/ways.ts'
 import { isLanguage } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
 import { conversations } from '#db/schema/people.ts'
 import { courseSessions, courses, courseTold, signups } from '#db/schema/training.ts'
+import { tendCalls } from './calls.ts'
 import { owed } from './owed.ts'
+import { waysFor } from './reaching.ts'
 import { type ToSay, tellingOf } from './told.ts'
 
 export interface Telling {
@@ -23,6 +25,7 @@ const atOnce = 100
  * heard just now has its turn the next time. Returns how many messages went out.
  */
 export async function tellCourses(db: Db, telling: Telling): Promise<number> {
+  await db.transaction((tx) => tendCalls(tx, telling.now))
   let said = 0
   for (;;) {
     const round = await db.transaction((tx) => tellOwed(tx, telling))
@@ -44,25 +47,29 @@ async function tellOwed(
   { now, site }: Telling,
   courseId?: number,
 ): Promise<{ said: number; settled: number }> {
-  const due = await owedNow(tx, courseId)
+  const due = await owedNow(tx, now, courseId)
   if (due.length === 0) return { said: 0, settled: 0 }
-  const chats = await chatsFor(tx, due)
+  const ways = await waysFor(
+    tx,
+    due.map(({ signup }) => signup),
+    now,
+  )
   let [said, settled] = [0, 0]
   const together = Map.groupBy(
     due,
-    (one) => `${one.course.id} ${chats.get(one.signup.id)} ${kindOf(one.what)}`,
+    ({ course, signup, what }) =>
+      `${course.id} ${ways.get(signup.id)?.chat.id ?? '-'} ${kindOf(what)}`,
   )
   for (const all of together.values()) {
     const [first] = all
     if (!first) continue
-    const chatId = chats.get(first.signup.id)
-    if (chatId === undefined) {
+    const way = ways.get(first.signup.id)
+    if (!way) {
       await settle(tx, all, 'call:', now)
       settled += all.length
       continue
     }
-    const way = await freeWay(tx, chatId, now)
-    if (!way) continue
+    if (!(await isFree(tx, way.chat.id))) continue
     await settle(tx, all, '', now)
     settled += all.length
     said += (await sayTo(tx, way, all, { now, site })) ? 1 : 0
@@ -72,7 +79,8 @@ async function tellOwed(
 
 type Due = Awaited<ReturnType<typeof owedNow>>[number]
 
-function owedNow(tx: Db, courseId: number | undefined) {
+/** At night a mark waits for its hour in the morning. */
+function owedNow(tx: Db, now: Date, courseId: number | undefined) {
   // What has a link waits for the clock, which knows where the portal is.
   const which: SQL | undefined =
     courseId === undefined
@@ -83,41 +91,20 @@ function owedNow(tx: Db, courseId: number | undefined) {
     .from(courseTold)
     .innerJoin(signups, eq(signups.id, courseTold.signupId))
     .innerJoin(courses, eq(courses.id, signups.courseId))
-    .where(and(like(courseTold.what, `${owed}%`), which))
+    .where(and(like(courseTold.what, `${owed}%`), lte(courseTold.at, now), which))
     .orderBy(courseTold.at, signups.number)
     .limit(atOnce)
     .for('update', { of: courseTold, skipLocked: true })
 }
 
-/** Where each is told: where they signed up, else where they were heard last; nowhere for who only phones. */
-async function chatsFor(tx: Db, due: Due[]): Promise<Map<number, number>> {
-  const rows = await tx
-    .selectDistinctOn([conversations.personId], {
-      id: conversations.id,
-      personId: conversations.personId,
-    })
-    .from(conversations)
-    .where(inArray(conversations.personId, [...new Set(due.map(({ signup }) => signup.personId))]))
-    .orderBy(conversations.personId, sql`${conversations.lastHeardAt} desc`)
-  const latest = new Map(rows.map(({ id, personId }) => [personId, id]))
-  return new Map(
-    due.flatMap(({ signup }) => {
-      const id = signup.conversationId ?? latest.get(signup.personId)
-      return id === undefined ? [] : [[signup.id, id] as const]
-    }),
-  )
-}
-
-/** The way to a chat, with the one it leads to locked; undefined while somebody is being heard there. */
-async function freeWay(tx: Db, chatId: number, now: Date): Promise<Way | undefined> {
-  const [way] = await waysTo(tx, [chatId], now, false)
-  if (!way) return undefined
-  const [locked] = await tx
+/** Locks a chat; false while somebody is being heard there. */
+async function isFree(tx: Db, chatId: number): Promise<boolean> {
+  const locked = await tx
     .select({ id: conversations.id })
     .from(conversations)
-    .where(eq(conversations.id, way.chat.id))
+    .where(eq(conversations.id, chatId))
     .for('no key update', { skipLocked: true })
-  return locked && way
+  return locked.length > 0
 }
 
 async function settle(tx: Db, all: Due[], mark: '' | 'call:', now: Date): Promise<void> {
