@@ -6,6 +6,7 @@ import { heldFeeLines } from '#core/plan/erase-fees.ts'
 import { heldSurveyLines } from '#core/surveys/erase.ts'
 import { moment, shortDay } from '#core/tickets/told.ts'
 import { heldClassLines } from '#core/training/erase.ts'
+import { heldRecordLines } from '#core/training/held-records.ts'
 import type { Db } from '#db/client.ts'
 import { type Held, heldOf, type Spoken, spokenIn } from './held.ts'
 
@@ -62,6 +63,7 @@ function described(held: Held, language: Language, most: number): string {
     ...held.tickets.slice(-most).map((ticket) => ticketLine(ticket, language)),
     held.tickets.length > most && words('more-tickets', { n: held.tickets.length - most }),
     ...heldClassLines(held.classes, language),
+    ...heldRecordLines(held.records, language),
     ...heldFeeLines(held.support, language),
     ...heldDifficultyLines(held.difficulties, language),
     ...heldSurveyLines(held.surveys, language),

@@ -1,12 +1,15 @@
 import { and, eq, isNull, ne, or } from 'drizzle-orm'
 import { say } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
+import { feeFiles } from '#db/schema/consultants.ts'
 import { businesses, people } from '#db/schema/people.ts'
 import { tickets } from '#db/schema/tickets.ts'
+import { signups } from '#db/schema/training.ts'
 
 /**
- * Empties the businesses that only this person stood for; their size stays. One that somebody else still stands for
- * is theirs: the erased person's tickets then count under a nameless copy of its size.
+ * Empties the businesses that only this person stood for; their size stays. One that somebody else still stands for,
+ * or that has a file of public money of its own, is not the person's: their tickets and seats then count
+ * under a nameless copy of its size.
  */
 export async function eraseBusinesses(
   tx: Db,
@@ -24,7 +27,8 @@ function nameless(now: Date) {
   return { name, taxCode: null, sector: null, commune: null, erasedAt: now }
 }
 
-async function isShared(tx: Db, businessId: number, personId: number): Promise<boolean> {
+/** Whether others stand for a business, or it has a file for fee support that is not about this person's question. */
+export async function isShared(tx: Db, businessId: number, personId: number): Promise<boolean> {
   const [other] = await tx
     .select({ id: people.id })
     .from(people)
@@ -37,7 +41,19 @@ async function isShared(tx: Db, businessId: number, personId: number): Promise<b
       ),
     )
     .limit(1)
-  return other !== undefined
+  if (other !== undefined) return true
+  const [file] = await tx
+    .select({ id: feeFiles.id })
+    .from(feeFiles)
+    .leftJoin(tickets, eq(tickets.id, feeFiles.ticketId))
+    .where(
+      and(
+        eq(feeFiles.businessId, businessId),
+        or(isNull(feeFiles.ticketId), ne(tickets.personId, personId)),
+      ),
+    )
+    .limit(1)
+  return file !== undefined
 }
 
 async function detach(tx: Db, businessId: number, personId: number, now: Date): Promise<void> {
@@ -55,4 +71,8 @@ async function detach(tx: Db, businessId: number, personId: number, now: Date): 
     .update(tickets)
     .set({ businessId: copy.id })
     .where(and(eq(tickets.personId, personId), eq(tickets.businessId, businessId)))
+  await tx
+    .update(signups)
+    .set({ businessId: copy.id })
+    .where(and(eq(signups.personId, personId), eq(signups.businessId, businessId)))
 }

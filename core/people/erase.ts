@@ -7,10 +7,10 @@ import { eraseDifficulties } from '#core/plan/erase.ts'
 import { eraseFees } from '#core/plan/erase-fees.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
-import { eraseSurveys } from '#core/surveys/erase.ts'
+import { eraseSurveys, wordsInSurveys } from '#core/surveys/erase.ts'
 import { withdrawByPerson } from '#core/tickets/person.ts'
 import { isOpen, type Ticket, ticketColumns } from '#core/tickets/ticket.ts'
-import { eraseSignups } from '#core/training/erase.ts'
+import { eraseSignups, wordsInClasses } from '#core/training/erase.ts'
 import type { Db } from '#db/client.ts'
 import { noticeRecipients, subscriptions } from '#db/schema/notices.ts'
 import { businesses, consents, conversations, messages, people } from '#db/schema/people.ts'
@@ -72,27 +72,22 @@ export async function erasePerson(
   const withdrawn = await withdrawOpen(tx, own, now)
   const named = [...rows, ...own].map((row) => row.businessId)
   const businessIds = [...new Set(named)].filter((id) => id !== null)
+  const personIds = rows.map(({ id }) => id)
   const identities = await identitiesOf(tx, rows, businessIds, chats, own)
   const cut = identityCutter(identities)
   const of = { personId, ticketIds: own.map((ticket) => ticket.id), chats, businessIds, cut }
   const others = await eraseTickets(tx, of)
-  await eraseFees(tx, of, now)
-  await eraseDifficulties(tx, { ...of, personIds: rows.map(({ id }) => id) })
+  await eraseDifficulties(tx, { ...of, personIds })
   // What an officer put on the portal is the office's telling, though it has many of the person's words.
   const cutNames = identityCutter({ ...identities, texts: [] })
   await erasePublications(tx, { own: of.ticketIds, others, cut: cutNames }, now)
   for (const row of rows) if (row.id !== personId) await emptyPerson(tx, row.id, now)
+  // Behind the rows that were merged: nobody else stands for their businesses.
+  await eraseFees(tx, of, now)
   await eraseBusinesses(tx, of, now)
   await eraseSubscriptions(tx, rows, now)
-  await eraseSignups(
-    tx,
-    rows.map(({ id }) => id),
-    now,
-  )
-  const sent = await eraseSurveys(
-    tx,
-    rows.map(({ id }) => id),
-  )
+  await eraseSignups(tx, personIds, now)
+  const sent = await eraseSurveys(tx, { ...of, personIds })
   const said = await eraseChats(tx, { ...of, others, standingIn }, now)
   await emptyPerson(tx, personId, now)
   const subject = { subject: 'person', subjectId: personId }
@@ -153,14 +148,22 @@ async function identitiesOf(
     .select({ text: messages.text })
     .from(messages)
     .where(inArray(messages.conversationId, chatIds))
-  const names = rows.map(({ name }) => name)
+  const personIds = rows.map(({ id }) => id)
+  const inSurveys = await wordsInSurveys(tx, { personIds, ticketIds: own.map(({ id }) => id) })
+  const inClasses = await wordsInClasses(tx, personIds)
+  const names = [...rows.map(({ name }) => name), ...inClasses.names]
   const numbers = [...rows.map(({ phone }) => phone), ...firms.map((firm) => firm.taxCode)]
   return {
     names: names.filter((name) => name !== null),
     businesses: firms.map((firm) => firm.name),
     numbers: numbers.filter((number) => number !== null),
     addresses: chats.map((chat) => chat.address),
-    texts: [...own.map((ticket) => ticket.question), ...written.map((message) => message.text)],
+    texts: [
+      ...own.map((ticket) => ticket.question),
+      ...written.map((message) => message.text),
+      ...inSurveys,
+      ...inClasses.comments,
+    ],
   }
 }
 

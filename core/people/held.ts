@@ -6,6 +6,7 @@ import { heldDifficulties } from '#core/plan/erase.ts'
 import { heldFees } from '#core/plan/erase-fees.ts'
 import { heldSurveys } from '#core/surveys/erase.ts'
 import { heldClasses } from '#core/training/erase.ts'
+import { heldRecords } from '#core/training/held-records.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { businesses, consents, conversations, drafts, messages, people } from '#db/schema/people.ts'
@@ -29,9 +30,11 @@ export async function heldOf(db: Db, personId: number) {
     .where(eq(people.id, personId))
   if (!person) throw new Error(`no person ${personId}`)
   const { businessId, ...own } = person
-  const before = await rowsBefore(db, personId)
+  const merged = await mergedInto(db, personId)
+  const before = await rowsBefore(db, merged)
   const chats = await chatsOf(db, personId)
   const chatIds = chats.map((chat) => chat.id)
+  const asked = await ticketsHeld(db, personId)
   return {
     person: own,
     /** what the records that were merged into this one had said */
@@ -40,18 +43,23 @@ export async function heldOf(db: Db, personId: number) {
     chats,
     consents: await consentsOf(db, personId),
     subscription: await heldSubscription(db, personId),
-    tickets: await ticketsHeld(db, personId),
+    tickets: asked,
     classes: await heldClasses(db, personId),
+    records: await heldRecords(db, personId),
     support: await heldFees(db, personId),
-    difficulties: await heldDifficulties(db, [personId, ...(await mergedInto(db, personId))]),
-    surveys: await heldSurveys(db, personId, await mergedInto(db, personId)),
+    difficulties: await heldDifficulties(db, [personId, ...merged]),
+    surveys: await heldSurveys(
+      db,
+      personId,
+      merged,
+      asked.map(({ id }) => id),
+    ),
     messages: await counted(db, messages, chatIds),
     files: await counted(db, files, chatIds),
   }
 }
 
-async function rowsBefore(db: Db, personId: number) {
-  const ids = await mergedInto(db, personId)
+async function rowsBefore(db: Db, ids: number[]) {
   if (ids.length === 0) return []
   return db
     .select({

@@ -33,13 +33,20 @@ export async function difficultiesOfResponse(
     if (typeof content !== 'string') continue
     const { fieldId, sure } = suggest(office.triage, content)
     const heard = {
-      ...{ source, sourceKey: `${responseId}:${id}`, content },
+      ...{ source, sourceKey: keyOf(responseId, id), content },
       ...{ personId, businessId: null, ticketId, staffId, raisedOn: dayOf(now) },
       fieldId: response.fieldId ?? (sure >= sureEnough ? (fieldId ?? null) : null),
       ...{ commune: response.commune, size: response.size },
     }
     await difficultyFrom(tx, heard, now)
   }
+}
+
+const keyOf = (responseId: string, question: string) => `${responseId}:${question}`
+
+/** Whether a difficulty is what somebody wrote in a survey, by its place there. */
+export function isOfResponse(sourceKey: string): boolean {
+  return sourceKey.includes(':')
 }
 
 /** What staff took down at an inspection or a conference was heard there, whatever form it was written on. */

@@ -1,16 +1,25 @@
-import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import { type Language, say } from '#core/language.ts'
+import { isShared } from '#core/people/erase-businesses.ts'
 import type { Db } from '#db/client.ts'
 import { consultants, feeFiles, referrals } from '#db/schema/consultants.ts'
 import { tickets } from '#db/schema/tickets.ts'
 
+interface Whose {
+  personId: number
+  ticketIds: number[]
+  businessIds: number[]
+  cut: (text: string) => string
+}
+
 /**
  * Ends the referrals of a person's cases and empties what was noted in their fee files. That a fee was granted or
- * refused, when and by which decision, stays: it is a record of public money.
+ * refused, when and by which decision, stays: it is a record of public money. The files of a business that others stand
+ * for, too, are theirs: only the person is cut out of them.
  */
 export async function eraseFees(
   tx: Db,
-  { ticketIds, businessIds }: { ticketIds: number[]; businessIds: number[] },
+  { personId, ticketIds, businessIds, cut }: Whose,
   now: Date,
 ): Promise<void> {
   await tx
@@ -25,10 +34,21 @@ export async function eraseFees(
     .update(tickets)
     .set({ consultantId: null })
     .where(and(inArray(tickets.id, ticketIds), sql`${tickets.consultantId} is not null`))
-  await tx
-    .update(feeFiles)
-    .set({ note: '', missing: '', version: sql`${feeFiles.version} + 1` })
+  const files = await tx
+    .select()
+    .from(feeFiles)
     .where(or(inArray(feeFiles.ticketId, ticketIds), inArray(feeFiles.businessId, businessIds)))
+    .orderBy(asc(feeFiles.id))
+    .for('update')
+  for (const { id, businessId, note, missing, decision } of files) {
+    const left = (await isShared(tx, businessId, personId))
+      ? { note: cut(note), missing: cut(missing) }
+      : { note: '', missing: '' }
+    await tx
+      .update(feeFiles)
+      .set({ ...left, decision: cut(decision), version: sql`${feeFiles.version} + 1` })
+      .where(eq(feeFiles.id, id))
+  }
 }
 
 export type HeldFees = Awaited<ReturnType<typeof heldFees>>
@@ -60,6 +80,7 @@ export async function heldFees(db: Db, personId: number) {
       grantedVnd: feeFiles.grantedVnd,
       decision: feeFiles.decision,
       missing: feeFiles.missing,
+      note: feeFiles.note,
     })
     .from(feeFiles)
     .innerJoin(tickets, eq(tickets.id, feeFiles.ticketId))

@@ -3,6 +3,7 @@ import { type Language, say } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
 import { difficulties, difficultyGroups, recommendationSources } from '#db/schema/difficulties.ts'
 import { recommendations } from '#db/schema/recommendations.ts'
+import { isOfResponse } from './difficulty-survey.ts'
 import { plainDay } from './report-paper.ts'
 
 interface Whose {
@@ -12,17 +13,22 @@ interface Whose {
 }
 
 /**
- * Takes people out of the difficulties they raised, within the transaction that erases them: the office's words stay
- * without the identities in them, so do those of what was recommended; nobody stands behind them any more.
+ * Takes people out of the difficulties they raised, within the transaction that erases them: their own words, from a
+ * survey, go; the office's stay without the identities in them, so do those of what was recommended. Nobody stands
+ * behind them any more, nor a commune: where it has one enterprise of a size, it would name that one.
  */
 export async function eraseDifficulties(tx: Db, { personIds, ticketIds, cut }: Whose) {
   const rows = await tx
-    .select({ id: difficulties.id, content: difficulties.content, groupId: difficulties.groupId })
+    .select({
+      ...{ id: difficulties.id, content: difficulties.content, groupId: difficulties.groupId },
+      sourceKey: difficulties.sourceKey,
+    })
     .from(difficulties)
     .where(or(inArray(difficulties.personId, personIds), inArray(difficulties.ticketId, ticketIds)))
     .orderBy(asc(difficulties.id))
-  for (const { id, content } of rows) {
-    const nobody = { personId: null, businessId: null, content: cut(content) }
+  for (const { id, content, sourceKey } of rows) {
+    const left = isOfResponse(sourceKey) ? say('vi', 'data:erased-question') : cut(content)
+    const nobody = { personId: null, businessId: null, commune: null, content: left }
     await tx.update(difficulties).set(nobody).where(eq(difficulties.id, id))
   }
   const groupIds = [...new Set(rows.map(({ groupId }) => groupId))].filter((id) => id !== null)

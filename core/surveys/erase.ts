@@ -1,9 +1,10 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import { type Language, say } from '#core/language.ts'
 import { shortDay } from '#core/tickets/told.ts'
 import type { Db } from '#db/client.ts'
 import {
   callBacks,
+  surveyCounts,
   surveyMarks,
   surveyResponses,
   surveys,
@@ -21,12 +22,19 @@ import {
 } from './shape.ts'
 
 /**
- * Takes people out of the surveys they answered by name, within the transaction that erases them: choices, scores and
- * numbers stay as statistics of nobody; own words, files, tax codes, communes, dates and what was begun go. That
- * they answered an anonymous survey is forgotten. Gives the hashes of files that were sent on survey pages.
+ * Takes people out of the surveys they answered by name, or that staff took down about a question of theirs, within the
+ * transaction that erases them: choices and scores stay as statistics of nobody; own words, numbers, files, tax codes,
+ * communes, dates and what was begun go. That they answered an anonymous survey is forgotten. Gives the hashes of
+ * files that were sent on survey pages.
+ *
+ * A commune often has one enterprise of a size, an exact number of workers is nobody else's, and the minute of a response
+ * is found again in the log of a visit. Of where and when only the month stays, which the figures over time need.
  */
-export async function eraseSurveys(tx: Db, personIds: number[]): Promise<string[]> {
-  const theirs = inArray(surveyResponses.personId, personIds)
+export async function eraseSurveys(
+  tx: Db,
+  { personIds, ticketIds }: { personIds: number[]; ticketIds: number[] },
+): Promise<string[]> {
+  const theirs = responsesOf(personIds, ticketIds)
   await tx.delete(surveyMarks).where(inArray(surveyMarks.personId, personIds))
   await tx
     .update(callBacks)
@@ -36,6 +44,7 @@ export async function eraseSurveys(tx: Db, personIds: number[]): Promise<string[
     .select({
       ...{ id: surveyResponses.id, state: surveyResponses.state },
       ...{ answers: surveyResponses.answers, form: surveyVersions.body },
+      ...{ surveyId: surveyResponses.surveyId, day: surveyResponses.completedOn },
     })
     .from(surveyResponses)
     .innerJoin(
@@ -49,22 +58,56 @@ export async function eraseSurveys(tx: Db, personIds: number[]): Promise<string[
     .orderBy(asc(surveyResponses.id))
   const ids = rows.map(({ id }) => id)
   const hashes = await dropFiles(tx, ids)
-  for (const { id, state, answers, form } of rows) {
+  for (const { id, state, answers, form, surveyId, day } of rows) {
     const row = eq(surveyResponses.id, id)
     if (state === 'partial') await tx.delete(surveyResponses).where(row)
     else {
       const left = statisticsOf(readForm(form), answers as Answers)
-      const nobody = { personId: null, ticketId: null, signupId: null, startedAt: null }
+      const completedOn = day && `${day.slice(0, 7)}-01`
       await tx
         .update(surveyResponses)
-        .set({ ...nobody, answers: left })
+        .set({ ...nobody, completedOn, answers: left })
         .where(row)
+      await forgetCounts(tx, surveyId, [day, completedOn])
     }
   }
   return hashes
 }
 
-const statistical: readonly string[] = ['choice', 'several', 'scale', 'stars', 'number']
+function responsesOf(personIds: number[], ticketIds: number[]) {
+  return or(
+    inArray(surveyResponses.personId, personIds),
+    inArray(surveyResponses.ticketId, ticketIds),
+  )
+}
+
+const nobody = {
+  ...{ personId: null, ticketId: null, signupId: null, staffId: null, commune: null },
+  ...{ startedAt: null, completedAt: null },
+}
+
+/** What was counted of these days is counted anew. */
+async function forgetCounts(tx: Db, surveyId: number, days: (string | null)[]): Promise<void> {
+  const known = days.filter((day) => day !== null)
+  const them = and(eq(surveyCounts.surveyId, surveyId), inArray(surveyCounts.day, known))
+  await tx.delete(surveyCounts).where(them)
+}
+
+/** The words people wrote in surveys by name, so that they are found where they were quoted. */
+export async function wordsInSurveys(
+  tx: Db,
+  { personIds, ticketIds }: { personIds: number[]; ticketIds: number[] },
+): Promise<string[]> {
+  const rows = await tx
+    .select({ answers: surveyResponses.answers })
+    .from(surveyResponses)
+    .where(responsesOf(personIds, ticketIds))
+  return rows.flatMap(({ answers }) =>
+    Object.values(answers).filter((value) => typeof value === 'string'),
+  )
+}
+
+const statistical: readonly string[] = ['choice', 'several', 'scale', 'stars']
 
 function statisticsOf(form: Form, answers: Answers): Answers {
   const kept = questionsOf(form).filter(
@@ -147,7 +190,12 @@ export async function partSurveys(
 }
 
 /** What is held of a person about surveys; of anonymous ones only which were answered. `before`: rows merged into theirs. */
-export async function heldSurveys(db: Db, personId: number, before: number[] = []) {
+export async function heldSurveys(
+  db: Db,
+  personId: number,
+  before: number[] = [],
+  ticketIds: number[] = [],
+) {
   const ids = [personId, ...before]
   const responses = await db
     .select({
@@ -160,14 +208,25 @@ export async function heldSurveys(db: Db, personId: number, before: number[] = [
     })
     .from(surveyResponses)
     .innerJoin(surveys, eq(surveys.id, surveyResponses.surveyId))
-    .where(inArray(surveyResponses.personId, ids))
+    .where(responsesOf(ids, ticketIds))
     .orderBy(asc(surveyResponses.startedAt))
   const anonymous = await db
     .selectDistinct({ survey: surveys.title })
     .from(surveyMarks)
     .innerJoin(surveys, eq(surveys.id, surveyMarks.surveyId))
     .where(inArray(surveyMarks.personId, ids))
-  return { responses, anonymous: anonymous.map(({ survey }) => survey) }
+  const calls = await db
+    .select({
+      score: callBacks.score,
+      comment: callBacks.comment,
+      openedAt: callBacks.openedAt,
+      closedAt: callBacks.closedAt,
+      outcome: callBacks.outcome,
+    })
+    .from(callBacks)
+    .where(inArray(callBacks.personId, ids))
+    .orderBy(asc(callBacks.id))
+  return { responses, anonymous: anonymous.map(({ survey }) => survey), calls }
 }
 
 /** The same, a line each; nothing when there is nothing. */
