@@ -3,8 +3,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { startNotices } from '#core/notices/starting.ts'
 import { remindCourses } from '#core/training/reminders.ts'
+import { tellCourses } from '#core/training/telling.ts'
 import type { Db } from '#db/client.ts'
-import { courseSessions, courses, signups } from '#db/schema/training.ts'
+import { courseSessions, courses, courseTold, signups } from '#db/schema/training.ts'
 import { test } from '#db/testing.ts'
 import { openBrowser } from '#portal/testing-browser.ts'
 import { openDesk } from './testing-desk.ts'
@@ -72,6 +73,12 @@ async function remindAtNoon(db: Db, site: string): Promise<void> {
   for (let twice = 0; twice < 2; twice++) {
     await remindCourses(db, { now: noon, site, timeZone: 'Asia/Ho_Chi_Minh' })
   }
+}
+
+/** Time passes: it is day, and what was kept for the morning is told. */
+async function dayBreaks(db: Db, site: string): Promise<void> {
+  await db.update(courseTold).set({ at: new Date(Date.now() - hour) })
+  await tellCourses(db, { now: new Date(), site })
 }
 
 /** Time passes: the class began an hour ago. */
@@ -144,6 +151,7 @@ test('a class: planned, told of, full, a seat passed on, reminded, attended, rat
       await said(next).waitFor()
     }
     await answers(zalo, 'tôi không đi được', 'Đã hủy chỗ')
+    await dayBreaks(db, desk.url)
     await said('Có một chỗ trống').waitFor()
     await portal.locator('button.choice:enabled', { hasText: 'Nhận chỗ' }).click()
     await said('Anh/Chị đã nhận chỗ').waitFor()
@@ -168,6 +176,7 @@ test('a class: planned, told of, full, a seat passed on, reminded, attended, rat
     }
     await press(coordinator, 'Kết thúc')
     await sees(coordinator, 'Lớp đã kết thúc; người dự được mời đánh giá.')
+    await dayBreaks(db, desk.url)
     await said('Anh/Chị hài lòng đến mức nào').waitFor()
     await portal.locator('button.choice:enabled', { hasText: '5 - Rất hài lòng' }).click()
     await said('Cảm ơn Anh/Chị đã đánh giá').waitFor()
