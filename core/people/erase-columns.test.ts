@@ -385,6 +385,7 @@ const columns: Record<string, Record<string, string>> = {
   registered_businesses: {
     commune: 'the public register of businesses, as the office imported it',
     name: 'the public register of businesses, as the office imported it',
+    named: 'the public register of businesses, as the office imported it',
     sector: 'the public register of businesses, as the office imported it',
     size: 'the public register of businesses, as the office imported it',
     tax_code: 'the public register of businesses, as the office imported it',

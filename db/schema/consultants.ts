@@ -93,6 +93,8 @@ export const feeFiles = pgTable(
     /** what an incomplete file still lacks */
     missing: text('missing').notNull().default(''),
     staffId: text('staff_id').notNull(),
+    /** staff were last told that it is due */
+    remindedOn: day('reminded_on'),
     version: integer('version').notNull().default(1),
     createdAt: moment('created_at').notNull(),
   },

@@ -1,9 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, jsonb, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
-import { id, moment, reference, tsvector } from './columns.ts'
-
-/** The words of a name without accents, near enough to `fold` in core. */
-const foldedWords = sql`to_tsvector('simple', translate(lower(regexp_replace(normalize(coalesce(name, ''), NFKD), '[\u0300-\u036f]', '', 'g')), 'đð', 'dd'))`
+import { foldedWords, id, moment, reference, tsvector } from './columns.ts'
 
 /** Somebody who asks. Erasing keeps the row (statistics) and empties every personal column. */
 export const people = pgTable(

@@ -12,7 +12,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import { id, moment, reference } from './columns.ts'
+import { foldedWords, id, moment, reference, tsvector } from './columns.ts'
 import { units } from './profile.ts'
 
 const day = (name: string) => date(name, { mode: 'string' })
@@ -111,6 +111,7 @@ export const registeredBusinesses = pgTable(
     sector: text('sector'),
     commune: text('commune'),
     importedAt: moment('imported_at').notNull(),
+    named: tsvector('named').generatedAlwaysAs(foldedWords),
   },
   (t) => [index('registered_businesses_commune').on(t.commune)],
 )

@@ -1,0 +1,2 @@
+ALTER TABLE "fee_files" ADD COLUMN "reminded_on" date;--> statement-breakpoint
+ALTER TABLE "registered_businesses" ADD COLUMN "named" "tsvector" GENERATED ALWAYS AS (to_tsvector('simple', translate(lower(regexp_replace(normalize(coalesce(name, ''), NFKD), '[̀-ͯ]', '', 'g')), 'đð', 'dd'))) STORED;
