@@ -6,21 +6,14 @@ import { offerSurvey } from '#core/surveys/offering.ts'
 import { attendByCode } from './attendance-code.ts'
 import type { ClassDeed } from './class-deed.ts'
 import type { Start } from './class-flows.ts'
+import { leave, leaveAll, leaveOf, leaveOne } from './class-leaving.ts'
 import { lessonPage, lessonsPage } from './class-lessons.ts'
-import {
-  classPage,
-  listPage,
-  perPage,
-  type Reader,
-  type Signup,
-  seatButton,
-  seatPage,
-} from './class-pages.ts'
+import { classPage, listPage, perPage, type Reader, type Signup, seatPage } from './class-pages.ts'
 import { getCourse, listCourses } from './course-list.ts'
 import { lessonsOf } from './lessons.ts'
 import { activeSignups, ownSeat, ownSignups } from './own-seats.ts'
 import { rateCourse } from './rating.ts'
-import { acceptOffer, giveUp } from './seats.ts'
+import { acceptOffer } from './seats.ts'
 import { button } from './words.ts'
 
 /** Does what somebody wants of the classes, outside any dialogue. */
@@ -42,6 +35,10 @@ export async function classDeed(scene: Scene, deed: ClassDeed, start: Start): Pr
       return mine(scene)
     case 'leave-one':
       return leaveOne(scene)
+    case 'leave-class':
+      return leaveOf(scene, deed.courseId)
+    case 'leave-all':
+      return leaveAll(scene, deed.courseId)
     case 'attend':
       return attend(scene, deed.code)
     default:
@@ -168,39 +165,6 @@ async function seat(scene: Scene, signup: Signup): Promise<Outgoing> {
   if (!whole) throw new Refusal('training:refusal.gone')
   const lessons = await lessonsOf(scene.tx, signup.courseId)
   return seatPage(readerOf(scene), whole, signup, lessons.length)
-}
-
-/** "Tôi không đi được": the one seat they have, or which of several. */
-async function leaveOne(scene: Scene): Promise<Reply> {
-  const { tx, conversation, language, now } = scene
-  const all = (await ownSignups(tx, conversation.personId, now)).filter(({ leavable }) => leavable)
-  const [only, ...others] = all
-  if (!only) return { out: [{ text: say(language, 'training:mine.none') }] }
-  if (others.length === 0) return leave(scene, only.signup.id)
-  const choices = all.map(({ signup, title }) => ({
-    id: `seat-leave:${signup.id}`,
-    label: `${title} · ${signup.attendee}`,
-  }))
-  return { out: [{ text: say(language, 'training:leave.which'), choices }] }
-}
-
-async function leave(scene: Scene, signupId: number): Promise<Reply> {
-  const { tx, conversation, language, now } = scene
-  const { personId } = conversation
-  const { course, signup } = await giveUp(tx, { personId }, signupId, now)
-  const values: Values = { title: course.title, attendee: signup.attendee }
-  const left = await activeSignups(tx, personId, course.id)
-  return {
-    out: [
-      {
-        text: say(language, `training:left.${signup.state}`, values),
-        choices: [
-          ...left.map((other) => seatButton(language, other, true)),
-          button(language, 'others', 'do:classes'),
-        ],
-      },
-    ],
-  }
 }
 
 async function attend(scene: Scene, code: string): Promise<Reply> {

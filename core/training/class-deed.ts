@@ -5,7 +5,7 @@ import { bare, plain } from '#core/conversation/questions.ts'
 export type ClassDeed =
   | { do: 'list'; page: number }
   | { do: 'show'; slug: string; welcome?: boolean }
-  | { do: 'class' | 'join' | 'ask'; courseId: number }
+  | { do: 'class' | 'join' | 'ask' | 'leave-class' | 'leave-all'; courseId: number }
   | { do: 'mine' | 'leave-one' | 'join-shown' }
   | { do: 'seat' | 'accept' | 'leave' | 'lessons'; signupId: number }
   | { do: 'rate'; signupId: number; score: number }
@@ -84,6 +84,10 @@ function pressed(id: string): ClassDeed | undefined {
       return { do: 'join', courseId: first }
     case 'class-ask':
       return { do: 'ask', courseId: first }
+    case 'class-leave':
+      return { do: 'leave-class', courseId: first }
+    case 'class-leave-all':
+      return { do: 'leave-all', courseId: first }
     case 'seat':
     case 'seat-accept':
     case 'seat-leave':

@@ -6,6 +6,7 @@ import { courses, signups } from '#db/schema/training.ts'
 import { type Course, noted, upcoming } from './course.ts'
 import { placeOfCourse } from './held-by.ts'
 import { owe } from './owed.ts'
+import { activeSignups } from './own-seats.ts'
 import { tellNow } from './telling.ts'
 import { tellAt } from './telling-hours.ts'
 import { promote } from './waiting.ts'
@@ -35,6 +36,23 @@ export async function giveUp(
   if (promoted > 0) await tellNow(tx, course.id, now)
   if ('actor' in who) await noted(tx, who.actor, 'training.seat-given-up', course.id, now)
   return { course, signup, promoted }
+}
+
+/** The same of everything somebody has in a course, at once. Refusal when they have nothing there, or it is over. */
+export async function giveUpAll(
+  tx: Db,
+  personId: number,
+  courseId: number,
+  now: Date,
+): Promise<{ course: Course; left: Signup[] }> {
+  const [course] = await tx.select().from(courses).where(eq(courses.id, courseId)).for('update')
+  if (!course) throw new Refusal('training:refusal.gone')
+  if (!upcoming.includes(course.state)) throw new Refusal(`training:refusal.when-${course.state}`)
+  const left = await activeSignups(tx, personId, courseId)
+  if (left.length === 0) throw new Refusal('training:refusal.no-seat')
+  for (const { id } of left) await change(tx, id, 'given-up', now)
+  if ((await promote(tx, courseId, now)) > 0) await tellNow(tx, courseId, now)
+  return { course, left }
 }
 
 /** Takes the seat one was offered. Refusal when the offer is over or was none. */

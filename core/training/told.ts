@@ -1,4 +1,4 @@
-import type { Outgoing } from '#core/channel.ts'
+import type { Choice, Outgoing } from '#core/channel.ts'
 import { type Language, say, type Values } from '#core/language.ts'
 import type { signups } from '#db/schema/training.ts'
 import type { Course } from './course.ts'
@@ -90,9 +90,14 @@ function changed(said: ToSay): Outgoing[] {
   if (active.length === 0) return []
   const seated = active.some(({ state }) => state === 'seated')
   const lines = whenAndWhere(language, course, sessions, { seated })
-  const out = { text: [words(said, 'told.changed'), ...lines].join('\n') }
-  const leaving = active.slice(0, 1).map(({ id }) => button(language, 'leave', `seat-leave:${id}`))
-  return [{ ...out, choices: [button(language, 'mine', 'do:my-classes'), ...leaving] }]
+  const kept = active
+    .filter(({ state, offeredUntil }) => state === 'offered' && offeredUntil)
+    .map(({ attendee, offeredUntil }) => {
+      const until = momentWords(language, offeredUntil ?? said.now)
+      return say(language, 'training:seat.offered', { attendee, until })
+    })
+  const out = { text: [words(said, 'told.changed'), ...lines, ...kept].join('\n') }
+  return [{ ...out, choices: [button(language, 'mine', 'do:my-classes'), leaving(said, active)] }]
 }
 
 function reminded(said: ToSay): Outgoing[] {
@@ -108,9 +113,14 @@ function reminded(said: ToSay): Outgoing[] {
     say(language, 'training:told.attendees', { names }),
     say(language, 'training:told.cannot'),
   ].join('\n')
-  const [first] = seats
-  const leave = first ? [button(language, 'leave', `seat-leave:${first.id}`)] : []
-  return [{ ...withLink({ ...said, signups: seats }, text), choices: leave }]
+  return [{ ...withLink({ ...said, signups: seats }, text), choices: [leaving(said, seats)] }]
+}
+
+/** Who has several seats is asked whose it is. */
+function leaving({ language, course }: ToSay, [first, ...others]: Signup[]): Choice {
+  const only = first && others.length === 0
+  const id = only ? `seat-leave:${first.id}` : `class-leave:${course.id}`
+  return button(language, 'leave', id)
 }
 
 /** With the page of the first of their seats: its QR code, materials, certificate. */
