@@ -6,6 +6,7 @@ import { placeOf } from '#core/files/store.ts'
 import { tempDataDir } from '#core/files/testing.ts'
 import { withdrawByPerson } from '#core/tickets/person.ts'
 import { addPerson, ask, at, makeDesk } from '#core/tickets/testing-desk.ts'
+import { addCourse, addSeat } from '#core/training/testing-held.ts'
 import type { Db } from '#db/client.ts'
 import { consents, conversations, people } from '#db/schema/people.ts'
 import { auditLog, staff } from '#db/schema/staff.ts'
@@ -103,6 +104,16 @@ test('a later word, consent or event, an open ticket and a chat of the staff eac
   expect(await eraseLongSilent(db, dataDir, aMinuteLater)).toBe(1)
   expect(await left(db)).not.toContain(gone.personId)
   expect(await left(db)).toHaveLength(6)
+})
+
+test('who has no chat and signed up for a class since is kept', async ({ db }) => {
+  const { regular, officer } = await office(db)
+  const course = await addCourse(db, officer.unitId ?? 0, asked)
+  const later = { changedAt: at('2026-03-02 09:02') }
+  const kept = await addSeat(db, course.id, 'Vàng A Páo', asked, later)
+  await addSeat(db, course.id, 'Lù Văn Sèng', asked)
+  expect(await eraseLongSilent(db, await tempDataDir(), aMinuteLater)).toBe(1)
+  expect(await left(db)).toEqual([regular, kept.personId])
 })
 
 test('more than a batch is erased in one run', async ({ db }) => {

@@ -8,9 +8,9 @@ import { erasePerson } from './erase.ts'
 const batch = 50
 
 /**
- * Keeps what the consent promises: erases people whose last word, consent and event of a ticket are all older than the
- * office keeps data (Law 91/2025/QH15 art. 14.1). Nobody with an open ticket, and nobody of the staff. Returns how
- * many. One who cannot be erased holds up nobody else; throws in the end then.
+ * Keeps what the consent promises: erases people whose last word, consent, event of a ticket and seat in a class are all
+ * older than the office keeps data (Law 91/2025/QH15 art. 14.1). Nobody with an open ticket, and nobody of the staff.
+ * Returns how many. One who cannot be erased holds up nobody else; throws in the end then.
  */
 export async function eraseLongSilent(db: Db, dataDir: string, now: Date): Promise<number> {
   const { retentionYears } = (await loadOffice(db)).consent
@@ -69,6 +69,7 @@ async function longSilent(db: Db, since: Date, which: SQL): Promise<number[]> {
         select 1 from tickets t
         where t.person_id = p.id and (t.state in ('received', 'routed', 'waiting', 'submitted') or exists (
           select 1 from ticket_events e where e.ticket_id = t.id and e.at >= ${from})))
+      and not exists (select 1 from signups n where n.person_id = p.id and n.changed_at >= ${from})
     order by p.id limit ${batch}`)
   return rows.map((row) => Number(row.id))
 }

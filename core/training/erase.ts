@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { type Language, say } from '#core/language.ts'
 import { moment } from '#core/tickets/told.ts'
 import type { Db } from '#db/client.ts'
@@ -60,22 +60,11 @@ export async function wordsInClasses(
   }
 }
 
-/** Gives up what is to come; the courses are locked before their seats, in the order of their ids. */
+/** Gives up what is to come. */
 async function leaveComing(tx: Db, personIds: number[], now: Date): Promise<number[]> {
-  const standing = and(inArray(signups.personId, personIds), inArray(signups.state, [...active]))
-  const coming = await tx
-    .select({ id: courses.id })
-    .from(courses)
-    .where(
-      and(
-        inArray(courses.state, [...upcoming]),
-        inArray(courses.id, tx.select({ id: signups.courseId }).from(signups).where(standing)),
-      ),
-    )
-    .orderBy(asc(courses.id))
-    .for('update')
-  const ids = coming.map(({ id }) => id)
+  const ids = await lockCoursesOf(tx, personIds, inArray(courses.state, [...upcoming]))
   if (ids.length === 0) return []
+  const standing = and(inArray(signups.personId, personIds), inArray(signups.state, [...active]))
   await tx
     .update(signups)
     .set({ state: 'given-up', changedAt: now, offeredUntil: null })
@@ -83,9 +72,23 @@ async function leaveComing(tx: Db, personIds: number[], now: Date): Promise<numb
   return ids
 }
 
+/** The courses people have something in, locked before their seats, as by everybody, in the order of their ids. */
+async function lockCoursesOf(tx: Db, personIds: number[], which?: SQL): Promise<number[]> {
+  const standing = and(inArray(signups.personId, personIds), inArray(signups.state, [...active]))
+  const theirs = tx.select({ id: signups.courseId }).from(signups).where(standing)
+  const locked = await tx
+    .select({ id: courses.id })
+    .from(courses)
+    .where(and(which, inArray(courses.id, theirs)))
+    .orderBy(asc(courses.id))
+    .for('update')
+  return locked.map(({ id }) => id)
+}
+
 /**
  * Two people became one: the seats of one go to the other. A seat for the same attendee of the same class is held once:
- * the later one is given up and goes to the next who waits. Returns what moved.
+ * the one that was come to stays, else the better, else the earlier; the other is given up and goes to the next who
+ * waits. Returns what moved.
  */
 export async function mergeSignups(
   tx: Db,
@@ -93,24 +96,24 @@ export async function mergeSignups(
   mergedId: number,
   now: Date,
 ): Promise<number[]> {
+  await lockCoursesOf(tx, [keptId, mergedId])
   const twins = await tx.execute<{ course_id: number }>(sql`
-    with twin as (
-      select case when k.number < m.number then m.id else k.id end as id, m.course_id
-      from signups m join signups k on k.course_id = m.course_id and k.attendee_key = m.attendee_key
-      where m.person_id = ${mergedId} and k.person_id = ${keptId}
-        and m.state in ('seated', 'waiting', 'offered') and k.state in ('seated', 'waiting', 'offered')
+    with standing as (
+      select s.id, row_number() over (partition by s.course_id, s.attendee_key order by
+        exists (select 1 from attendances a where a.signup_id = s.id) desc,
+        array_position(array['seated', 'offered', 'waiting'], s.state), s.number) as place
+      from signups s
+      where s.person_id in (${keptId}, ${mergedId}) and s.state in ('seated', 'offered', 'waiting')
     )
     update signups s set state = 'given-up', offered_until = null, changed_at = ${now.toISOString()}::timestamptz
-    from twin where s.id = twin.id returning s.course_id`)
+    from standing t where s.id = t.id and t.place > 1 returning s.course_id`)
   const moved = await tx
     .update(signups)
     .set({ personId: keptId })
     .where(eq(signups.personId, mergedId))
     .returning({ id: signups.id })
-  for (const id of new Set(twins.map((row) => Number(row.course_id)))) {
-    await tx.select({ id: courses.id }).from(courses).where(eq(courses.id, id)).for('update')
-    await promote(tx, id, now)
-  }
+  const freed = new Set(twins.map((row) => Number(row.course_id)))
+  for (const id of [...freed].sort((a, b) => a - b)) await promote(tx, id, now)
   return moved.map(({ id }) => id)
 }
 

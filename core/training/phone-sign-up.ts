@@ -70,10 +70,15 @@ async function once(tx: Db, eventId: string, at: Date): Promise<void> {
   if (fresh.length === 0) throw new Refusal('courses:refusal.sent-already')
 }
 
+/** Their row is held: whoever merges or erases them holds it before the class, and so do we. */
 async function knownPerson(tx: Db, { phone, business }: PhoneSignUp): Promise<number | undefined> {
   if (phone === null || !business?.taxCode) return undefined
-  const marked = await peopleMarked(tx, { phone, taxCode: business.taxCode })
-  return marked.length === 1 ? marked[0]?.id : undefined
+  const marks = { phone, taxCode: business.taxCode }
+  const [first] = await peopleMarked(tx, marks)
+  if (!first) return undefined
+  await tx.select({ id: people.id }).from(people).where(eq(people.id, first.id)).for('key share')
+  const marked = await peopleMarked(tx, marks)
+  return marked.length === 1 && marked[0]?.id === first.id ? first.id : undefined
 }
 
 async function newPerson(tx: Db, { attendees, phone }: PhoneSignUp, now: Date): Promise<number> {
