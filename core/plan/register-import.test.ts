@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { writeXlsx } from 'hucre/xlsx'
 import { describe, expect } from 'vitest'
 import { forgetOffice } from '#core/office.ts'
@@ -8,17 +5,16 @@ import { withCheckDigit } from '#core/people/tax-code.ts'
 import { loadProfile } from '#core/profile.ts'
 import { installProfile } from '#core/profile-install.ts'
 import { Refusal } from '#core/refusal.ts'
-import type { Actor } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
 import { registeredBusinesses } from '#db/schema/plan.ts'
 import { test } from '#db/testing.ts'
 import { registerCounts } from './register-counts.ts'
 import { chooseColumns, findImport, handInRegister } from './register-import.ts'
 import { linesOf, startImport, takeRegister } from './register-taking.ts'
+import { importer, now, registerFolder } from './testing-register.ts'
 
-const now = new Date('2026-03-02T09:00:00+07:00')
-const dataDir = mkdtempSync(join(tmpdir(), 'hoi-luat-register-'))
-const actor: Actor = { id: 's', role: 'coordinator', unitId: undefined, name: 'Hoa' }
+const dataDir = registerFolder()
+const actor = importer
 
 /** The n-th valid tax code that begins so. */
 function code(n: number, head = '53'): string {
@@ -216,5 +212,5 @@ describe('a file', () => {
     const done = await importAll(db, rows.join('\n'))
     expect(done).toMatchObject({ state: 'done', total: 100_000, rejected: 0, created: 100_000 })
     expect(await db.$count(registeredBusinesses)).toBe(100_000)
-  }, 30_000)
+  }, 60_000)
 })

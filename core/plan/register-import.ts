@@ -14,8 +14,8 @@ import type { SheetRow } from './register-text.ts'
 
 export type RegisterImport = typeof registerImports.$inferSelect
 
-/** As large as 300,000 lines are. */
-const largest = 24 * 1024 * 1024
+/** More lines than ten times the businesses and households of a province like ours. */
+const usualLimits = { bytes: 24 * 1024 * 1024, lines: 300_000 }
 const headerWithin = 20
 const perBatch = 2_000
 const previewDays = 7
@@ -35,10 +35,11 @@ export async function handInRegister(
   actor: Actor,
   file: { name: string; stream: ReadableStream<Uint8Array> },
   now: Date,
+  limits = usualLimits,
 ): Promise<RegisterImport> {
   mindImporter(actor)
   const name = file.name.trim().slice(0, 200) || '?'
-  const storing = { name, limit: largest, unjudged: true }
+  const storing = { name, limit: limits.bytes, unjudged: true }
   const stored = await storeBytes(dataDir, file.stream, storing)
   if (!stored.ok) {
     throw new Refusal(`register:refusal.${stored.why === 'too-big' ? 'too-big' : 'empty'}`, {
@@ -52,7 +53,7 @@ export async function handInRegister(
       .values({ name, sha256, state: 'preview', staffId: actor.id, createdAt: now })
       .returning()
     if (!row) throw new Error('an import was not written')
-    const read = await stage(tx, dataDir, row, undefined)
+    const read = await stage(tx, dataDir, row, undefined, limits.lines)
     const subject = { subject: 'register-import', subjectId: row.id }
     const detail = { total: read.total, rejected: read.rejected }
     const by = { at: now, staffId: actor.id, ip: actor.ip }
@@ -144,6 +145,7 @@ async function stage(
   dataDir: string,
   row: RegisterImport,
   chosen: Columns | undefined,
+  mostLines = usualLimits.lines,
 ): Promise<RegisterImport> {
   await tx.delete(registerLines).where(eq(registerLines.importId, row.id))
   const office = await loadOffice(tx)
@@ -153,9 +155,13 @@ async function stage(
   const { header, before } = await findHeader(rows, row.name)
   const columns: Columns = chosen ?? recognise(header.cells)
   let batch: RegisterLine[] = []
+  let lines = 0
   const take = async (one: SheetRow) => {
     const line = read(one, columns)
     if (line) batch.push(line)
+    if (line && ++lines > mostLines) {
+      throw new Refusal('register:refusal.too-many', { name: row.name })
+    }
     if (batch.length < perBatch) return
     await keepLines(tx, row.id, batch)
     batch = []

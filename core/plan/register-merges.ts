@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
-import { openPromise } from 'yauzl'
+import { buffer } from 'node:stream/consumers'
+import { type Entry, openPromise, type ZipFile } from 'yauzl'
 
 /** A merged cell: its first column, its last one, and its last row, all from 0 on. */
 export interface Merge {
@@ -15,11 +16,9 @@ export async function mergesOf(path: string): Promise<Map<number, Merge[]>> {
   const merges = new Map<number, Merge[]>()
   const zip = await openPromise(path, { autoClose: false })
   try {
-    let sheet: Parameters<typeof zip.openReadStreamPromise>[0] | undefined
-    for await (const entry of zip.eachEntry()) {
-      if (!/^xl\/worksheets\/[^/]+\.xml$/i.test(entry.fileName)) continue
-      if (sheet === undefined || entry.fileName.endsWith('/sheet1.xml')) sheet = entry
-    }
+    const parts = new Map<string, Entry>()
+    for await (const entry of zip.eachEntry()) parts.set(entry.fileName, entry)
+    const sheet = parts.get(await firstSheet(zip, parts))
     if (sheet === undefined) return merges
     let found = 0
     for await (const { top, ...merge } of told(await zip.openReadStreamPromise(sheet))) {
@@ -30,6 +29,20 @@ export async function mergesOf(path: string): Promise<Map<number, Merge[]>> {
   } finally {
     zip.close()
   }
+}
+
+/** The part with the workbook's first sheet: sheets that were moved keep the names of their files. */
+async function firstSheet(zip: ZipFile, parts: Map<string, Entry>): Promise<string> {
+  const read = async (name: string) => {
+    const entry = parts.get(name)
+    return entry ? (await buffer(await zip.openReadStreamPromise(entry))).toString('utf8') : ''
+  }
+  const [, id = ''] = /<sheet\b[^>]*?\br:id="([^"]+)"/.exec(await read('xl/workbook.xml')) ?? []
+  const relations = await read('xl/_rels/workbook.xml.rels')
+  const [relation = ''] =
+    relations.match(/<Relationship\b[^>]*>/g)?.filter((one) => one.includes(`Id="${id}"`)) ?? []
+  const [, target = 'worksheets/sheet1.xml'] = /Target="([^"]+)"/.exec(relation) ?? []
+  return target.startsWith('/') ? target.slice(1) : `xl/${target}`
 }
 
 async function* told(stream: Readable): AsyncGenerator<Merge & { top: number }, void, undefined> {

@@ -53,6 +53,7 @@ export function lineReader({
     const fault = 'fault' in code ? code : nameFault(row, columns, cell('name'))
     const doubt = [
       'warning' in code && code.warning,
+      isPlain(cell('name')) && 'register:warning.plain',
       cell('size') !== '' && size === null && 'register:warning.size',
       cell('commune') !== '' && commune === null && 'register:warning.commune',
     ].find((one): one is string => typeof one === 'string')
@@ -87,6 +88,7 @@ function codeOf(
     values: { code: text.slice(0, 40), ...values },
   })
   if (text === '') return no('no-code')
+  if (formulaError.test(text)) return { ...no('formula'), values: { name: text } }
   if (row.merged?.includes(at)) return no('merged')
   if (row.dates?.includes(at) || /^\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}$/.test(text)) return no('date')
   if (/^\d(?:[.,]\d+)?e\+?\d+$/i.test(text)) return no('scientific')
@@ -98,13 +100,30 @@ function codeOf(
   return no(read.invalid.replace('people:tax-code-', 'code-'))
 }
 
+/** What a spreadsheet shows where a formula has no result. */
+const formulaError = /^#(?:ref!|n\/a|value!|name\?|div\/0!|null!|num!|spill!)$/i
+/** A letter that was lost on the way: it stands where a letter with an accent was. */
+const lost = /\ufffd|(?<=\p{L})\?(?=\p{L})|^\?(?=\p{L})/u
+/** Signs that stand for letters with accents in fonts from before Unicode (TCVN3), where no name has them. */
+const oldFont =
+  /(?<=\p{L})[\xa8\xaa-\xad\xaf-\xb6\xb8\xb9\xbb-\xbf\xd7\xf7](?=\p{L}|\s|$)|[\xab\xae\xa7](?=\p{L})/u
+
 function nameFault(row: SheetRow, columns: Columns, name: string): Wrong | undefined {
   const at = columns.name ?? -1
   if (name === '') return { fault: 'register:fault.no-name', values: {} }
+  const values = { name: name.slice(0, 40) }
+  if (formulaError.test(name)) return { fault: 'register:fault.formula', values }
+  if (lost.test(name)) return { fault: 'register:fault.accents', values }
+  if (oldFont.test(name)) return { fault: 'register:fault.font', values }
   if (row.dates?.includes(at) || !/\p{L}/u.test(name)) {
-    return { fault: 'register:fault.name', values: { name: name.slice(0, 40) } }
+    return { fault: 'register:fault.name', values }
   }
   return undefined
+}
+
+/** Vietnamese words whose accents were left out: a register writes them. */
+function isPlain(name: string): boolean {
+  return /\b(?:cong ty|hop tac xa|doanh nghiep|ho kinh doanh|co phan)\b/i.test(name)
 }
 
 const sizes: [RegExp, (typeof registerSizes)[number]][] = [

@@ -3,7 +3,7 @@ import { streamXlsxRows } from 'hucre/xlsx'
 import { lookInside } from '#core/files/office-file.ts'
 import { Refusal } from '#core/refusal.ts'
 import { type Merge, mergesOf } from './register-merges.ts'
-import { csvRows, type SheetRow, utf16 } from './register-text.ts'
+import { clean, csvRows, type SheetRow, utf16 } from './register-text.ts'
 
 /**
  * The lines of a spreadsheet or a csv file, as they are read: a hundred thousand need no more memory than ten. Refuses
@@ -38,6 +38,7 @@ async function kindOf(path: string): Promise<'xlsx' | 'csv' | 'old' | 'other'> {
 
 async function* xlsxRows(path: string, name: string): AsyncGenerator<SheetRow, void, undefined> {
   const inside = await lookInside(path)
+  if (inside.kind === 'bomb') throw new Refusal('register:refusal.too-many', { name })
   if (inside.kind !== 'xlsx') throw new Refusal('register:refusal.no-table', { name })
   try {
     const bytes = await readFile(path)
@@ -66,7 +67,7 @@ function textOf(value: unknown): string {
   if (value instanceof Date) return value.toISOString().slice(0, 10)
   // A long number is written out: 5300123456, not 5.300123456e9.
   if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value).toString()
-  return String(value).normalize('NFC').trim()
+  return clean(String(value))
 }
 
 /** The cells of a merged one have its words; they are marked, for the same tax code twice is no two businesses. */

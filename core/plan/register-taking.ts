@@ -41,7 +41,29 @@ export async function startImport(
   })
 }
 
-/** The job: goes on with every import that was begun, also one that another process left. */
+/** What taking an import over would do now: the register may have changed since it was read. */
+export async function foreseen(
+  db: Db,
+  importId: number,
+): Promise<{ created: number; changed: number; unchanged: number }> {
+  const [row] = await db.execute<Record<'created' | 'changed' | 'unchanged', number>>(sql`
+    select count(*) filter (where b.tax_code is null)::int as created,
+      count(*) filter (where ${differs})::int as changed,
+      count(*) filter (where b.tax_code is not null and not ${differs})::int as unchanged
+    from register_lines excluded left join registered_businesses b using (tax_code)
+    where excluded.import_id = ${importId} and excluded.fault is null`)
+  return row ?? { created: 0, changed: 0, unchanged: 0 }
+}
+
+/** What a line says is other than what the register has; what it does not say is as before. */
+const differs = sql`(b.tax_code is not null and (b.name, b.size, b.sector, b.commune) is distinct from
+  (excluded.name, coalesce(excluded.size, b.size), coalesce(excluded.sector, b.sector),
+    coalesce(excluded.commune, b.commune)))`
+
+/**
+ * The job: goes on with every import that was begun, also one that another process left. One that stumbles holds up no
+ * other; it is thrown when the others are done, and tried again the next time.
+ */
 export async function takeRegister(db: Db, now: Date): Promise<void> {
   await dropOldPreviews(db, now)
   const begun = await db
@@ -49,7 +71,15 @@ export async function takeRegister(db: Db, now: Date): Promise<void> {
     .from(registerImports)
     .where(eq(registerImports.state, 'importing'))
     .orderBy(asc(registerImports.id))
-  for (const { id } of begun) while (await takeChunk(db, id, now));
+  const stumbled: unknown[] = []
+  for (const { id } of begun) {
+    try {
+      while (await takeChunk(db, id, now));
+    } catch (error) {
+      stumbled.push(error)
+    }
+  }
+  if (stumbled.length > 0) throw stumbled[0]
 }
 
 /**
@@ -96,8 +126,7 @@ function chunk({ id, taken }: RegisterImport, now: Date): SQL {
       on conflict (tax_code) do update set name = excluded.name, size = coalesce(excluded.size, b.size),
         sector = coalesce(excluded.sector, b.sector), commune = coalesce(excluded.commune, b.commune),
         imported_at = excluded.imported_at
-      where (b.name, b.size, b.sector, b.commune) is distinct from (excluded.name,
-        coalesce(excluded.size, b.size), coalesce(excluded.sector, b.sector), coalesce(excluded.commune, b.commune))
+      where ${differs}
       returning tax_code, xmax = 0 as fresh),
     marked as (
       update register_lines l set outcome = case when w.fresh then 'created' when w.tax_code is not null

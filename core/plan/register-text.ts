@@ -11,6 +11,11 @@ export interface SheetRow {
   merged?: number[]
 }
 
+/** A cell's text as it can be kept: no NUL, no half of a letter, composed. */
+export function clean(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed().normalize('NFC').trim()
+}
+
 const separators = [';', '\t', ',', '|'] as const
 
 /** The lines of a csv file in any encoding people save in, read as they come: memory stays flat. */
@@ -75,7 +80,7 @@ function makeParser() {
 
   function* row(): Generator<SheetRow, void, undefined> {
     cells.push(cell)
-    yield { line: begun, cells: cells.map((text) => text.normalize('NFC').trim()) }
+    yield { line: begun, cells: cells.map(clean) }
     cells = []
     cell = ''
     closed = false
