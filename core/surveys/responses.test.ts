@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { Sql } from 'postgres'
 import { expect } from 'vitest'
 import { forgetOffice, loadOffice } from '#core/office.ts'
 import { Refusal } from '#core/refusal.ts'
@@ -73,6 +74,37 @@ for (const anonymous of [false, true]) {
     expect(await db.$count(surveyMarks)).toBe(anonymous ? 4 : 0)
     expect((await surveyById(db, id))?.state).toBe('closed')
   })
+}
+
+for (const anonymous of [false, true]) {
+  test(`a quota set while many are sending theirs holds for all of them, ${anonymous ? 'anonymous' : 'by name'}`, async ({
+    db,
+    sql: watch,
+  }) => {
+    const { id } = await openedSurvey(db, stars, now, { anonymous })
+    const persons = await peopleOf(db, 6)
+    const sent = await db.transaction(async (tx) => {
+      await saveDraft(tx, { id, version: 1 }, { quota: 2 }, by)
+      const tries = Promise.allSettled(persons.map((person) => answers(db, id, person)))
+      await waiting(watch, persons.length)
+      return { tries }
+    })
+    const told = keysOf(await sent.tries)
+    expect(told.filter((key) => key === 'kept')).toHaveLength(2)
+    expect(await db.$count(surveyResponses, sql`state = 'complete'`)).toBe(2)
+  })
+}
+
+/** Until so many wait for a lock. */
+async function waiting(watch: Sql, n: number): Promise<void> {
+  await expect
+    .poll(async () => {
+      const [row] = await watch`
+        select count(*)::int as n from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`
+      return row?.n
+    })
+    .toBe(n)
 }
 
 test('a response goes on in the version it was begun in, and later ones in the new', async ({

@@ -19,15 +19,27 @@ export async function requireOpen(db: Db, survey: Survey, now: Date): Promise<vo
   throw new Refusal(standingRefusal[standing], { title: survey.title, day })
 }
 
-/** With a quota one completes after the other, so that it is exact; without one, only closing waits. */
+/**
+ * With a quota one completes after the other, so that it is exact; without one, only closing waits. Whether there is one
+ * is read under the lock: it may be set this moment. A shared lock is then let go first, as two who would strengthen
+ * theirs wait for each other.
+ */
 export async function lockForAnswer(tx: Db, surveyId: number): Promise<Survey> {
   const known = await surveyById(tx, surveyId)
-  if (!known) throw new Refusal('surveys:refusal.gone')
-  const strength = known.quota === null ? sql`for share` : sql`for no key update`
+  if (known?.quota === null) {
+    await tx.execute(sql`savepoint without_quota`)
+    const shared = await lockedSurvey(tx, surveyId, sql`for share`)
+    if (shared.quota === null) return shared
+    await tx.execute(sql`rollback to savepoint without_quota`)
+  }
+  return lockedSurvey(tx, surveyId, sql`for no key update`)
+}
+
+async function lockedSurvey(tx: Db, surveyId: number, strength: SQL): Promise<Survey> {
   await tx.execute(sql`select 1 from surveys where id = ${surveyId} ${strength}`)
-  const locked = await surveyById(tx, surveyId)
-  if (!locked) throw new Refusal('surveys:refusal.gone')
-  return locked
+  const survey = await surveyById(tx, surveyId)
+  if (!survey) throw new Refusal('surveys:refusal.gone')
+  return survey
 }
 
 /** Room is looked at in the very statement that takes it: several people are heard in one transaction. */
