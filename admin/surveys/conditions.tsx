@@ -1,5 +1,5 @@
 import type { AdminContext } from '#admin/deps.ts'
-import { words } from '#admin/words.ts'
+import { number, words } from '#admin/words.ts'
 import { wordsOf } from '#core/surveys/export.ts'
 import {
   type Condition,
@@ -44,7 +44,8 @@ function namedValue(
     const names = is.map((id) => `“${question ? valueName(c, question, id) : id}”`)
     return names.join(words(c)('survey-desk:when.any'))
   }
-  return String(condition.atLeast ?? condition.atMost ?? '')
+  const bound = condition.atLeast ?? condition.atMost
+  return bound === undefined ? '' : number(c, bound, 6)
 }
 
 /** One line of the form for conditions: `question|is|choice`, `question|atLeast|3`, `question|answered|true`. */
@@ -58,6 +59,27 @@ export function conditionLines(when: When | undefined): string[] {
   })
 }
 
+const byNumber = /^[^|]+\|(atLeast|atMost)\|$/
+
+/**
+ * The lines as they were sent, each with the number typed beside it: `question|atLeast|` has none of its own. What is
+ * typed wrong stays in its line.
+ */
+export function sentLines(lines: string[], numbers: string[]): string[] {
+  return lines.flatMap((line, at) => {
+    if (line === '') return []
+    if (!byNumber.test(line)) return [line]
+    return [line + (numbers[at] ?? '').trim().replace(',', '.').replaceAll('|', '')]
+  })
+}
+
+/** Whether the number of a line is missing or none. */
+export function lacksNumber(line: string): boolean {
+  const [, way = '', value = ''] = line.split('|')
+  if (way !== 'atLeast' && way !== 'atMost') return false
+  return value === '' || !Number.isFinite(Number(value))
+}
+
 /** The lines read again; several choices of one question are one condition, any of which fits. */
 export function whenOf(lines: string[], match: string): When | undefined {
   const conditions: Condition[] = []
@@ -68,7 +90,8 @@ export function whenOf(lines: string[], match: string): When | undefined {
       const same = conditions.find((one) => one.question === question && one.is)
       if (same) same.is?.push(value)
       else conditions.push({ question, is: [value] })
-    } else if (way === 'answered') conditions.push({ question, answered: value === 'true' })
+    } else if (lacksNumber(line)) continue
+    else if (way === 'answered') conditions.push({ question, answered: value === 'true' })
     else if (way === 'atLeast' || way === 'atMost') {
       conditions.push({ question, [way]: Number(value) } as Condition)
     }
@@ -77,7 +100,7 @@ export function whenOf(lines: string[], match: string): When | undefined {
   return { match: match === 'any' ? 'any' : 'all', conditions: conditions.slice(0, 10) }
 }
 
-/** What an earlier question offers a condition: each choice, each score, and whether it was answered. */
+/** What an earlier question offers a condition: each choice, each score, a number to be typed, and whether it was answered. */
 function offers(question: FormQuestion): [way: string, value: string][] {
   const either: [string, string][] = [
     ['answered', 'true'],
@@ -87,6 +110,7 @@ function offers(question: FormQuestion): [way: string, value: string][] {
     const ids = [...question.choices.map(({ id }) => id), ...(question.other ? ['other'] : [])]
     return [...ids.map((id): [string, string] => ['is', id]), ...either]
   }
+  if (question.kind === 'number') return [['atLeast', ''], ['atMost', ''], ...either]
   if (question.kind !== 'stars' && question.kind !== 'scale') return either
   const { min = 1, max = 5 } = rangeOf(question)
   const scores = Array.from({ length: max - min }, (_, at) => min + at)
@@ -97,20 +121,16 @@ function offers(question: FormQuestion): [way: string, value: string][] {
   ]
 }
 
-/** Conditions picked from the questions that come before; a line left empty is none. */
-export function ConditionFields({
-  c,
-  form,
-  question,
-  lines,
-  match,
-}: {
+interface View {
   c: AdminContext
   form: Form
   question: FormQuestion
   lines: string[]
   match: string
-}) {
+}
+
+/** Conditions picked from the questions that come before; a line left empty is none. */
+export function ConditionFields({ c, form, question, lines, match }: View) {
   const t = words(c)
   const all = questionsOf(form)
   const place = all.findIndex(({ id }) => id === question.id)
@@ -120,33 +140,7 @@ export function ConditionFields({
     <fieldset class="survey-when">
       <legend>{t('survey-desk:when.title')}</legend>
       {[...lines, ''].slice(0, 10).map((line, at) => (
-        <div class="field">
-          <label class="visually-hidden" for={`when-${at}`}>
-            {t('survey-desk:when.line', { n: at + 1 })}
-          </label>
-          <select id={`when-${at}`} name="when" class="survey-pick">
-            <option value="">{t('survey-desk:when.none')}</option>
-            {earlier.map((before, n) => (
-              <optgroup
-                label={`${n + 1}. ${wordsOf(c.get('language'), before.ask, before.askEn).slice(0, 70)}`}
-              >
-                {offers(before).map(([way, value]) => {
-                  const option = `${before.id}|${way}|${value}`
-                  return (
-                    <option value={option} selected={option === line}>
-                      {offerWords(c, before, n + 1, way, value)}
-                    </option>
-                  )
-                })}
-              </optgroup>
-            ))}
-            {line !== '' && !known(earlier, line) && (
-              <option value={line} selected>
-                {unofferedWords(c, earlier, line)}
-              </option>
-            )}
-          </select>
-        </div>
+        <ConditionLine c={c} earlier={earlier} line={line} at={at} />
       ))}
       <div class="field">
         <label for="when-match">{t('survey-desk:when.match')}</label>
@@ -163,19 +157,80 @@ export function ConditionFields({
   )
 }
 
+/** One condition; where an earlier question is answered by a number, with a field for what it is compared with. */
+function ConditionLine({
+  c,
+  earlier,
+  line,
+  at,
+}: Pick<View, 'c'> & { earlier: FormQuestion[]; line: string; at: number }) {
+  const t = words(c)
+  const typed = numberOf(earlier, line)
+  const chosen = typed ? line.slice(0, line.lastIndexOf('|') + 1) : line
+  const lacking = lacksNumber(line)
+  return (
+    <div class={lacking ? 'field field-faulty' : 'field'}>
+      <div class="survey-when-line">
+        <select
+          name="when"
+          class="survey-pick"
+          aria-label={t('survey-desk:when.line', { n: at + 1 })}
+        >
+          <option value="">{t('survey-desk:when.none')}</option>
+          {earlier.map((before, n) => (
+            <optgroup
+              label={`${n + 1}. ${wordsOf(c.get('language'), before.ask, before.askEn).slice(0, 70)}`}
+            >
+              {offers(before).map(([way, value]) => {
+                const option = `${before.id}|${way}|${value}`
+                return (
+                  <option value={option} selected={option === chosen}>
+                    {offerWords(c, before, n + 1, way, value)}
+                  </option>
+                )
+              })}
+            </optgroup>
+          ))}
+          {chosen !== '' && !known(earlier, chosen) && (
+            <option value={line} selected>
+              {t('survey-desk:when.lost', { line: line.replaceAll('|', ' ') })}
+            </option>
+          )}
+        </select>
+        {earlier.some(({ kind }) => kind === 'number') ? (
+          <input
+            name="whenNumber"
+            class="survey-when-number"
+            inputmode="decimal"
+            value={typed?.value ?? ''}
+            aria-label={t('survey-desk:when.number', { n: at + 1 })}
+            placeholder={t('survey-desk:when.number.short')}
+          />
+        ) : (
+          <input type="hidden" name="whenNumber" value="" />
+        )}
+      </div>
+      {lacking && (
+        <p class="fault" role="alert">
+          {t('survey-desk:when.number.fault')}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** What a line compares a number with; undefined when it is about something else. */
+function numberOf(earlier: FormQuestion[], line: string): { value: string } | undefined {
+  const [id, way, value = ''] = line.split('|')
+  const question = earlier.find((one) => one.id === id)
+  if (question?.kind !== 'number' || way === 'answered') return undefined
+  return { value: value.replace('.', ',') }
+}
+
 function known(earlier: FormQuestion[], line: string): boolean {
   return earlier.some((one) =>
     offers(one).some(([way, value]) => line === `${one.id}|${way}|${value}`),
   )
-}
-
-/** A condition on a number, or one whose question or choice is gone. */
-function unofferedWords(c: AdminContext, earlier: FormQuestion[], line: string): string {
-  const [id, way = '', value = ''] = line.split('|')
-  const at = earlier.findIndex((one) => one.id === id)
-  const question = earlier[at]
-  if (question?.kind === 'number') return offerWords(c, question, at + 1, way, value)
-  return words(c)('survey-desk:when.lost', { line: line.replaceAll('|', ' ') })
 }
 
 function offerWords(
@@ -186,7 +241,7 @@ function offerWords(
   value: string,
 ) {
   const key = way === 'answered' ? (value === 'true' ? 'answered' : 'unanswered') : kebab(way)
-  const shown = way === 'is' ? `“${valueName(c, question, value)}”` : value
+  const shown = way === 'is' ? `“${valueName(c, question, value)}”` : value || '…'
   return words(c)(`survey-desk:when.${key}`, { name: String(n), value: shown })
 }
 

@@ -52,7 +52,7 @@ export function NewSurveyPage({ c, about, offered, filled, faults }: New) {
         </ul>
         <Card title={t('survey-desk:import.title')} id="import">
           <p class="muted">{t('survey-desk:import.lead')}</p>
-          <ImportForm c={c} action="/admin/surveys/import" filled={filled} faults={faults} />
+          <ImportForm {...{ c, about, filled, faults }} action="/admin/surveys/import" />
         </Card>
       </div>
     </Layout>
@@ -63,29 +63,30 @@ function Copy({ c, purpose, about }: Pick<New, 'c' | 'about'> & { purpose: strin
   return (
     <Form c={c} action="/admin/surveys">
       <input type="hidden" name="purpose" value={purpose} />
-      {about && <input type="hidden" name="document" value={String(about.id)} />}
+      <About about={about} />
       <Button icon="copy-plus">{words(c)('survey-desk:template.use')}</Button>
     </Form>
   )
 }
 
+/** The law goes along with what is begun. */
+function About({ about }: Pick<New, 'about'>) {
+  return about ? <input type="hidden" name="document" value={String(about.id)} /> : null
+}
+
 /** A survey's file, chosen or pasted; what is wrong is listed place by place and what was pasted stays. */
 export function ImportForm({
   c,
+  about,
   action,
   filled,
   faults,
   version,
-}: {
-  c: AdminContext
-  action: string
-  filled: Filled
-  faults: PlaceFault[]
-  version?: number
-}) {
+}: Omit<New, 'offered'> & { action: string; version?: number }) {
   const t = words(c)
   return (
     <Form c={c} action={action} class="form" enctype="multipart/form-data" filled={filled}>
+      <About about={about} />
       {version !== undefined && <input type="hidden" name="version" value={String(version)} />}
       {faults.length > 0 && (
         <ul class="form-fault survey-faults" role="alert">

@@ -1,7 +1,7 @@
 import type { Faults, Typed } from '#admin/forms.ts'
 import { emptyQuestion } from '#core/surveys/pieces.ts'
 import { type FormQuestion, formShape, questionKinds } from '#core/surveys/shape.ts'
-import { whenOf } from './conditions.tsx'
+import { lacksNumber, sentLines, whenOf } from './conditions.tsx'
 
 type Body = Record<string, unknown>
 
@@ -26,7 +26,8 @@ const given = (value: string) => (value === '' ? undefined : value)
 export function readQuestion(body: Body, before: FormQuestion, free: boolean): ReadQuestion {
   const kind = (free && questionKinds.find((one) => one === text(body, 'kind'))) || before.kind
   const faults: Faults = {}
-  const lines = list(body, 'when').filter((line) => line !== '')
+  const lines = sentLines(list(body, 'when'), list(body, 'whenNumber'))
+  if (lines.some(lacksNumber)) faults.when = 'survey-desk:when.number.fault'
   const match = text(body, 'match')
   const raw = strip({
     ...emptyQuestion(before.id, kind),

@@ -83,13 +83,15 @@ function listRoutes(app: Hono<AdminEnv>, { db }: AdminDeps): void {
     })
     .post('/surveys/import', allow('surveys.write'), async (c) => {
       const text = await fileText(c)
+      const about = await documentAbout(db, (await sentBody(c)).document)
       const read = readSurveyFile(text)
       if ('faults' in read) {
         const filled = { typed: { text }, faults: {} }
-        const page = { offered: templates(), filled, faults: read.faults }
+        const page = { about, offered: templates(), filled, faults: read.faults }
         return c.html(<NewSurveyPage c={c} {...page} />, 422)
       }
-      const { id } = await createSurvey(db, read.file, by(c))
+      const begun = { ...read.file, ...(about && { documentId: about.id }) }
+      const { id } = await createSurvey(db, begun, by(c))
       flash(c, 'done', 'survey-desk:import.done')
       return redirect(c, `${path}/${id}/form`)
     })
