@@ -1,12 +1,12 @@
 import { and, asc, eq, gte, isNull, lte, notExists, sql } from 'drizzle-orm'
 import { fold } from '#core/fold.ts'
-import { countAttempt } from '#core/staff/attempts.ts'
+import { countAttempt, forgetAttempts } from '#core/staff/attempts.ts'
 import type { Db } from '#db/client.ts'
 import { attendances, courseSessions, courses, signups } from '#db/schema/training.ts'
 
 /** A code counts while its session runs, and this long before and after. */
 export const codeWindowMs = 30 * 60_000
-/** Guesses, in the time of one class. */
+/** Wrong guesses, in the time of one class. */
 const guesses = { max: 10, windowMs: 30 * 60_000 }
 
 export type CodeOutcome =
@@ -51,6 +51,8 @@ async function byCode(
   const fitting = seats.filter(({ attendCode }) => plainCode(attendCode) === given)
   const [first] = fitting
   if (!first || given === '') return { outcome: 'wrong' }
+  // Whoever knows the code says it once for each of their people.
+  await forgetAttempts(tx, key)
   const open = fitting.find(({ attended }) => !attended)
   const { course, attendee } = open ?? first
   if (!open) return { outcome: 'already', course, attendee }

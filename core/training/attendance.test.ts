@@ -135,6 +135,18 @@ describe('the code said in class', () => {
     }
   })
 
+  test('is said once for each of many people of one business', async ({ db }) => {
+    const { course } = await heldClass(db, now)
+    const first = await addSeat(db, course.id, 'Người số 0', now)
+    for (let n = 1; n < 12; n++) {
+      await addSeat(db, course.id, `Người số ${n}`, now, { personId: first.personId })
+    }
+    for (let n = 0; n < 12; n++) {
+      const told = await attendByCode(db, first.personId, 'NGAY1', now)
+      expect(told).toMatchObject({ outcome: 'attended', attendee: `Người số ${n}` })
+    }
+  })
+
   test('is not guessed, and is no use without a seat', async ({ db }) => {
     const { seats } = await heldClass(db, now)
     const [seat] = seats

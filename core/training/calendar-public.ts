@@ -185,11 +185,11 @@ export async function seatAt(db: Db, token: string) {
     .innerJoin(courses, eq(courses.id, signups.courseId))
     .where(eq(signups.token, token))
   if (!row) return undefined
-  const seated = row.seat === 'seated' && row.state !== 'cancelled'
+  const meets = row.seat === 'seated' && row.state !== 'cancelled' && row.mode !== 'in-person'
   return {
     ...row,
     attended: row.attended.map(Number),
-    meetingLink: seated ? row.meetingLink : '',
+    meetingLink: meets ? row.meetingLink : '',
   }
 }
 

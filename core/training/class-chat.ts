@@ -89,7 +89,7 @@ async function show(
 ): Promise<Reply> {
   const { tx, conversation, language, office } = scene
   const whole = await getCourse(tx, by)
-  if (!whole || whole.course.state === 'draft') {
+  if (!whole?.course.publishedAt) {
     const { out } = await list(scene, 1)
     const text = say(language, 'training:no-such')
     return { out: [{ text }, ...out] }
@@ -108,7 +108,7 @@ async function join(scene: Scene, courseId: number, start: Start): Promise<Reply
   const [course] = rows
   if (!course) {
     const whole = await getCourse(tx, { id: courseId })
-    if (!whole) throw new Refusal('training:refusal.gone')
+    if (!whole?.course.publishedAt) throw new Refusal('training:refusal.gone')
     const { state } = whole.course
     throw new Refusal(
       `training:refusal.${state === 'published' ? 'sign-up-closed' : `when-${state}`}`,

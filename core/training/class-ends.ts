@@ -3,6 +3,7 @@ import type { Reply, Scene } from '#core/conversation/scene.ts'
 import { say } from '#core/language.ts'
 import { keepFacts } from '#core/people/person.ts'
 import { readerOf } from './class-chat.ts'
+import { ended } from './class-ended.ts'
 import type { ClassSignUp } from './class-flows.ts'
 import { seatPage } from './class-pages.ts'
 import { type CourseWhole, getCourse } from './course-list.ts'
@@ -14,8 +15,13 @@ import { button, ticketUrl, whenAndWhere } from './words.ts'
 
 /** The names are known: they are signed up, and read in the same turn who has a seat and who waits at what place. */
 export async function signUpInChat(scene: Scene, asked: ClassSignUp | null): Promise<Reply> {
-  const { tx, conversation, language, now, facts, incoming } = scene
   if (!asked) return withoutConsent(scene)
+  const choices = [button(scene.language, 'others', 'do:classes')]
+  return ended(scene, choices, () => signedUp(scene, asked))
+}
+
+async function signedUp(scene: Scene, asked: ClassSignUp): Promise<Reply> {
+  const { tx, conversation, language, now, facts, incoming } = scene
   const { personId, id: conversationId } = conversation
   const told = { commune: null, phone: null, business: asked.business }
   const business = await keepFacts(tx, personId, told, facts, now)
@@ -89,11 +95,14 @@ function withoutConsent({ language, office }: Scene): Reply {
 }
 
 /** Why the mark was low, when they say why. */
-export async function takeClassComment(
-  { tx, conversation, language }: Scene,
+export function takeClassComment(
+  scene: Scene,
   { signupId, comment }: { signupId: number; comment: string | null },
 ): Promise<Reply> {
-  const who = { personId: conversation.personId }
-  await commentCourse(tx, who, { signupId, comment: comment ?? '' })
-  return { out: [{ text: say(language, 'training:rated.noted') }], progress: null }
+  return ended(scene, [], async () => {
+    const { tx, conversation, language } = scene
+    const who = { personId: conversation.personId }
+    await commentCourse(tx, who, { signupId, comment: comment ?? '' })
+    return { out: [{ text: say(language, 'training:rated.noted') }], progress: null }
+  })
 }

@@ -6,6 +6,7 @@ import type { Office } from '#core/office.ts'
 import { giveConsent } from '#core/people/person.ts'
 import { type BusinessAnswer, readBusiness } from '#core/people/tax-code.ts'
 import { Refusal } from '#core/refusal.ts'
+import { quizMark } from './lesson-results.ts'
 import type { QuizQuestion } from './lessons.ts'
 import { namesOf } from './sign-up.ts'
 
@@ -123,6 +124,8 @@ export interface LessonTaken {
   signupId: number
   lessonId: number
   answers: number[]
+  /** of the questions that were asked */
+  mark: string
 }
 
 export const taking: Flow<LessonTaken, Record<string, never>> = {
@@ -148,7 +151,7 @@ export const taking: Flow<LessonTaken, Record<string, never>> = {
       )
       answers.push(Number(picked))
     }
-    return { signupId, lessonId, answers }
+    return { signupId, lessonId, answers, mark: quizMark(quiz) }
   },
 }
 

@@ -3,6 +3,7 @@ import type { Reply, Scene } from '#core/conversation/scene.ts'
 import { say } from '#core/language.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Db } from '#db/client.ts'
+import { ended } from './class-ended.ts'
 import type { LessonTaken, Start } from './class-flows.ts'
 import type { Reader } from './class-pages.ts'
 import { getCourse } from './course-list.ts'
@@ -66,11 +67,17 @@ export async function lessonPage(
 }
 
 /** The last question is answered: marks, what was right, and the next lesson. */
-export async function afterLesson(scene: Scene, taken: LessonTaken): Promise<Reply> {
+export function afterLesson(scene: Scene, taken: LessonTaken): Promise<Reply> {
+  const again = { id: `seat-lesson:${taken.signupId}:${taken.lessonId}` }
+  const choices = [{ ...again, label: say(scene.language, 'training:button.again') }]
+  return ended(scene, choices, () => marked(scene, taken))
+}
+
+async function marked(scene: Scene, taken: LessonTaken): Promise<Reply> {
   const { tx, conversation, language, now } = scene
-  const { signupId, lessonId, answers } = taken
+  const { signupId, lessonId, answers, mark } = taken
   const signup = await ownSeat(tx, conversation.personId, signupId)
-  const result = await answerLesson(tx, { signupId, lessonId }, answers, now)
+  const result = await answerLesson(tx, { signupId, lessonId }, answers, now, mark)
   const lessons = await progressOf(tx, signupId)
   const next = lessons.find(({ done }) => !done)
   const wrong = result.marks.filter(({ right }) => !right)

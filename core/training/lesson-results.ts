@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { Refusal } from '#core/refusal.ts'
 import type { Db } from '#db/client.ts'
@@ -19,17 +20,28 @@ export interface QuizResult {
   marks: { ask: string; chosen: string; answer: string; right: boolean; why?: string }[]
 }
 
+/** What was asked, in short: answers to other questions are told by it. */
+export function quizMark(quiz: Pick<QuizQuestion, 'ask' | 'choices'>[]): string {
+  const asked = JSON.stringify(quiz.map(({ ask, choices }) => [ask, choices]))
+  return createHash('sha256').update(asked).digest('base64url').slice(0, 16)
+}
+
 /**
  * Marks the answers (index of the choice, a question each) to a lesson's quiz and keeps the best attempt; with no
- * quiz, notes that the lesson was read. Refusal when the seat is no seat of that course, or a question is unanswered.
+ * quiz, notes that the lesson was read. Refusal when the seat is no seat of that course, a question is unanswered, or
+ * the answers are to questions (`mark`) that were changed meanwhile.
  */
 export async function answerLesson(
   tx: Db,
   { signupId, lessonId }: { signupId: number; lessonId: number },
   answers: number[],
   now: Date,
+  mark?: string,
 ): Promise<QuizResult> {
   const quiz = await quizFor(tx, signupId, lessonId)
+  if (mark !== undefined && mark !== quizMark(quiz)) {
+    throw new Refusal('training:refusal.quiz-changed')
+  }
   const sound = quiz.every(({ choices }, index) => choices[answers[index] ?? -1] !== undefined)
   if (!sound) throw new Refusal('courses:refusal.quiz-unanswered')
   const given = answers.slice(0, quiz.length)
@@ -59,6 +71,7 @@ async function quizFor(tx: Db, signupId: number, lessonId: number): Promise<Quiz
         sql`${courses.state} in ('published', 'running', 'held', 'closed')`,
       ),
     )
+    .for('key share', { of: lessons })
   if (!row) throw new Refusal('courses:refusal.no-lesson')
   return row.quiz
 }

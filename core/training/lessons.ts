@@ -1,4 +1,5 @@
 import { and, asc, eq, max, sql } from 'drizzle-orm'
+import { isWebAddress } from '#core/outgoing.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import type { Actor } from '#core/staff/roles.ts'
@@ -111,6 +112,7 @@ export async function saveLesson(
   return db.transaction(async (tx) => {
     await courseFor(tx, actor, 'training.write', courseId)
     await lockCourse(tx, courseId)
+    if (facts.link !== '' && !isWebAddress(facts.link)) throw new Refusal('courses:fault.link')
     if (facts.fileId !== null) await checkFile(tx, courseId, facts.fileId)
     const saved =
       id === undefined
@@ -176,6 +178,8 @@ export async function removeLesson(
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await courseFor(tx, actor, 'training.write', courseId)
+    // Whoever is just answering it is waited for.
+    await tx.select({ id: lessons.id }).from(lessons).where(eq(lessons.id, id)).for('update')
     const [done] = await tx
       .select({ one: sql`1` })
       .from(lessonResults)

@@ -131,6 +131,24 @@ test('several of one business sign up together, each once, and the seats left ar
   expect(again.seats.map(({ number, position }) => [number, position])).toEqual([[4, 2]])
 })
 
+test('nobody takes more than twenty seats for themselves, and staff give more', async ({ db }) => {
+  const desk = await makeDesk(db)
+  const course = await openCourse(db, desk, { seats: 100 }, now)
+  const [person = 0] = await strangers(db, 1)
+  const names = (from: number, n: number) =>
+    Array.from({ length: n }, (_, index) => `Người số ${from + index}`)
+  await ask(db, course.id, person, names(0, 15))
+  await ask(db, course.id, person, names(10, 10))
+  const more = ask(db, course.id, person, names(19, 2))
+  await expect(more).rejects.toThrow('training:refusal.too-many-held')
+  expect(await listOf(db, course.id)).toHaveLength(20)
+  const who = { personId: person, conversationId: null, businessId: null }
+  const asked = { courseId: course.id, ...who, attendees: names(19, 2) }
+  const byStaff = { ...asked, channel: 'phone' as const, staffId: desk.officer.id }
+  const { seats } = await db.transaction((tx) => signUp(tx, byStaff, now))
+  expect(seats).toHaveLength(1)
+})
+
 test('who asks twice at once is down once', async ({ db }) => {
   const desk = await makeDesk(db)
   const course = await openCourse(db, desk, { seats: 10 }, now)

@@ -43,22 +43,27 @@ interface Door {
   kind: CourseKind
   closes_at: string | null
   starts_at: string | null
+  /** the keys of those they signed up before */
+  held: string[] | null
 }
 
 /**
  * Signs people up for a course, in the order of asking: seated while seats are free and nobody waits, else on the
  * waiting list. Whoever is down already stays as they are. Staff may sign up at the door as long as there are seats. The
- * course's row is locked until the transaction ends. Refusal when sign-up is closed, the course is not open, or
- * no name is given.
+ * course's row is locked until the transaction ends. Refusal when sign-up is closed, the course is not open, no name is
+ * given, or one person without staff would have more than twenty.
  */
 export async function signUp(tx: Db, asked: NewSignUp, now: Date): Promise<SignedUp> {
   const names = namesOf(asked.attendees)
   const [door] = await tx.execute<Door & Record<string, unknown>>(sql`
     select c.state, c.kind, c.closes_at, (
-      select min(s.starts_at) from course_sessions s where s.course_id = c.id and s.cancelled_at is null) as starts_at
+      select min(s.starts_at) from course_sessions s where s.course_id = c.id and s.cancelled_at is null) as starts_at, (
+      select array_agg(n.attendee_key) from signups n where n.course_id = c.id and n.person_id = ${asked.personId}
+        and n.state in ('seated', 'waiting', 'offered')) as held
     from courses c where c.id = ${asked.courseId} for update of c`)
   if (!door) throw new Refusal('training:refusal.gone')
   const begun = checkOpen(door, asked.staffId !== null, now)
+  if (asked.staffId === null) checkMost(names, door.held ?? [])
   const given = names.map((name, at) => ({
     at,
     ...name,
@@ -108,6 +113,13 @@ function checkOpen(door: Door, byStaff: boolean, now: Date): boolean {
     throw new Refusal('training:refusal.sign-up-closed')
   }
   return begun
+}
+
+/** Nobody takes a whole class for themselves; who brings more is signed up by staff. */
+function checkMost(names: { key: string }[], held: string[]): void {
+  if (new Set([...held, ...names.map(({ key }) => key)]).size > mostAtOnce) {
+    throw new Refusal('training:refusal.too-many-held', { most: mostAtOnce })
+  }
 }
 
 type Given = { at: number; attendee: string; key: string; token: string }[]

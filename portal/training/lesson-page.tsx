@@ -1,5 +1,5 @@
 import type { Seat } from '#core/training/calendar-public.ts'
-import type { QuizResult } from '#core/training/lesson-results.ts'
+import { type QuizResult, quizMark } from '#core/training/lesson-results.ts'
 import type { Lesson } from '#core/training/lessons.ts'
 import { Icon } from '#portal/icon.tsx'
 import { Frame, Trail } from '#portal/library/frame.tsx'
@@ -87,6 +87,7 @@ function Quiz({ t, view, own }: { t: T; view: LessonView; own: string }) {
         </p>
       )}
       <form class="check" method="post" action={`${own}/bai/${lesson.id}`}>
+        <input type="hidden" name="quiz" value={quizMark(lesson.quiz)} />
         {lesson.quiz.map(({ ask, choices }, index) => (
           <fieldset>
             <legend>

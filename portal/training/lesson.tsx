@@ -49,11 +49,14 @@ export function takeLesson(c: Context, settings: PortalSettings): Promise<Respon
     try {
       const { db } = settings
       const which = { signupId: seat.signupId, lessonId: lesson.id }
-      const result = await db.transaction((tx) => answerLesson(tx, which, given, visit.now))
+      const mark = typeof body.quiz === 'string' ? body.quiz : undefined
+      const result = await db.transaction((tx) => answerLesson(tx, which, given, visit.now, mark))
       return page(c, view, result)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return page(c, { ...view, fault: say(visit.language, error.key, error.values) }, undefined)
+      const stale = error.key === 'training:refusal.quiz-changed' && { given: [] }
+      const fault = say(visit.language, error.key, error.values)
+      return page(c, { ...view, ...stale, fault }, undefined)
     }
   })
 }

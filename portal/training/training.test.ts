@@ -147,6 +147,8 @@ describe('somebody’s own page', () => {
     const page = await get(`/lop/ve/${waits.token}`)
     expect(page.html).toContain('vị trí thứ 1')
     expect(page.html).not.toMatch(/bi-mat|ma\.svg/)
+    await db.update(courses).set({ mode: 'in-person' })
+    expect((await get(`/lop/ve/${seat?.token}`)).html).not.toContain('bi-mat')
     for (const guess of ['x'.repeat(22), 'a', '%00', `${seat?.token}x`]) {
       expect((await get(`/lop/ve/${guess}`)).status).toBe(404)
     }
@@ -194,6 +196,11 @@ describe('somebody’s own page', () => {
     const wrong = await (await post(path, { q0: '0' })).text()
     expect(wrong).toContain('Đáp án đúng: 10 năm')
     expect(await issueCertificates(db, desk.officer, course.id, now)).toBe(0)
+    const stale = await post(path, { q0: '1', quiz: 'of-other-questions' })
+    expect(stale.status).toBe(422)
+    const shown = await stale.text()
+    expect(shown).toContain('vừa được sửa')
+    expect(shown).not.toContain('checked')
     expect(await (await post(path, { q0: '1' })).text()).toContain('Đúng 1/1 câu')
     await post(path, { q0: '0' })
     expect((await get(`/lop/ve/${seats[0]?.token}`)).html).toContain('Đã xong 1/1 bài')
