@@ -19,7 +19,7 @@ import { dashboardRoutes } from './dashboard/routes.tsx'
 import type { AdminContext, AdminDeps, AdminEnv } from './deps.ts'
 import { difficultyRoutes } from './difficulties/routes.tsx'
 import { answerFault } from './fault-pages.tsx'
-import { NotFound } from './faults.ts'
+import { NotFound, TooLarge } from './faults.ts'
 import { feeRoutes } from './fees/routes.tsx'
 import { fieldRoutes } from './fields/routes.tsx'
 import { groupRoutes } from './groups/routes.tsx'
@@ -119,7 +119,15 @@ export function createAdmin(deps: AdminDeps) {
 
 /** Texts of laws are long, and files of them are counted while they arrive. */
 function limitBodies() {
-  const [usual, texts] = [5, 24].map((most) => bodyLimit({ maxSize: most * megabyte }))
+  // A file of 24 MB comes in a form: the form may be a little more, the file is measured where it is kept.
+  const [usual, texts] = [5, 24].map((most) =>
+    bodyLimit({
+      maxSize: (most > 5 ? most + 1 : most) * megabyte,
+      onError() {
+        throw new TooLarge(most)
+      },
+    }),
+  )
   return createMiddleware<AdminEnv>((c, next) => {
     if (takesFiles(c)) return next()
     const large = /^\/admin\/(?:law\/|register$|courses\/\d+\/files$)/.test(c.req.path)

@@ -1,8 +1,7 @@
-import { HTTPException } from 'hono/http-exception'
 import type { Logger } from 'pino'
 import { Refusal } from '#core/refusal.ts'
 import type { AdminContext } from './deps.ts'
-import { NotAllowed, NotFound, StaleForm } from './faults.ts'
+import { NotAllowed, NotFound, StaleForm, TooLarge } from './faults.ts'
 import { Layout, PlainPage } from './layout.tsx'
 import { ButtonLink, Empty, Notice } from './parts.tsx'
 import { words } from './words.ts'
@@ -33,8 +32,8 @@ function readFault(error: Error): Fault {
   if (error instanceof StaleForm)
     return { status: 403, key: 'panel:fault.stale', icon: 'timer-reset' }
   if (error instanceof NotFound) return { status: 404, key: 'panel:fault.404', icon: 'search-x' }
-  if (error instanceof HTTPException && error.status === 413)
-    return { status: 413, key: 'panel:fault.413', icon: 'file-x' }
+  if (error instanceof TooLarge)
+    return { status: 413, key: 'panel:fault.413', values: { most: error.most }, icon: 'file-x' }
   return { status: 500, key: 'panel:fault.500', icon: 'server-crash' }
 }
 

@@ -3,7 +3,7 @@ import { type Filled, Form, SelectField } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
 import { Tabs } from '#admin/paging.tsx'
 import { Badge, Button, ButtonLink, Card, Empty, Notice } from '#admin/parts.tsx'
-import { words } from '#admin/words.ts'
+import { number, words } from '#admin/words.ts'
 import { columnNames, needed } from '#core/plan/register-columns.ts'
 import type { RegisterImport } from '#core/plan/register-import.ts'
 import type { LineView, RegisterLineRow } from '#core/plan/register-taking.ts'
@@ -16,6 +16,9 @@ interface Props {
   lines: RegisterLineRow[]
   most: number
   filled: Filled
+  /** what taking it over would do; undefined when that is decided */
+  told: { created: number; changed: number; unchanged: number } | undefined
+  sectorName: (code: string) => string
 }
 
 /** One file: its columns, what is wrong with its lines, and what became of them. */
@@ -39,15 +42,18 @@ export function ImportPage(props: Props) {
         <Card>
           <p class="row-line">
             <Badge tone={stateTones[found.state]}>{t(`register:state.${found.state}`)}</Badge>
-            {t('register:preview.counts', { total: found.total, good, rejected: found.rejected })}
+            {t(
+              'register:preview.counts',
+              counted(c, { total: found.total, good, rejected: found.rejected }),
+            )}
           </p>
-          {found.state === 'preview' && !unknown && good > 0 && <Start c={c} found={found} />}
+          {found.state === 'preview' && !unknown && good > 0 && <Start {...props} />}
           {found.state === 'importing' && (
             <p role="status">
-              {t('register:progress', {
-                done: found.created + found.changed + found.unchanged,
-                total: good,
-              })}{' '}
+              {t(
+                'register:progress',
+                counted(c, { done: found.created + found.changed + found.unchanged, total: good }),
+              )}{' '}
               <a href={`/admin/register/${found.id}`}>{t('register:refresh')}</a>
             </p>
           )}
@@ -71,15 +77,20 @@ export function ImportPage(props: Props) {
   )
 }
 
-function Start({ c, found }: { c: AdminContext; found: RegisterImport }) {
+function counted(c: AdminContext, values: Record<string, number>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, n]) => [key, number(c, n)]))
+}
+
+function Start({ c, found, told }: Props) {
   const t = words(c)
   return (
     <Form c={c} class="form" action={`/admin/register/${found.id}/start`}>
       <input type="hidden" name="version" value={found.version} />
+      {told && <p>{t('register:preview.foreseen', counted(c, told))}</p>}
       <p class="hint">{t('register:start.hint')}</p>
       <div>
         <Button kind="primary" icon="check">
-          {t('register:start', { count: found.total - found.rejected })}
+          {t('register:start', { count: number(c, found.total - found.rejected) })}
         </Button>
       </div>
     </Form>
@@ -116,7 +127,7 @@ function ColumnsForm({ c, found }: { c: AdminContext; found: RegisterImport }) {
   )
 }
 
-function Lines({ c, found, view, lines, most }: Props) {
+function Lines({ c, found, view, lines, most, sectorName }: Props) {
   const t = words(c)
   const base = `/admin/register/${found.id}`
   const counts: [LineView, number | undefined][] =
@@ -152,7 +163,7 @@ function Lines({ c, found, view, lines, most }: Props) {
           <Empty icon="list" title={t('register:lines.none')} />
         </Card>
       ) : (
-        <LineTable c={c} lines={shown} />
+        <LineTable c={c} lines={shown} sectorName={sectorName} />
       )}
       <p class="row-line">
         {lines.length > most && (
@@ -168,7 +179,7 @@ function Lines({ c, found, view, lines, most }: Props) {
   )
 }
 
-function LineTable({ c, lines }: { c: AdminContext; lines: RegisterLineRow[] }) {
+function LineTable({ c, lines, sectorName }: Pick<Props, 'c' | 'lines' | 'sectorName'>) {
   const t = words(c)
   const why = (row: RegisterLineRow) =>
     [row.fault, row.warning].flatMap((key) => (key ? [t(key, row.faultValues ?? {})] : []))
@@ -195,7 +206,9 @@ function LineTable({ c, lines }: { c: AdminContext; lines: RegisterLineRow[] }) 
               <td data-label={t('register:column.size')}>
                 {row.size && t(`register:size.${row.size}`)}
               </td>
-              <td data-label={t('register:column.sector')}>{row.sector}</td>
+              <td data-label={t('register:column.sector')}>
+                {row.sector && sectorName(row.sector)}
+              </td>
               <td data-label={t('register:column.commune')}>{row.commune}</td>
               <td data-label={t('register:column.why')}>
                 {why(row).map((text) => (

@@ -5,9 +5,9 @@ import { NotFound } from '#admin/faults.ts'
 import { flash } from '#admin/flash.ts'
 import { sentBody } from '#admin/forms.ts'
 import { emptyForm, type Filled } from '#admin/inputs.tsx'
-import { by, idOf } from '#admin/request.ts'
+import { by, idOf, pageOf } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
-import { say } from '#core/language.ts'
+import { loadOffice } from '#core/office.ts'
 import { type Columns, columnNames } from '#core/plan/register-columns.ts'
 import { registerCounts } from '#core/plan/register-counts.ts'
 import {
@@ -18,17 +18,20 @@ import {
   listImports,
   type RegisterImport,
 } from '#core/plan/register-import.ts'
+import { listRegistered, type RegisterFilter } from '#core/plan/register-list.ts'
 import {
-  everyLine,
-  type LineView,
+  foreseen,
   linesOf,
   lineViews,
   startImport,
   takeRegister,
 } from '#core/plan/register-taking.ts'
 import { Refusal } from '#core/refusal.ts'
-import { safeText } from '#core/tickets/export.ts'
+import { loadSetting } from '#core/settings.ts'
+import { exportRegister } from './export.ts'
 import { ImportPage } from './import-page.tsx'
+import { linesCsv } from './lines-csv.ts'
+import { BusinessesPage } from './list-page.tsx'
 import { RegisterPage } from './page.tsx'
 
 const shownLines = 50
@@ -37,8 +40,16 @@ const shownImports = 20
 /** The business register: what it has, a file handed in, looked at, taken over, and what became of its lines. */
 export function registerRoutes({ db, dataDir, log }: AdminDeps) {
   const list = async (c: AdminContext, filled: Filled, status: 200 | 422) => {
-    const [counts, imports] = await Promise.all([registerCounts(db), listImports(db, shownImports)])
-    return c.html(<RegisterPage {...{ c, counts, imports, filled }} />, status)
+    const [counts, imports, sectorName] = await Promise.all([
+      registerCounts(db),
+      listImports(db, shownImports),
+      sectorsOf(c),
+    ])
+    return c.html(<RegisterPage {...{ c, counts, imports, sectorName, filled }} />, status)
+  }
+  const sectorsOf = async (c: AdminContext) => {
+    const office = await loadOffice(db)
+    return (code: string) => office.sectorName(code, c.get('language'))
   }
   const named = async (c: AdminContext): Promise<RegisterImport> => {
     const found = await findImport(db, idOf(c))
@@ -51,7 +62,9 @@ export function registerRoutes({ db, dataDir, log }: AdminDeps) {
     const view = lineViews.find((one) => one === c.req.query('view')) ?? usual
     const after = Number(c.req.query('after') ?? 0) || 0
     const lines = await linesOf(db, found.id, view, after, shownLines + 1)
-    return c.html(<ImportPage {...{ c, found, view, lines, filled }} most={shownLines} />, status)
+    const told = found.state === 'preview' ? await foreseen(db, found.id) : undefined
+    const props = { c, found, view, lines, filled, told, sectorName: await sectorsOf(c) }
+    return c.html(<ImportPage {...props} most={shownLines} />, status)
   }
   /** A deed on an import; an expected no shows the page again with the reason. */
   const deed = async (
@@ -89,6 +102,24 @@ export function registerRoutes({ db, dataDir, log }: AdminDeps) {
         return list(c, { typed: {}, faults: { file: error.key }, values }, 422)
       }
     })
+    .get('/register/businesses', async (c) => {
+      const filter = filterOf(c)
+      const page = pageOf(c)
+      const [list, office, sectorName] = await Promise.all([
+        listRegistered(db, filter, page),
+        loadOffice(db),
+        sectorsOf(c),
+      ])
+      const sectors = ((await loadSetting(db, 'sectors')) ?? []).map(({ code }) => {
+        return { code, name: sectorName(code) }
+      })
+      const communes = office.communes.map(({ kind, name }) => `${kind} ${name}`).sort()
+      const props = { c, filter, page, list, sectors, communes, sectorName }
+      return c.html(<BusinessesPage {...props} />)
+    })
+    .get('/register/businesses/export.xlsx', async (c) =>
+      exportRegister(c, db, filterOf(c), await sectorsOf(c)),
+    )
     .get('/register/:id', (c) => show(c, emptyForm, 200))
     .post('/register/:id/columns', (c) => {
       const run = (version: number, sent: Record<string, unknown>) =>
@@ -117,32 +148,14 @@ export function registerRoutes({ db, dataDir, log }: AdminDeps) {
       c.header('Content-Type', 'text/csv; charset=utf-8')
       c.header('Content-Disposition', `attachment; filename="so-doanh-nghiep-${id}-${view}.csv"`)
       return stream(c, async (out) => {
-        for await (const part of csv(c, id, view)) await out.write(part)
+        for await (const part of linesCsv(c, db, id, view)) await out.write(part)
       })
     })
+}
 
-  async function* csv(c: AdminContext, id: number, view: LineView) {
-    const t = (key: string, values = {}) => say(c.get('language'), `register:${key}`, values)
-    const line = (cells: string[]) =>
-      `${cells.map((cell) => `"${safeText(cell).replaceAll('"', '""')}"`).join(',')}\r\n`
-    const heads = ['line', ...columnNames, 'outcome', 'why'].map((name) => t(`column.${name}`))
-    let text = `\ufeff${line(heads)}`
-    for await (const row of everyLine(db, id, view)) {
-      const outcome = row.fault ? 'rejected' : (row.outcome ?? 'good')
-      const why = [row.fault, row.warning].flatMap((key) =>
-        key ? say(c.get('language'), key, row.faultValues ?? {}) : [],
-      )
-      const { taxCode, name, size, sector, commune } = row
-      const said = [size && t(`size.${size}`), sector, commune].map((one) => one ?? '')
-      const cells = [String(row.line), taxCode, name, ...said, t(`view.${outcome}`), why.join(' ')]
-      text += line(cells)
-      if (text.length > 60_000) {
-        yield text
-        text = ''
-      }
-    }
-    yield text
-  }
+function filterOf(c: AdminContext): RegisterFilter {
+  const of = (name: string) => c.req.query(name)?.replaceAll('\0', '').slice(0, 200) || undefined
+  return { q: of('q'), size: of('size'), sector: of('sector'), commune: of('commune') }
 }
 
 function columnsOf(sent: Record<string, unknown>): Columns {

@@ -6,7 +6,14 @@ import type { Columns } from './register-columns.ts'
 import type { SheetRow } from './register-text.ts'
 
 /** The sizes a register tells apart. */
-const registerSizes = ['micro', 'small', 'medium', 'large', 'household', 'cooperative'] as const
+export const registerSizes = [
+  'micro',
+  'small',
+  'medium',
+  'large',
+  'household',
+  'cooperative',
+] as const
 
 /** A line as it is kept until it was looked at. */
 export interface RegisterLine {
