@@ -201,7 +201,7 @@ test('one address has two hundred streams open, and closing one frees its place'
     const again = await school('/chat/events')
     all.push(again)
     expect(again.status).toBe(200)
-  })
+  }, 5_000)
   chat.stop()
   for (const { body } of [...all, elsewhere]) await body?.cancel()
 })

@@ -17,7 +17,6 @@ export function storingHear(db: Db): { hear: Hear; heard: Incoming[] } {
       .onConflictDoNothing()
       .returning({ at: heardEvents.at })
     if (fresh.length === 0) return
-    heard.push(incoming)
     const conversationId = await conversationAt(db, incoming.from)
     const text =
       incoming.kind === 'choice' ? incoming.choice : 'text' in incoming ? incoming.text : ''
@@ -30,6 +29,7 @@ export function storingHear(db: Db): { hear: Hear; heard: Incoming[] } {
       .returning({ id: messages.id })
     const files = incoming.kind === 'files' ? incoming.files : []
     await keepFiles(db, { conversationId, messageId: message!.id, files }, incoming.at)
+    heard.push(incoming)
   }
   return { hear, heard }
 }

@@ -44,7 +44,7 @@ export interface Intake {
 export async function receiveForm(request: Request, intake: Intake): Promise<Form> {
   const { folder } = intake
   const form: Form = { fields: {}, files: [] }
-  const storing: Promise<void>[] = []
+  const storing: Promise<IncomingFile | undefined>[] = []
   const parser = new Busboy({
     headers: headersOf(request),
     limits: { fileSize: largestFile, files: mostFiles, fields: 10, fieldSize: largestText },
@@ -64,10 +64,12 @@ export async function receiveForm(request: Request, intake: Intake): Promise<For
   try {
     if (!request.body) throw new Error('a form without a body')
     await pipeline(Readable.fromWeb(request.body as NodeReadableStream<Uint8Array>), parser)
-    await Promise.all(storing)
+    // In the order they were chosen, whichever is written first.
+    form.files = (await Promise.all(storing)).filter((file) => file !== undefined)
   } catch (error) {
-    await Promise.allSettled(storing)
-    await discard(form.files, folder)
+    const ended = await Promise.allSettled(storing)
+    const stored = ended.flatMap((one) => (one.status === 'fulfilled' && one.value) || [])
+    await discard(stored, folder)
     throw error
   }
   if (form.problem) await discard(form.files.splice(0), folder)
@@ -119,7 +121,7 @@ async function store(
   name: string,
   intake: Intake,
   form: Form,
-): Promise<void> {
+): Promise<IncomingFile | undefined> {
   const source = { upload: randomUUID() }
   const path = pathOf(source, intake.folder)
   let size = 0
@@ -141,8 +143,9 @@ async function store(
   }
   if (stream.truncated) form.problem = { why: 'file', name: safeName(name) }
   const chosen = name !== '' || size > 0
-  if (stream.truncated || !chosen) await rm(path, { force: true })
-  else form.files.push({ name: safeName(name), size, source })
+  if (!stream.truncated && chosen) return { name: safeName(name), size, source }
+  await rm(path, { force: true })
+  return undefined
 }
 
 function uploadOf(file: IncomingFile): string {

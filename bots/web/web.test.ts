@@ -338,6 +338,20 @@ describe('a file', () => {
     expect(await text(stream)).toBe('nội dung')
   })
 
+  test('stands in the order it was chosen, though smaller ones are written sooner', async ({
+    db,
+    sql,
+  }) => {
+    const { visit, heard, upload } = await open(db, sql)
+    const form = new FormData()
+    form.set('id', 'f-1')
+    form.append('file', new File(['x'.repeat(4_000_000)], 'lớn.pdf'))
+    for (const name of ['hai.pdf', 'ba.pdf']) form.append('file', new File(['x'], name))
+    expect((await upload((await visit()).cookie, form)).status).toBe(202)
+    const names = heard[0]?.kind === 'files' && heard[0].files.map(({ name }) => name)
+    expect(names).toEqual(['lớn.pdf', 'hai.pdf', 'ba.pdf'])
+  })
+
   test('over 20 MB is named, and leaves nothing behind', async ({ db, sql }) => {
     const { visit, heard, upload, dataDir } = await open(db, sql)
     const form = new FormData()
