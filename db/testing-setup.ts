@@ -16,26 +16,37 @@ declare module 'vitest' {
 const TEMPLATE = 'template_hoi_luat'
 
 /**
- * Empties every table and starts every counter again. Deleting beats truncating by far on tables
- * of a few rows; as a replica neither foreign keys nor triggers ask for an order.
+ * A function that empties every table and starts every counter again. Each statement stands in it as it is, those that
+ * refer before those they refer to: its plans are kept, and an empty table costs next to nothing.
  */
-const EMPTY_ALL = `
+const MAKE_EMPTYING = `
 create schema testing;
-create function testing.empty_all() returns void language plpgsql
-set session_replication_role = replica set lock_timeout = '5s' as $$
-declare t record;
+do $$
+declare
+  names text[] := (
+    select array_agg(oid::regclass::text) from pg_class
+    where relkind = 'r' and relnamespace = 'public'::regnamespace);
+  next text[];
+  deletions text := '';
 begin
-  for t in
-    select c.oid, c.relkind, s.seqstart from pg_class c
-    join pg_namespace n on n.oid = c.relnamespace
-    left join pg_sequence s on s.seqrelid = c.oid
-    where (n.nspname = 'public' and c.relkind in ('r', 'S'))
-       or (n.nspname = 'pgboss' and c.relname = 'job')
-  loop
-    if t.relkind = 'S' then perform setval(t.oid::regclass, t.seqstart, false);
-    else execute format('delete from %s', t.oid::regclass);
-    end if;
+  while names <> '{}' loop
+    next := array(
+      select name from unnest(names) as name where not exists (
+        select from pg_constraint
+        where contype = 'f' and confrelid = name::regclass and conrelid <> confrelid
+          and conrelid::regclass::text = any(names)));
+    if next = '{}' then raise exception 'these refer to each other: %', names; end if;
+    deletions := deletions || (select string_agg(format('delete from %s;', name), ' ') from unnest(next) as name);
+    names := array(select name from unnest(names) as name where name <> all(next));
   end loop;
+  execute format($f$
+    create function testing.empty_all() returns void language plpgsql set lock_timeout = '5s' as $body$
+    begin
+      %s
+      if to_regclass('pgboss.job') is not null then delete from pgboss.job; end if;
+      perform setval(seqrelid::regclass, seqstart, false) from pg_sequence
+      where pg_sequence_last_value(seqrelid) is not null;
+    end $body$ $f$, deletions);
 end $$`
 
 const PREFIX = 'hoi-luat-test-'
@@ -63,7 +74,7 @@ async function makeTemplate(serverUrl: string) {
   url.pathname = TEMPLATE
   await migrateUp(url.href)
   const template = connect(url.href, { max: 1 })
-  await template.sql.unsafe(EMPTY_ALL)
+  await template.sql.unsafe(MAKE_EMPTYING)
   await template.close()
 }
 

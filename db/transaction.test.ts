@@ -1,12 +1,15 @@
 import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { driverOf } from './client.ts'
+import { type Db, driverOf } from './client.ts'
 import { test } from './testing.ts'
 
-const make = sql`create table if not exists marks (id int primary key)`
+async function make(db: Db): Promise<void> {
+  await db.execute(sql`drop table if exists marks`)
+  await db.execute(sql`create table marks (id int primary key)`)
+}
 
 test('a transaction whose deed throws leaves nothing', async ({ db }) => {
-  await db.execute(make)
+  await make(db)
   const failing = db.transaction(async (tx) => {
     await tx.execute(sql`insert into marks values (${1})`)
     throw new Error('no')
@@ -16,7 +19,7 @@ test('a transaction whose deed throws leaves nothing', async ({ db }) => {
 })
 
 test('a statement that travels with the commit is part of the transaction', async ({ db }) => {
-  await db.execute(make)
+  await make(db)
   await db.transaction(async (tx) => {
     const driver = driverOf(tx)
     driver.last(driver`insert into marks values (${2})`)
@@ -39,7 +42,7 @@ test('a failed statement that nobody looked at still fails the transaction', asy
 })
 
 test('a transaction within a transaction is undone alone', async ({ db }) => {
-  await db.execute(make)
+  await make(db)
   await db.transaction(async (tx) => {
     await tx.execute(sql`insert into marks values (${4})`)
     await tx
@@ -56,7 +59,7 @@ test('a transaction within a transaction is undone alone', async ({ db }) => {
 test('what travels with the end of an inner transaction is there after it, and undone with it', async ({
   db,
 }) => {
-  await db.execute(make)
+  await make(db)
   await db.transaction(async (tx) => {
     await tx.transaction(async (inner) => {
       const driver = driverOf(inner)
@@ -79,7 +82,7 @@ test('what travels with the end of an inner transaction is there after it, and u
 })
 
 test('a lost connection ends its transaction and leaves the pool usable', async ({ db }) => {
-  await db.execute(make)
+  await make(db)
   let after: unknown
   const failing = db.transaction(async (tx) => {
     await tx.execute(sql`insert into marks values (${7})`)
