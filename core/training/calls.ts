@@ -54,6 +54,7 @@ async function forgetStale(tx: Db, now: Date): Promise<void> {
         when 'lapsed' then c.state <> 'published'
         when 'rating' then s.score is not null or c.state = 'closed'
         when 'materials' then c.state = 'closed'
+        when 'certificate' then c.state = 'closed'
         when 'cancelled' then coalesce((
           select max(e.ends_at) from course_sessions e where e.course_id = c.id), 'infinity') <= ${at}
         else s.state <> 'seated' or not exists (

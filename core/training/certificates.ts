@@ -10,6 +10,8 @@ import { businesses } from '#db/schema/people.ts'
 import { attendances, courseSessions, type courses, signups } from '#db/schema/training.ts'
 import { courseFor } from './held-by.ts'
 import { followedThrough } from './lesson-results.ts'
+import { oweTo } from './owed.ts'
+import { tellAt } from './telling-hours.ts'
 
 type CourseRow = typeof courses.$inferSelect
 
@@ -56,7 +58,7 @@ export function enoughSessions(held: number): number {
 
 /**
  * Issues certificates to everybody who earned one and has none yet: who attended at least half of the sessions that
- * took place, or passed every lesson of a course followed alone. Comes back with how many. Refusal before the class
+ * took place, or passed every lesson of a course followed alone; they are told. Comes back with how many. Refusal before the class
  * was held, and when `actor` may not.
  */
 export async function issueCertificates(
@@ -95,8 +97,11 @@ export async function issueCertificates(
       .insert(certificates)
       .values(rows)
       .onConflictDoNothing({ target: certificates.signupId })
-      .returning({ id: certificates.id })
-    if (fresh.length > 0) await noted(tx, actor, 'training.certified', courseId, fresh.length, now)
+      .returning({ signupId: certificates.signupId })
+    if (fresh.length === 0) return 0
+    const ids = fresh.map(({ signupId }) => signupId)
+    await oweTo(tx, courseId, ids, 'certificate', tellAt(now))
+    await noted(tx, actor, 'training.certified', courseId, fresh.length, now)
     return fresh.length
   })
 }

@@ -8,8 +8,16 @@ import type { Db } from '#db/client.ts'
 import { units } from '#db/schema/profile.ts'
 import { callBacks } from '#db/schema/surveys.ts'
 import { tickets } from '#db/schema/tickets.ts'
-import { courseQuestions, courses, courseTold, signups } from '#db/schema/training.ts'
+import {
+  attendances,
+  courseFiles,
+  courseQuestions,
+  courses,
+  courseTold,
+  signups,
+} from '#db/schema/training.ts'
 import { test } from '#db/testing.ts'
+import { issueCertificates } from './certificates.ts'
 import { type CourseDraft, changeCourse, createCourse } from './course.ts'
 import { cancelCourse, holdCourse, publishCourse, tendCourses } from './course-states.ts'
 import { saveLesson } from './lessons.ts'
@@ -206,20 +214,41 @@ describe('after and beside a class', () => {
     await expect(again).rejects.toThrow('training:refusal.when-held')
   })
 
-  test('a good mark is followed by the survey after classes, once', async ({ db }) => {
-    const { person, slug, clock } = await open(db)
+  test('a good mark is followed by the survey after classes, once, and a certificate by word of it', async ({
+    db,
+  }) => {
+    const { person, slug, clock, id, actor } = await open(db)
     const lan = person('lan')
     await joins(lan, slug, 'Hoàng Lan')
     await openedSurvey(db, everyKind, clock.now, { purpose: 'after-class' })
     clock.now = new Date('2026-03-12T14:00:00+07:00')
+    await db.insert(courseFiles).values({
+      ...{ courseId: id, name: 'a.pdf', type: 'application/pdf', size: 1, sha256: 'a' },
+      addedAt: clock.now,
+    })
     await tendCourses(db, clock.now)
     await tellCourses(db, { now: clock.now, site: zone.site })
-    await lan.says('1')
     const [seat] = await db.select().from(signups)
-    expect(seat?.score).toBe(5)
+    const page = `https://hoi.test/lop/ve/${seat?.token}`
+    expect(await last(lan)).toMatchObject({
+      ...{ text: expect.stringContaining('Tài liệu của lớp'), link: { url: page } },
+    })
+    await lan.says('1')
+    const [rated] = await db.select().from(signups)
+    expect(rated?.score).toBe(5)
     expect((await last(lan)).choices?.[0]?.id).toMatch(new RegExp(`^survey:\\d+:s${seat?.id}$`))
     await lan.presses(`seat-rate:${seat?.id}:4`)
     expect((await last(lan)).text).toContain('đã đánh giá')
+    await db.insert(attendances).values({
+      ...{ signupId: seat?.id ?? 0, sessionId: (await sessionsOf(db, id))[0]?.id ?? 0 },
+      ...{ at: clock.now, how: 'scan' },
+    })
+    expect(await issueCertificates(db, actor, id, clock.now)).toBe(1)
+    for (let twice = 0; twice < 2; twice++) {
+      await tellCourses(db, { now: clock.now, site: zone.site })
+    }
+    const told = (await lan.heard()).filter(({ text }) => text.includes('Giấy chứng nhận tham dự'))
+    expect(told.map(({ link }) => link?.url)).toEqual([page])
   })
 
   test('the code said in class notes who is there', async ({ db }) => {

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { inArray, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import type { signups } from '#db/schema/training.ts'
 
@@ -30,4 +30,16 @@ export async function owe(
       and not exists (
         select 1 from course_told t where t.signup_id = s.id and t.what in (${what}, ${`call:${what}`}))
     on conflict do nothing`)
+}
+
+/** The same of these sign-ups of the course, whatever their state. */
+export async function oweTo(
+  tx: Db,
+  courseId: number,
+  ids: number[],
+  what: string,
+  at: Date,
+): Promise<void> {
+  const all: State[] = ['seated', 'waiting', 'offered', 'given-up', 'lapsed', 'cancelled']
+  await owe(tx, courseId, all, what, at, sql`and ${inArray(sql`s.id`, ids)}`)
 }

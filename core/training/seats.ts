@@ -1,11 +1,11 @@
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, lte } from 'drizzle-orm'
 import { Refusal } from '#core/refusal.ts'
 import { type Actor, may } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
 import { courses, signups } from '#db/schema/training.ts'
 import { type Course, noted, upcoming } from './course.ts'
 import { placeOfCourse } from './held-by.ts'
-import { owe } from './owed.ts'
+import { oweTo } from './owed.ts'
 import { activeSignups } from './own-seats.ts'
 import { tellNow } from './telling.ts'
 import { tellAt } from './telling-hours.ts'
@@ -90,8 +90,7 @@ export async function lapseOffers(db: Db, now: Date): Promise<number> {
         .returning({ id: signups.id })
       const ids = gone.map((row) => row.id)
       if (ids.length > 0) {
-        const those = sql`and ${inArray(sql`s.id`, ids)}`
-        await owe(tx, id, ['lapsed'], 'lapsed', tellAt(now), those)
+        await oweTo(tx, id, ids, 'lapsed', tellAt(now))
         await promote(tx, id, now)
         await tellNow(tx, id, now)
       }

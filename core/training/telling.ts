@@ -5,7 +5,7 @@ import type { Way } from '#core/deliveries/ways.ts'
 import { isLanguage } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
 import { conversations } from '#db/schema/people.ts'
-import { courseSessions, courses, courseTold, signups } from '#db/schema/training.ts'
+import { courseFiles, courseSessions, courses, courseTold, signups } from '#db/schema/training.ts'
 import { tendCalls } from './calls.ts'
 import { owed } from './owed.ts'
 import { waysFor } from './reaching.ts'
@@ -85,7 +85,10 @@ function owedNow(tx: Db, now: Date, courseId: number | undefined) {
   const which: SQL | undefined =
     courseId === undefined
       ? undefined
-      : and(eq(courses.id, courseId), sql`${courseTold.what} !~ '^owed:(materials|remind)'`)
+      : and(
+          eq(courses.id, courseId),
+          sql`${courseTold.what} !~ '^owed:(certificate|materials|rating|remind)'`,
+        )
   return tx
     .select({ what: courseTold.what, signup: signups, course: courses })
     .from(courseTold)
@@ -127,8 +130,9 @@ async function sayTo(tx: Db, way: Way, all: Due[], { now, site }: Telling): Prom
     .where(and(eq(courseSessions.courseId, first.course.id), isNull(courseSessions.cancelledAt)))
     .orderBy(courseSessions.startsAt)
   const kind = kindOf(first.what)
+  const files = await tx.$count(courseFiles, eq(courseFiles.courseId, first.course.id))
   const said: ToSay = {
-    ...{ kind, course: first.course, sessions, site, now },
+    ...{ kind, course: first.course, sessions, site, now, files: files > 0 },
     about: Number(first.what.split(':')[2] ?? 0),
     signups: [...new Map(all.map(({ signup }) => [signup.id, signup])).values()],
     language: isLanguage(language) ? language : 'vi',

@@ -14,6 +14,8 @@ export interface ToSay {
   /** those not called off */
   sessions: CourseSession[]
   signups: Signup[]
+  /** there are materials */
+  files: boolean
   /** the session a reminder is of; 0: none */
   about: number
   site: string | undefined
@@ -34,6 +36,8 @@ export function tellingOf(said: ToSay): Outgoing[] {
       return [{ text: words(said, 'told.lapsed') }]
     case 'changed':
       return changed(said)
+    case 'certificate':
+      return certified(said)
     case 'materials':
       return [withLink(said, words(said, 'told.materials'))]
     default:
@@ -70,7 +74,20 @@ function ratings(said: ToSay): Outgoing[] {
     id: `seat-rate:${one.id}:${score}`,
     label: say(language, `training:score.${score}`),
   }))
-  return [{ text: words(said, 'told.rating'), choices }]
+  const asked = words(said, 'told.rating')
+  if (!said.files || said.site === undefined) return [{ text: asked, choices }]
+  const text = [asked, words(said, 'told.rating-files')].join('\n')
+  return [{ ...withLink(said, text), choices }]
+}
+
+/** Each certificate is on the page of its own seat. */
+function certified(said: ToSay): Outgoing[] {
+  return said.signups.map(({ attendee, token }) => {
+    const text = words(said, 'told.certificate', { attendee })
+    const url = ticketUrl(said.site, token)
+    if (url === undefined) return { text }
+    return { text, link: { label: say(said.language, 'training:button.certificate'), url } }
+  })
 }
 
 function cancelled(said: ToSay): Outgoing {
