@@ -409,6 +409,11 @@ const columns: Record<string, Record<string, string>> = {
     tax_code: 'the public register of businesses, as the office imported it',
     warning: code,
   },
+  report_figures: {
+    figure: code,
+    keys: 'ids of records, and tax codes of the public register',
+    kinds: code,
+  },
   reports: {
     figures: 'counts',
     issued_by: staffId,

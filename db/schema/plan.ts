@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  bigint,
   boolean,
   date,
   index,
@@ -149,4 +150,21 @@ export const reports = pgTable(
     remindedOn: day('reminded_on'),
   },
   (t) => [uniqueIndex('reports_once').on(t.kind, sql`coalesce(unit_id, 0)`, t.period)],
+)
+
+/** The records behind each figure of an issued report, as they were then: ids alone, the newest record first. */
+export const reportFigures = pgTable(
+  'report_figures',
+  {
+    reportId: reference('report_id')
+      .notNull()
+      .references(() => reports.id),
+    figure: text('figure').notNull(),
+    /** one place a record in each of the four: what it is, its id, whether it counts for a rate, what it adds to a sum */
+    kinds: text('kinds').array().notNull(),
+    keys: text('keys').array().notNull(),
+    hits: boolean('hits').array().notNull(),
+    amounts: bigint('amounts', { mode: 'number' }).array().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.reportId, t.figure] })],
 )
