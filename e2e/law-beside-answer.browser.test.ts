@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { serve } from '@hono/node-server'
 import { eq } from 'drizzle-orm'
 import { pino } from 'pino'
@@ -24,7 +23,7 @@ import { ask, makeDesk } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
 import { staffDrafts } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
-import { openBrowser } from '#portal/testing-browser.ts'
+import { barriersOn, openBrowser } from '#portal/testing-browser.ts'
 
 let browser: Browser
 
@@ -34,8 +33,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 async function faultless(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  expect(await barriersOn(page)).toEqual([])
   const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
   expect(wide, page.url()).toBe(false)
 }

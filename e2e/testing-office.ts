@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { hashPassword } from 'better-auth/crypto'
 import { eq } from 'drizzle-orm'
 import type { Browser, Page } from 'playwright-core'
@@ -6,6 +5,7 @@ import { expect } from 'vitest'
 import { openAccount } from '#core/staff/staff.ts'
 import type { Db } from '#db/client.ts'
 import { units } from '#db/schema/profile.ts'
+import { barriersOn } from '#portal/testing-browser.ts'
 
 const password = 'mật khẩu đủ dài 2026'
 
@@ -49,9 +49,7 @@ export async function signIn(
 
 /** Nothing on the page stands in the way of somebody who cannot see or point. */
 export async function clean(page: Page): Promise<void> {
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
-  const { violations } = await axe.analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  expect(await barriersOn(page)).toEqual([])
 }
 
 export const press = (page: Page, name: string) =>

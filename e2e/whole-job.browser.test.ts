@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { hashPassword } from 'better-auth/crypto'
 import { eq } from 'drizzle-orm'
 import type { Browser, Page } from 'playwright-core'
@@ -11,7 +10,7 @@ import type { Db } from '#db/client.ts'
 import { units } from '#db/schema/profile.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
-import { openBrowser } from '#portal/testing-browser.ts'
+import { barriersOn, openBrowser } from '#portal/testing-browser.ts'
 import { openDesk } from './testing-desk.ts'
 
 const password = 'mật khẩu đủ dài 2026'
@@ -62,8 +61,7 @@ async function signIn(url: string, role: Role): Promise<Page> {
 }
 
 async function clean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  expect(await barriersOn(page)).toEqual([])
 }
 
 /** Reads, routes, answers, approves: the office's side of the job, the answer by keyboard alone. */

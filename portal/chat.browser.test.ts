@@ -2,7 +2,6 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { pino } from 'pino'
@@ -18,7 +17,7 @@ import { installProfile } from '#core/profile-install.ts'
 import type { Db } from '#db/client.ts'
 import { test as base } from '#db/testing.ts'
 import { createPortal } from './app.tsx'
-import { openBrowser } from './testing-browser.ts'
+import { barriersOn, openBrowser } from './testing-browser.ts'
 
 const test = base
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern which fixtures are needed
@@ -264,8 +263,7 @@ test.for([
       await ask(page, 'Xin chào')
       await page.getByText('Lĩnh vực nào?').waitFor()
     }
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+    expect(await barriersOn(page)).toEqual([])
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
     expect(wide).toBeLessThanOrEqual(width)
     expect(faults).toEqual([])

@@ -1,11 +1,10 @@
 import type { AddressInfo } from 'node:net'
-import { AxeBuilder } from '@axe-core/playwright'
 import { serve } from '@hono/node-server'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { installSelfChecks } from '#core/assistant/self-checks.ts'
 import { test as base } from '#db/testing.ts'
-import { openBrowser } from '#portal/testing-browser.ts'
+import { barriersOn, openBrowser } from '#portal/testing-browser.ts'
 import { layLibrary, now, openLibrary } from './testing-library.ts'
 
 const test = base
@@ -50,8 +49,7 @@ test('what is looked for is found while it is typed, by keyboard alone', async (
   await page.keyboard.press('ArrowDown')
   const marked = page.getByRole('option', { selected: true })
   expect(await box.getAttribute('aria-activedescendant')).toBe(await marked.getAttribute('id'))
-  const { violations } = await new AxeBuilder({ page }).include('.front').analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  expect(await barriersOn(page, '.front')).toEqual([])
   await page.keyboard.press('ArrowUp')
   expect(await box.getAttribute('aria-activedescendant')).toBe(null)
   await page.keyboard.press('Escape')
@@ -136,11 +134,7 @@ test.for([
     })
     for (const path of pages) {
       await page.goto(url + path)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(
-        violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-        path,
-      ).toEqual([])
+      expect(await barriersOn(page), path).toEqual([])
       const wide = await page.evaluate(() => document.documentElement.scrollWidth)
       expect(wide, path).toBeLessThanOrEqual(width)
     }
