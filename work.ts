@@ -18,6 +18,7 @@ import { remindInForce } from '#core/notices/reminders.ts'
 import { includeLate, startNotices, tendDigest } from '#core/notices/starting.ts'
 import { forgetLeftChats } from '#core/people/erase-chats.ts'
 import { eraseLongSilent } from '#core/people/retention.ts'
+import { remindFees } from '#core/plan/fee-reminders.ts'
 import { tendReferrals } from '#core/plan/referral-consent.ts'
 import { takeRegister } from '#core/plan/register-taking.ts'
 import { tendReports } from '#core/plan/report-reminders.ts'
@@ -94,6 +95,7 @@ function jobsOf({ dataDir, channels, log, config }: Work): Job[] {
       run: (db, now) =>
         remindCourses(db, { now, site: config.publicUrl, timeZone: config.timeZone }),
     },
+    { name: 'remind-fees', cron: '20 8 * * *', run: remindFees },
     { name: 'remind-plan-tasks', cron: '15 8 * * *', run: remindPlanTasks },
     { name: 'tend-referrals', cron: '10 8 * * *', run: tendReferrals },
     { name: 'take-register', cron: '* * * * *', run: takeRegister },

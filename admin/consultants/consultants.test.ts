@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readXlsx } from 'hucre/xlsx'
 import { describe, expect } from 'vitest'
 import { openPanel } from '#admin/testing.ts'
 import { listConsultants } from '#core/plan/consultants.ts'
@@ -51,6 +52,9 @@ describe('the panel', () => {
     expect(seen).not.toContain('HTX Quế')
     await officer.submit(`${url}/consultation`, { version: '3', consultant: '' })
     expect((await consultant.get(url)).status).toBe(404)
+    const own = await (await coordinator.get(path)).text()
+    expect(own).toContain(`href="${url}"`)
+    expect(own).toContain('Đã kết thúc')
     expect((await officer.get('/admin/consultants')).status).toBe(403)
   })
 
@@ -69,6 +73,19 @@ describe('the panel', () => {
     expect(await done.text()).toContain('15/QĐ')
     const list = await (await coordinator.get('/admin/fees?view=granted&q=che')).text()
     expect(list).toContain('HTX Chè')
+    const sheet = await coordinator.get('/admin/fees/export.xlsx?view=granted')
+    const { sheets } = await readXlsx(new Uint8Array(await sheet.arrayBuffer()))
+    expect(sheets[0]?.rows.map((row) => row.slice(4, 7))).toEqual([
+      ['Quy mô', 'Chi phí tư vấn (đồng)', 'Đã hỗ trợ'],
+      ['Siêu nhỏ', 4_000_000, 3_000_000],
+    ])
+    const unsized = { ...file, size: '', name: 'HTX Mật ong' }
+    const asked = await coordinator.post('/admin/fees', unsized)
+    expect([asked.status, (await asked.text()).includes('HTX Mật ong')]).toEqual([422, true])
+    await coordinator.submit('/admin/fees', { ...unsized, size: 'small' })
+    const home = await (await coordinator.get('/admin')).text()
+    expect(home).toContain('HTX Mật ong')
+    expect(home).toContain('Quá hạn')
   })
 
   test('imports the register after it was looked at', async ({ db, sql }) => {

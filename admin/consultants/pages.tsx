@@ -1,29 +1,28 @@
 import type { AdminContext } from '#admin/deps.ts'
-import { CheckField, type Filled, Form, SelectField, TextField } from '#admin/inputs.tsx'
+import { SelectField } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
+import { ListTable, SearchForm } from '#admin/list-parts.tsx'
 import { Tabs } from '#admin/paging.tsx'
-import { Badge, Button, ButtonLink, Card, Empty } from '#admin/parts.tsx'
+import { Badge, ButtonLink } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 import type { Field } from '#core/office.ts'
-import type { Consultant, ConsultantFilter, listConsultants } from '#core/plan/consultants.ts'
+import type { ConsultantFilter, listConsultants } from '#core/plan/consultants.ts'
+import { plainDay } from '#core/plan/report-paper.ts'
+import { nameOf } from './shown.ts'
 
 const path = '/admin/consultants'
+const heads = ['name', 'fields', 'since.short', 'decision.short', 'referrals', 'shown.short']
 
-function nameOf(c: AdminContext, { name, nameEn }: Field): string {
-  return c.get('language') === 'en' ? nameEn : name
-}
-
-export function ConsultantsPage({
-  c,
-  rows,
-  filter,
-  fields,
-}: {
+interface Props {
   c: AdminContext
   rows: Awaited<ReturnType<typeof listConsultants>>
   filter: ConsultantFilter
   fields: Field[]
-}) {
+}
+
+/** The network: who works in it, who has left, by field. */
+export function ConsultantsPage(props: Props) {
+  const { c, rows, filter, fields } = props
   const t = words(c)
   return (
     <Layout
@@ -45,16 +44,13 @@ export function ConsultantsPage({
           { href: `${path}?ended=1`, label: t('consultants:tab.ended') },
         ]}
       />
-      <form class="filters" action={path}>
-        {filter.ended && <input type="hidden" name="ended" value="1" />}
-        <TextField
-          c={c}
-          name="q"
-          label={t('consultants:filter.q')}
-          value={filter.q}
-          type="search"
-          attributes={{ required: false }}
-        />
+      <SearchForm
+        c={c}
+        path={path}
+        label={t('consultants:filter.q')}
+        q={filter.q}
+        kept={{ ended: filter.ended ? '1' : undefined }}
+      >
         <SelectField
           c={c}
           name="field"
@@ -64,186 +60,49 @@ export function ConsultantsPage({
           empty={t('consultants:filter.all-fields')}
           attributes={{ required: false }}
         />
-        <Button icon="search">{t('consultants:filter')}</Button>
-      </form>
-      {rows.length === 0 ? (
-        <Card>
-          <Empty icon="handshake" title={t('consultants:none')} />
-        </Card>
-      ) : (
-        <Table c={c} rows={rows} fields={fields} />
-      )}
+      </SearchForm>
+      <ListTable
+        heads={heads.map((head) => t(`consultants:${head}`))}
+        empty={rows.length === 0 && { icon: 'handshake', title: t('consultants:none') }}
+      >
+        {rows.map((row) => (
+          <Row {...props} row={row} />
+        ))}
+      </ListTable>
     </Layout>
   )
 }
 
-function Table({
-  c,
-  rows,
-  fields,
-}: {
-  c: AdminContext
-  rows: Awaited<ReturnType<typeof listConsultants>>
-  fields: Field[]
-}) {
+function Row({ c, fields, row }: Props & { row: Props['rows'][number] }) {
   const t = words(c)
+  const { consultant, referrals } = row
+  const to = `${path}/${consultant.id}`
   return (
-    <div class="table-wrap">
-      <table class="table stacked">
-        <thead>
-          <tr>
-            <th>{t('consultants:name')}</th>
-            <th>{t('consultants:fields')}</th>
-            <th>{t('consultants:since')}</th>
-            <th>{t('consultants:decision')}</th>
-            <th>{t('consultants:referrals')}</th>
-            <th>{t('consultants:shown')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ consultant, referrals }) => (
-            <tr>
-              <th scope="row">
-                <a href={`${path}/${consultant.id}`}>{consultant.name}</a>
-                <div class="muted small">{consultant.organisation}</div>
-              </th>
-              <td data-label={t('consultants:fields')}>
-                {fields
-                  .filter(({ id }) => consultant.fieldIds.includes(id))
-                  .map((field) => nameOf(c, field))
-                  .join(', ')}
-              </td>
-              <td data-label={t('consultants:since')}>{dayShown(consultant.since)}</td>
-              <td data-label={t('consultants:decision')}>{consultant.decision}</td>
-              <td data-label={t('consultants:referrals')}>{referrals}</td>
-              <td data-label={t('consultants:shown')}>
-                <Badge tone={consultant.shown ? 'good' : 'neutral'}>
-                  {t(`consultants:shown.${consultant.shown ? 'yes' : 'no'}`)}
-                </Badge>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <tr>
+      <th scope="row">
+        <a href={to}>{consultant.name}</a>
+        <div class="muted small">{consultant.organisation}</div>
+      </th>
+      <td data-label={t('consultants:fields')}>
+        {fields
+          .filter(({ id }) => consultant.fieldIds.includes(id))
+          .map((field) => nameOf(c, field))
+          .join(', ')}
+      </td>
+      <td data-label={t('consultants:since.short')}>
+        {consultant.since && plainDay(consultant.since)}
+      </td>
+      <td data-label={t('consultants:decision.short')} class="nowrap">
+        {consultant.decision}
+      </td>
+      <td data-label={t('consultants:referrals')}>
+        {referrals > 0 && <a href={`${to}#cases`}>{referrals}</a>}
+      </td>
+      <td data-label={t('consultants:shown.short')}>
+        <Badge tone={consultant.shown ? 'good' : 'neutral'}>
+          {t(`consultants:shown.${consultant.shown ? 'yes' : 'no'}`)}
+        </Badge>
+      </td>
+    </tr>
   )
-}
-
-export function ConsultantPage({
-  c,
-  consultant,
-  signIns,
-  fields,
-  filled,
-}: {
-  c: AdminContext
-  consultant: Consultant | undefined
-  signIns: { id: string; name: string; email: string }[]
-  fields: Field[]
-  filled: Filled
-}) {
-  const t = words(c)
-  const line = (name: 'organisation' | 'phone' | 'email' | 'decision', type = 'text') => (
-    <TextField
-      c={c}
-      name={name}
-      type={type}
-      label={t(`consultants:${name}`)}
-      value={consultant?.[name]}
-      filled={filled}
-      required={false}
-    />
-  )
-  const again = Object.keys(filled.typed).length > 0
-  const ticked = again ? (filled.typed.fields ?? '').split(',').map(Number) : consultant?.fieldIds
-  const shown = again ? /on|true/.test(filled.typed.shown ?? '') : consultant?.shown
-  return (
-    <Layout
-      c={c}
-      title={consultant?.name ?? t('consultants:add')}
-      area="consultants"
-      trail={[{ href: path, label: t('consultants:title') }]}
-    >
-      <Card>
-        <Form
-          c={c}
-          class="form"
-          action={consultant ? `${path}/${consultant.id}` : path}
-          filled={filled}
-        >
-          <input type="hidden" name="version" value={consultant?.version ?? 0} />
-          <TextField
-            c={c}
-            name="name"
-            label={t('consultants:name')}
-            value={consultant?.name}
-            filled={filled}
-          />
-          {line('organisation')}
-          {line('phone', 'tel')}
-          {line('email', 'email')}
-          <fieldset>
-            <legend>{t('consultants:fields')}</legend>
-            {fields.map((field) => (
-              <CheckField
-                name="fields"
-                value={String(field.id)}
-                label={nameOf(c, field)}
-                checked={ticked?.includes(field.id) ?? false}
-              />
-            ))}
-          </fieldset>
-          <TextField
-            c={c}
-            name="since"
-            type="date"
-            label={t('consultants:since')}
-            value={consultant?.since}
-            filled={filled}
-            required={false}
-          />
-          {line('decision')}
-          <SelectField
-            c={c}
-            name="signIn"
-            label={t('consultants:sign-in')}
-            hint={t('consultants:sign-in.hint')}
-            value={consultant?.staffId}
-            options={signIns.map(({ id, name, email }) => ({
-              value: id,
-              label: `${name} · ${email}`,
-            }))}
-            empty={t('consultants:sign-in.none')}
-            filled={filled}
-            required={false}
-          />
-          <CheckField
-            name="shown"
-            label={t('consultants:shown')}
-            hint={t('consultants:shown.hint')}
-            checked={shown ?? false}
-          />
-          <TextField
-            c={c}
-            name="endedOn"
-            type="date"
-            label={t('consultants:ended')}
-            hint={t('consultants:ended.hint')}
-            value={consultant?.endedOn}
-            filled={filled}
-            required={false}
-          />
-          <div>
-            <Button kind="primary" icon="check">
-              {t('consultants:save')}
-            </Button>
-          </div>
-        </Form>
-      </Card>
-    </Layout>
-  )
-}
-
-function dayShown(day: string | null): string {
-  return (day ?? '').split('-').reverse().join('/')
 }

@@ -11,13 +11,15 @@ import { loadOffice } from '#core/office.ts'
 import {
   addConsultant,
   type Consultant,
+  casesOf,
   changeConsultant,
   findConsultant,
   freeSignIns,
   listConsultants,
 } from '#core/plan/consultants.ts'
 import { Refusal } from '#core/refusal.ts'
-import { ConsultantPage, ConsultantsPage } from './pages.tsx'
+import { ConsultantPage } from './form-page.tsx'
+import { ConsultantsPage } from './pages.tsx'
 
 const day = z
   .string()
@@ -55,11 +57,12 @@ export function consultantRoutes({ db }: AdminDeps) {
     filled: Filled,
     status: 200 | 422,
   ) => {
-    const [office, signIns] = await Promise.all([
+    const [office, signIns, cases] = await Promise.all([
       loadOffice(db),
       freeSignIns(db, consultant?.staffId ?? null),
+      consultant ? casesOf(db, c.get('actor'), consultant.id) : [],
     ])
-    const props = { c, consultant, signIns, filled, fields: office.fields }
+    const props = { c, consultant, signIns, filled, cases, fields: office.fields }
     return c.html(<ConsultantPage {...props} />, status)
   }
   const save = async (c: AdminContext, consultant: Consultant | undefined) => {

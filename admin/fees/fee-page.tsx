@@ -1,3 +1,4 @@
+import type { PropsWithChildren } from 'hono/jsx'
 import type { AdminContext } from '#admin/deps.ts'
 import { type Filled, Form, TextArea, TextField } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
@@ -6,7 +7,7 @@ import { number, words } from '#admin/words.ts'
 import { dayOf } from '#core/calendar/calendar.ts'
 import type { allowedOf } from '#core/plan/fee-cap.ts'
 import type { findFee } from '#core/plan/fee-list.ts'
-import { dayShown, FeeState, RefusedNotice } from './pages.tsx'
+import { dayShown, FeeState, RefusedNotice } from './shown.tsx'
 
 interface Props {
   c: AdminContext
@@ -35,8 +36,8 @@ export function FeePage(props: Props) {
           <div class="stack">
             {file.state === 'incomplete' && <Complete {...props} />}
             {file.state === 'complete' && <Grant {...props} />}
-            {file.state === 'complete' && <Refuse {...props} />}
             <Missing {...props} />
+            <Refuse {...props} />
           </div>
         )}
       </div>
@@ -58,12 +59,13 @@ function Facts({ c, fee, allowed }: Props) {
     ['tax-code', fee.taxCode],
     ['ticket', fee.ticketCode && <a href={`/admin/tickets/${fee.ticketCode}`}>{fee.ticketCode}</a>],
     ['size', t(`consultants:fee.size.${file.size}`)],
-    ['fee', money(file.feeVnd)],
+    ['cost', money(file.feeVnd)],
     [
       'allowed',
       <>
         <b>{money(file.state === 'granted' ? file.allowedVnd : allowed.allowedVnd)}</b>
         <div class="muted small">{how}</div>
+        <div class="muted small">{t('consultants:fee.source')}</div>
       </>,
     ],
     ['received', dayShown(file.receivedOn)],
@@ -91,6 +93,11 @@ function Facts({ c, fee, allowed }: Props) {
             ),
         )}
       </dl>
+      {fee.taxCode && (
+        <p>
+          <a href={`/admin/fees?view=all&q=${fee.taxCode}`}>{t('consultants:fee.others')}</a>
+        </p>
+      )}
       {!fee.ticketCode && <p class="hint">{t('consultants:fee.untold')}</p>}
     </Card>
   )
@@ -121,10 +128,24 @@ function Complete({ c, fee, filled }: Props) {
   )
 }
 
+/** A step that is the exception: folded until it is wanted, or came back with a fault. */
+function Other({ title, open, children }: PropsWithChildren<{ title: string; open: boolean }>) {
+  return (
+    <details class="card" open={open}>
+      <summary>{title}</summary>
+      {children}
+    </details>
+  )
+}
+
+function isOpen({ typed, faults }: Filled, field: string): boolean {
+  return typed[field] !== undefined || faults[field] !== undefined
+}
+
 function Missing({ c, fee, filled }: Props) {
   const t = words(c)
   return (
-    <Card title={t('consultants:fee.do.incomplete')}>
+    <Other title={t('consultants:fee.do.incomplete')} open={isOpen(filled, 'missing')}>
       <Form c={c} class="form" action={`/admin/fees/${fee.file.id}/missing`}>
         <input type="hidden" name="version" value={fee.file.version} />
         <TextArea
@@ -140,7 +161,7 @@ function Missing({ c, fee, filled }: Props) {
           <Button icon="message-square-plus">{t('consultants:fee.do.incomplete')}</Button>
         </div>
       </Form>
-    </Card>
+    </Other>
   )
 }
 
@@ -173,7 +194,7 @@ function Grant(props: Props) {
           within="grant"
           name="amountVnd"
           label={t('consultants:fee.amount')}
-          value={allowed.allowedVnd}
+          value={number(c, allowed.allowedVnd)}
           filled={filled}
           attributes={{ inputmode: 'numeric' }}
         />
@@ -192,7 +213,7 @@ function Refuse(props: Props) {
   const { c, fee, filled } = props
   const t = words(c)
   return (
-    <Card title={t('consultants:fee.do.refuse')}>
+    <Other title={t('consultants:fee.do.refuse')} open={isOpen(filled, 'reason')}>
       <Form c={c} class="form" action={`/admin/fees/${fee.file.id}/refusal`}>
         <input type="hidden" name="version" value={fee.file.version} />
         <TextArea
@@ -201,6 +222,7 @@ function Refuse(props: Props) {
           name="reason"
           rows={3}
           label={t('consultants:fee.reason')}
+          hint={t('consultants:fee.reason.hint')}
           filled={filled}
         />
         <Decided {...props} within="refusal" />
@@ -210,6 +232,6 @@ function Refuse(props: Props) {
           </Button>
         </div>
       </Form>
-    </Card>
+    </Other>
   )
 }

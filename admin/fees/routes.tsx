@@ -7,13 +7,16 @@ import { optionalLine, readForm, type Typed } from '#admin/forms.ts'
 import { emptyForm, type Filled } from '#admin/inputs.tsx'
 import { by, idOf, pageOf } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
+import { dayOf } from '#core/calendar/calendar.ts'
 import { allowedOf, feeSizes } from '#core/plan/fee-cap.ts'
 import { type FeeView, feeViews, findFee, listFees } from '#core/plan/fee-list.ts'
 import { askMissing, completeFee, decideFee, receiveFee } from '#core/plan/fees.ts'
 import { Refusal } from '#core/refusal.ts'
 import { feeSupport } from '#core/tickets/fee-support.ts'
+import { exportFees } from './export.ts'
 import { FeePage } from './fee-page.tsx'
-import { FeesPage, NewFeePage } from './pages.tsx'
+import { NewFeePage } from './new-page.tsx'
+import { FeesPage } from './pages.tsx'
 
 const vnd = z
   .string()
@@ -50,7 +53,7 @@ export function feeRoutes({ db }: AdminDeps) {
     const fee = await findFee(db, idOf(c), new Date())
     if (!fee) throw new NotFound()
     const { file } = fee
-    const year = (file.decidedOn ?? new Date().toISOString()).slice(0, 4)
+    const year = (file.decidedOn ?? dayOf(new Date())).slice(0, 4)
     const allowed = await allowedOf(db, { ...file, year })
     return c.html(<FeePage {...{ c, fee, allowed, filled }} />, status)
   }
@@ -80,9 +83,9 @@ export function feeRoutes({ db }: AdminDeps) {
   }
   return new Hono<AdminEnv>()
     .use('/fees/*', allow('fees.edit'))
+    .get('/fees/export.xlsx', (c) => exportFees(c, db, filterOf(c)))
     .get('/fees', async (c) => {
-      const view: FeeView = feeViews.find((one) => one === c.req.query('view')) ?? 'open'
-      const filter = { view, q: (c.req.query('q') ?? '').replaceAll('\0', ''), page: pageOf(c) }
+      const filter = { ...filterOf(c), page: pageOf(c) }
       const [list, support] = await Promise.all([
         listFees(db, filter, new Date()),
         feeSupport(db, null),
@@ -130,6 +133,11 @@ export function feeRoutes({ db }: AdminDeps) {
         decideFee(db, actor, id, seen, { granted: false, ...input }, now),
       )
     })
+}
+
+function filterOf(c: AdminContext) {
+  const view: FeeView = feeViews.find((one) => one === c.req.query('view')) ?? 'open'
+  return { view, q: (c.req.query('q') ?? '').replaceAll('\0', '') }
 }
 
 function refused(error: unknown, data: Record<string, unknown>): Filled {

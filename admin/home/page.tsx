@@ -1,4 +1,5 @@
 import type { AdminContext } from '#admin/deps.ts'
+import { FeesDue } from '#admin/fees/due.tsx'
 import { Icon } from '#admin/icon.tsx'
 import { Form } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
@@ -13,6 +14,7 @@ import type { ChannelName } from '#core/channel.ts'
 import { alertWords, type SignInAlert } from '#core/channels/sign-in-alert.ts'
 import type { PublishingWork } from '#core/law/published/home.ts'
 import type { Targets } from '#core/office.ts'
+import type { feesNear } from '#core/plan/fee-list.ts'
 import type { reportsToHandIn } from '#core/plan/report.ts'
 import { filterQuery } from '#core/tickets/filter.ts'
 import type { Heap, HeapName } from '#core/tickets/home.ts'
@@ -26,6 +28,8 @@ export interface HomeView {
   heaps: Heap[]
   /** what of the published answers waits for this reader */
   publishing: PublishingWork
+  /** fee files that are to be decided soon */
+  fees: Awaited<ReturnType<typeof feesNear>>
   /** people to be called back after a low mark */
   callBacks: number
   warnings: Warning[]
@@ -72,6 +76,7 @@ export function HomeParts(view: HomeView) {
       <Alerts {...view} />
       <Heaps {...view} />
       <DueReports {...view} />
+      <FeesDue {...view} />
       <NearTasks {...view} />
       <div class={view.warnings.length === 0 ? 'stack' : 'columns'}>
         <Next {...view} />

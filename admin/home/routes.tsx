@@ -6,6 +6,7 @@ import { redirect } from '#admin/session.ts'
 import { signInAlert } from '#core/channels/sign-in-alert.ts'
 import { publishingWork } from '#core/law/published/home.ts'
 import { loadOffice } from '#core/office.ts'
+import { feesNear } from '#core/plan/fee-list.ts'
 import { reportsToHandIn } from '#core/plan/report.ts'
 import { tasksNear } from '#core/plan/task-reminders.ts'
 import { may } from '#core/staff/roles.ts'
@@ -46,26 +47,37 @@ async function readHome(c: AdminContext, { db, zalo }: AdminDeps): Promise<HomeV
   const unit = ownUnit(actor)
   const place = unit === undefined ? {} : { unit }
   const mends = zalo !== undefined && may(actor, 'channels.edit')
-  const [heaps, publishing, warnings, next, numbers, office, alert, reports, tasks, callBacks] =
-    await Promise.all([
-      homeWork(db, actor, now),
-      publishingWork(db, actor, now),
-      unseenWarnings(db, actor.id, warningsShown),
-      listTickets(db, actor, own, now),
-      may(actor, 'numbers.read')
-        ? deskNumbers(db, { ...daysOf('year', now), ...place })
-        : undefined,
-      loadOffice(db),
-      mends ? signInAlert(db, 'zalo', now) : undefined,
-      reportsToHandIn(db, actor, now),
-      may(actor, 'plan.read') ? tasksNear(db, actor, now) : [],
-      countCallBacks(db, actor),
-    ])
+  const [
+    heaps,
+    publishing,
+    warnings,
+    next,
+    numbers,
+    office,
+    alert,
+    reports,
+    tasks,
+    callBacks,
+    fees,
+  ] = await Promise.all([
+    homeWork(db, actor, now),
+    publishingWork(db, actor, now),
+    unseenWarnings(db, actor.id, warningsShown),
+    listTickets(db, actor, own, now),
+    may(actor, 'numbers.read') ? deskNumbers(db, { ...daysOf('year', now), ...place }) : undefined,
+    loadOffice(db),
+    mends ? signInAlert(db, 'zalo', now) : undefined,
+    reportsToHandIn(db, actor, now),
+    may(actor, 'plan.read') ? tasksNear(db, actor, now) : [],
+    countCallBacks(db, actor),
+    feesNear(db, actor, now),
+  ])
   return {
     c,
     heaps,
     publishing,
     callBacks,
+    fees,
     warnings,
     alerts: alert ? [{ channel: 'zalo', alert }] : [],
     next: { rows: next.rows.slice(0, nextShown), query: filterQuery(own) },

@@ -1,11 +1,10 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { dayOf } from '#core/calendar/calendar.ts'
 import type { ChannelName } from '#core/channel.ts'
-import { deliver } from '#core/deliveries/deliveries.ts'
 import { type Language, say } from '#core/language.ts'
+import { tellStaff } from '#core/staff/linked.ts'
 import type { Db } from '#db/client.ts'
 import { channelSecrets } from '#db/schema/channels.ts'
-import { conversations } from '#db/schema/people.ts'
 import { staff } from '#db/schema/staff.ts'
 
 /**
@@ -62,16 +61,16 @@ export async function tellAdministrators(
   if (!alert) return 0
   return db.transaction(async (tx) => {
     if (!(await isFirstToday(tx, channel, now))) return 0
-    const told = await administrators(tx)
-    for (const one of told) {
-      const language = one.language as Language
-      const url = `${publicUrl.replace(/\/+$/, '')}/admin/channels`
-      const link = { label: say(language, 'channels:alert.open'), url }
-      const body = { text: alertWords(language, channel, alert), link }
-      const to = { conversationId: one.conversationId, channel: one.channel, staffId: one.id }
-      await deliver(tx, { ...to, class: 'notice', cause: 'warning', body }, now)
-    }
-    return told.length
+    const url = `${publicUrl.replace(/\/+$/, '')}/admin/channels`
+    return tellStaff(
+      tx,
+      eq(staff.role, 'administrator'),
+      (language) => {
+        const link = { label: say(language, 'channels:alert.open'), url }
+        return { text: alertWords(language, channel, alert), link }
+      },
+      now,
+    )
   })
 }
 
@@ -89,19 +88,4 @@ async function isFirstToday(tx: Db, channel: ChannelName, now: Date): Promise<bo
     )
     .returning({ channel: channelSecrets.channel })
   return noted.length > 0
-}
-
-async function administrators(tx: Db) {
-  const found = await tx
-    .select({
-      id: staff.id,
-      language: staff.language,
-      conversationId: conversations.id,
-      channel: conversations.channel,
-    })
-    .from(staff)
-    .innerJoin(conversations, eq(conversations.id, staff.conversationId))
-    .where(and(eq(staff.role, 'administrator'), isNull(staff.deactivatedAt)))
-    .orderBy(asc(conversations.id))
-  return found.map((one) => ({ ...one, channel: one.channel as ChannelName }))
 }

@@ -1,13 +1,17 @@
-import { and, asc, count, eq, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { fold, tidy } from '#core/fold.ts'
 import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import { type Actor, may } from '#core/staff/roles.ts'
+import { visibleTickets } from '#core/staff/visible.ts'
 import type { Db } from '#db/client.ts'
 import { consultants, referrals } from '#db/schema/consultants.ts'
 import { staff } from '#db/schema/staff.ts'
+import { tickets } from '#db/schema/tickets.ts'
 import { endReferralsOf } from './referral-ending.ts'
+
+const mostCases = 200
 
 export type Consultant = typeof consultants.$inferSelect
 
@@ -80,6 +84,30 @@ export async function referable(db: Db, now: Date) {
 export async function findConsultant(db: Db, id: number): Promise<Consultant | undefined> {
   const [row] = await db.select().from(consultants).where(eq(consultants.id, id))
   return row
+}
+
+export type ReferredCase = Awaited<ReturnType<typeof casesOf>>[number]
+
+/** The cases somebody was handed or asked for, the newest first, as far as `actor` may see them. */
+export async function casesOf(db: Db, actor: Actor, consultantId: number) {
+  const rows = await db
+    .select({
+      code: tickets.code,
+      state: referrals.state,
+      askedAt: referrals.askedAt,
+      decidedAt: referrals.decidedAt,
+      endedAt: referrals.endedAt,
+    })
+    .from(referrals)
+    .innerJoin(tickets, eq(tickets.id, referrals.ticketId))
+    .where(and(eq(referrals.consultantId, consultantId), visibleTickets(actor)))
+    .orderBy(desc(referrals.id))
+    .limit(mostCases)
+  return rows.map((row) => ({
+    ...row,
+    /** nothing was said in time */
+    lapsed: row.state === 'declined' && row.decidedAt === null,
+  }))
 }
 
 /** The sign-ins of the role consultant that nobody else of the register has. */

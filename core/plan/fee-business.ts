@@ -3,7 +3,7 @@ import { tidy } from '#core/fold.ts'
 import { readTaxCode } from '#core/people/tax-code.ts'
 import { Refusal } from '#core/refusal.ts'
 import type { Db } from '#db/client.ts'
-import { businesses } from '#db/schema/people.ts'
+import { businesses, people } from '#db/schema/people.ts'
 import { registeredBusinesses } from '#db/schema/plan.ts'
 import { tickets } from '#db/schema/tickets.ts'
 
@@ -15,22 +15,18 @@ export interface FeeApplicant {
 }
 
 /**
- * The business a file is for, and the question it belongs to. A tax code the desk does not know takes its name from the
- * register. Refusal when nothing names a business, or the question is another business's.
+ * The business a file is for. A tax code the desk does not know takes its name from the register. Refusal when nothing
+ * names a business, or the question is another business's.
  */
 export async function feeBusiness(
   tx: Db,
   input: FeeApplicant,
+  ticket: FeeTicket | undefined,
   now: Date,
-): Promise<{ businessId: number; ticketId: number | null }> {
-  const ticket = await ticketNamed(tx, input.ticketCode)
+): Promise<number> {
   const taxCode = taxCodeOf(input.taxCode)
-  const ticketId = ticket?.id ?? null
   const own = ticket?.businessId ?? null
-  if (taxCode === undefined) {
-    const businessId = own ?? (await newBusiness(tx, tidy(input.name), null, now))
-    return { businessId, ticketId }
-  }
+  if (taxCode === undefined) return own ?? (await newBusiness(tx, tidy(input.name), null, now))
   const [known] = await tx
     .select({ id: businesses.id })
     .from(businesses)
@@ -38,21 +34,21 @@ export async function feeBusiness(
   if (known && own !== null && known.id !== own) {
     throw new Refusal('consultants:refusal.other-business', { code: input.ticketCode.trim() })
   }
-  if (known) return { businessId: known.id, ticketId }
+  if (known) return known.id
   if (own !== null) {
     const [row] = await tx.select().from(businesses).where(eq(businesses.id, own)).for('update')
     if (row?.taxCode) {
       throw new Refusal('consultants:refusal.other-business', { code: input.ticketCode.trim() })
     }
     await tx.update(businesses).set({ taxCode }).where(eq(businesses.id, own))
-    return { businessId: own, ticketId }
+    return own
   }
   const [listed] = await tx
     .select({ name: registeredBusinesses.name })
     .from(registeredBusinesses)
     .where(eq(registeredBusinesses.taxCode, taxCode))
   const name = tidy(input.name) || listed?.name || ''
-  return { businessId: await newBusiness(tx, name, taxCode, now), ticketId }
+  return newBusiness(tx, name, taxCode, now)
 }
 
 function taxCodeOf(text: string): string | undefined {
@@ -62,13 +58,22 @@ function taxCodeOf(text: string): string | undefined {
   return read.value
 }
 
-async function ticketNamed(tx: Db, code: string) {
-  if (code.trim() === '') return undefined
+export interface FeeTicket {
+  id: number
+  businessId: number | null
+}
+
+/** The question of that code; undefined for an empty one. Refusal when there is none, or its person was erased. */
+export async function feeTicket(tx: Db, code: string): Promise<FeeTicket | undefined> {
+  const named = code.trim()
+  if (named === '') return undefined
   const [ticket] = await tx
-    .select({ id: tickets.id, businessId: tickets.businessId })
+    .select({ id: tickets.id, businessId: tickets.businessId, erasedAt: people.erasedAt })
     .from(tickets)
-    .where(eq(tickets.code, code.trim().toUpperCase()))
-  if (!ticket) throw new Refusal('consultants:refusal.no-ticket', { code: code.trim() })
+    .innerJoin(people, eq(people.id, tickets.personId))
+    .where(eq(tickets.code, named.toUpperCase()))
+  if (!ticket) throw new Refusal('consultants:refusal.no-ticket', { code: named })
+  if (ticket.erasedAt) throw new Refusal('consultants:refusal.erased-ticket', { code: named })
   return ticket
 }
 

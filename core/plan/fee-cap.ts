@@ -47,8 +47,10 @@ async function grantedIn(
 const enterprise = sql`case when length(${businesses.taxCode}) in (10, 14)
   then left(${businesses.taxCode}, 10) else coalesce(${businesses.taxCode}, '#' || ${businesses.id}) end`
 
-/** Decisions for one enterprise go one after the other. */
-export async function lockCap(tx: Db, businessId: number): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('fee ' || ${enterprise}, 11))
-    from ${businesses} where ${businesses.id} = ${businessId}`)
+/**
+ * Decisions go one after the other: a file may get its tax code meanwhile, and with it become another enterprise's, so
+ * that a lock for each would let two through. They are a handful a day.
+ */
+export async function lockCap(tx: Db): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('fee decisions', 11))`)
 }

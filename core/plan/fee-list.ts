@@ -1,23 +1,15 @@
-import { and, count, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { addWorkingDays } from '#core/calendar/working-days.ts'
 import { fold } from '#core/fold.ts'
 import { loadOffice } from '#core/office.ts'
+import { type Actor, may } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
 import { feeFiles } from '#db/schema/consultants.ts'
 import { businesses } from '#db/schema/people.ts'
 import { tickets } from '#db/schema/tickets.ts'
 
-export const feeViews = [
-  'open',
-  'late',
-  'soon',
-  'incomplete',
-  'complete',
-  'granted',
-  'refused',
-  'all',
-] as const
+export const feeViews = ['open', 'late', 'soon', 'incomplete', 'granted', 'refused', 'all'] as const
 export type FeeView = (typeof feeViews)[number]
 
 export interface FeeFilter {
@@ -27,6 +19,7 @@ export interface FeeFilter {
 }
 
 const feesPerPage = 30
+const atOnce = 500
 const soonDays = 2
 
 /** How a file's term stands: decided ones have none. */
@@ -35,29 +28,7 @@ export type FeeTerm = 'late' | 'soon' | 'calm' | 'none'
 /** The files of a view, those due first on top, how each one's term stands, and how many every view has. */
 export async function listFees(db: Db, filter: FeeFilter, now: Date) {
   const days = await daysOf(db, now)
-  const words = fold(filter.q)
-  const searched =
-    words === ''
-      ? undefined
-      : sql`(${businesses.named} @@ plainto_tsquery('simple', ${words}) or ${businesses.taxCode} = ${filter.q.trim()}
-          or ${feeFiles.decision} ilike ${`%${filter.q.trim().replace(/[\\%_]/g, '\\$&')}%`}
-          or ${tickets.code} = ${filter.q.trim().toUpperCase()})`
-  const rows = await db
-    .select({
-      file: feeFiles,
-      business: businesses.name,
-      taxCode: businesses.taxCode,
-      ticketCode: tickets.code,
-    })
-    .from(feeFiles)
-    .innerJoin(businesses, eq(businesses.id, feeFiles.businessId))
-    .leftJoin(tickets, eq(tickets.id, feeFiles.ticketId))
-    .where(and(viewOf(filter.view, days), searched))
-    .orderBy(
-      sql`case when ${feeFiles.state} = 'complete' then 0 when ${feeFiles.state} = 'incomplete' then 1 else 2 end`,
-      sql`case when ${feeFiles.state} = 'complete' then ${feeFiles.dueOn} end`,
-      desc(feeFiles.id),
-    )
+  const rows = await filesOf(db, and(viewOf(filter.view, days), searched(filter.q)))
     .limit(feesPerPage + 1)
     .offset((filter.page - 1) * feesPerPage)
   const counts = await Promise.all(
@@ -73,9 +44,36 @@ export async function listFees(db: Db, filter: FeeFilter, now: Date) {
   }
 }
 
+/** Every file of a view, read in parts. */
+export async function* everyFee(db: Db, filter: Omit<FeeFilter, 'page'>, now: Date) {
+  const days = await daysOf(db, now)
+  for (let from = 0; ; from += atOnce) {
+    const where = and(viewOf(filter.view, days), searched(filter.q))
+    const rows = await filesOf(db, where).limit(atOnce).offset(from)
+    yield* rows
+    if (rows.length < atOnce) return
+  }
+}
+
+/** The files that wait for a decision and are late or near their end, for those who decide. */
+export async function feesNear(db: Db, actor: Actor, now: Date, most = 8) {
+  if (!may(actor, 'fees.edit')) return []
+  const days = await daysOf(db, now)
+  const near = or(viewOf('late', days), viewOf('soon', days))
+  const rows = await filesOf(db, near).limit(most)
+  return rows.map((row) => ({ ...row, term: termOf(row.file, days) }))
+}
+
 /** One file with its business, its question and how its term stands. */
 export async function findFee(db: Db, id: number, now: Date) {
-  const [row] = await db
+  const [row] = await filesOf(db, eq(feeFiles.id, id))
+  return row && { ...row, term: termOf(row.file, await daysOf(db, now)) }
+}
+
+/** Files with whose they are: those due first on top, then those that lack something, then what was decided. */
+function filesOf(db: Db, where: SQL | undefined) {
+  const { state, dueOn } = feeFiles
+  return db
     .select({
       file: feeFiles,
       business: businesses.name,
@@ -85,8 +83,20 @@ export async function findFee(db: Db, id: number, now: Date) {
     .from(feeFiles)
     .innerJoin(businesses, eq(businesses.id, feeFiles.businessId))
     .leftJoin(tickets, eq(tickets.id, feeFiles.ticketId))
-    .where(eq(feeFiles.id, id))
-  return row && { ...row, term: termOf(row.file, await daysOf(db, now)) }
+    .where(where)
+    .orderBy(
+      sql`case when ${state} = 'complete' then 0 when ${state} = 'incomplete' then 1 else 2 end`,
+      sql`case when ${state} = 'complete' then ${dueOn} end`,
+      desc(feeFiles.id),
+    )
+}
+
+function searched(q: string): SQL | undefined {
+  const words = fold(q)
+  if (words === '') return undefined
+  const typed = q.trim()
+  return sql`(${businesses.named} @@ plainto_tsquery('simple', ${words}) or ${businesses.taxCode} = ${typed}
+    or ${feeFiles.decision} ilike ${`%${typed.replace(/[\\%_]/g, '\\$&')}%`} or ${tickets.code} = ${typed.toUpperCase()})`
 }
 
 interface Days {
@@ -94,12 +104,15 @@ interface Days {
   soon: string
 }
 
-async function daysOf(db: Db, now: Date): Promise<Days> {
+export async function daysOf(db: Db, now: Date): Promise<Days> {
   const { calendar } = await loadOffice(db)
   return { today: dayOf(now), soon: dayOf(addWorkingDays(calendar, now, soonDays)) }
 }
 
-function termOf({ state, dueOn }: typeof feeFiles.$inferSelect, days: Days): FeeTerm {
+export function termOf(
+  { state, dueOn }: Pick<typeof feeFiles.$inferSelect, 'state' | 'dueOn'>,
+  days: Days,
+): FeeTerm {
   if (state !== 'complete' || dueOn === null) return 'none'
   if (dueOn < days.today) return 'late'
   return dueOn <= days.soon ? 'soon' : 'calm'

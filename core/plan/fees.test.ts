@@ -1,11 +1,16 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
+import { erasePerson } from '#core/people/erase.ts'
 import { Refusal } from '#core/refusal.ts'
 import { route } from '#core/tickets/routing.ts'
-import { ask, at, makeDesk } from '#core/tickets/testing-desk.ts'
+import { addPerson, ask, at, makeDesk } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
+import { businesses } from '#db/schema/people.ts'
+import { staff } from '#db/schema/staff.ts'
 import { test } from '#db/testing.ts'
 import { listFees } from './fee-list.ts'
+import { remindFees } from './fee-reminders.ts'
 import { askMissing, completeFee, decideFee, receiveFee } from './fees.ts'
 
 const now = at('2026-03-02 09:00')
@@ -129,5 +134,51 @@ describe('a fee-support file', () => {
     expect(await refusalOf(receiveFee(db, desk.officer, input, now))).toBe(
       'consultants:refusal.not-allowed',
     )
+  })
+
+  test('that never became complete may be refused, with the reason', async ({ db }) => {
+    const { coordinator } = await makeDesk(db)
+    const got = await receiveFee(db, coordinator, { ...input, missing: 'Hợp đồng' }, now)
+    const no = { granted: false as const, decision: '16/SKHCN', decidedOn: today }
+    const early = { ...no, reason: 'Quá hạn bổ sung', decidedOn: '2026-03-01' }
+    expect(await refusalOf(decideFee(db, coordinator, got.id, 1, early, now))).toBe(
+      'consultants:refusal.before-received-decided',
+    )
+    const silent = decideFee(db, coordinator, got.id, 1, { ...no, reason: ' ' }, now)
+    expect(await refusalOf(silent)).toBe('tickets:refusal.no-reason')
+    const reason = 'Quá hạn bổ sung'
+    const done = await decideFee(db, coordinator, got.id, 1, { ...no, reason }, now)
+    expect(done).toMatchObject({ state: 'refused', note: reason })
+  })
+
+  test('brings no tax code back to somebody who was erased', async ({ db }) => {
+    const desk = await makeDesk(db)
+    const ticket = await ask(db, desk.person, now)
+    await db.transaction((tx) => erasePerson(tx, desk.person.personId, now))
+    const of = receiveFee(db, desk.coordinator, { ...input, ticketCode: ticket.code }, now)
+    expect(await refusalOf(of)).toBe('consultants:refusal.erased-ticket')
+    expect(await db.select().from(businesses)).toMatchObject([{ taxCode: null }])
+  })
+
+  test('is told to those who decide once when it is near, and again while it is late', async ({
+    db,
+  }) => {
+    const { coordinator } = await makeDesk(db)
+    const { conversationId } = await addPerson(db, 'telegram', 'van-phong')
+    await db.update(staff).set({ conversationId }).where(eq(staff.id, coordinator.id))
+    const { id } = await receiveFee(db, coordinator, input, now)
+    const told: number[] = []
+    for (const day of ['10', '12', '13', '16', '17', '18', '19', '20']) {
+      told.push(await remindFees(db, at(`2026-03-${day} 09:00`)))
+    }
+    expect(told).toEqual([0, 1, 0, 0, 1, 0, 0, 1])
+    const words = (await db.select().from(deliveries)).map(
+      ({ body }) => (body as { text: string }).text,
+    )
+    expect(
+      words.map((text) => /(?:Đến hạn|Quá hạn) 16\/03\/2026: hồ sơ số \d+, HTX Quế/.test(text)),
+    ).toEqual([true, true, true])
+    await decideFee(db, coordinator, id, 1, grant(1_000_000), now)
+    expect(await remindFees(db, at('2026-03-30 09:00'))).toBe(0)
   })
 })

@@ -12,7 +12,7 @@ import { tell } from '#core/tickets/tell.ts'
 import { lockChats, lockTicket } from '#core/tickets/ticket.ts'
 import type { Db } from '#db/client.ts'
 import { feeFiles } from '#db/schema/consultants.ts'
-import { type FeeApplicant, feeBusiness } from './fee-business.ts'
+import { type FeeApplicant, feeBusiness, feeTicket } from './fee-business.ts'
 import { allowedOf, type FeeSize, lockCap } from './fee-cap.ts'
 import { feeTold } from './fee-words.ts'
 
@@ -48,9 +48,11 @@ export async function receiveFee(
   }
   if (input.receivedOn > dayOf(now)) throw new Refusal('consultants:refusal.day-to-come')
   return db.transaction(async (tx) => {
-    const { businessId, ticketId } = await feeBusiness(tx, input, now)
-    if (ticketId !== null) await lockTold(tx, ticketId)
-    await lockCap(tx, businessId)
+    const ticket = await feeTicket(tx, input.ticketCode)
+    const ticketId = ticket?.id ?? null
+    if (ticketId !== null) await lockChats(tx, [ticketId])
+    const businessId = await feeBusiness(tx, input, ticket, now)
+    await lockCap(tx)
     const year = input.receivedOn.slice(0, 4)
     const { allowedVnd } = await allowedOf(tx, { ...input, businessId, year })
     const complete = input.missing.trim() === ''
@@ -111,8 +113,8 @@ export async function completeFee(
 }
 
 /**
- * Grants or refuses. Two decisions for one business go one after the other, so that together they stay within what a
- * business may have in a year.
+ * Grants a complete file, or refuses one: also one that was never completed, as it cannot wait for ever. Decisions go
+ * one after the other, so that together they stay within what a business may have in a year.
  */
 export async function decideFee(
   db: Db,
@@ -132,7 +134,11 @@ export async function decideFee(
     { actor, id, version, deed },
     async (tx, file) => {
       const { decidedOn } = input
-      if (file.state !== 'complete') throw new Refusal('consultants:refusal.not-complete')
+      if (input.granted && file.state !== 'complete') {
+        throw new Refusal('consultants:refusal.not-complete')
+      }
+      if (decidedOn < file.receivedOn)
+        throw new Refusal('consultants:refusal.before-received-decided')
       if (file.completeOn !== null && decidedOn < file.completeOn) {
         throw new Refusal('consultants:refusal.before-complete')
       }
@@ -171,8 +177,8 @@ async function step(
   return db.transaction(async (tx) => {
     const [seen] = await tx.select().from(feeFiles).where(eq(feeFiles.id, id))
     if (!seen) throw new Refusal('consultants:refusal.gone')
-    if (seen.ticketId !== null) await lockTold(tx, seen.ticketId)
-    await lockCap(tx, seen.businessId)
+    if (seen.ticketId !== null) await lockChats(tx, [seen.ticketId])
+    await lockCap(tx)
     const [file] = await tx.select().from(feeFiles).where(eq(feeFiles.id, id)).for('update')
     if (!file || file.version !== version) throw new Refusal('consultants:refusal.stale')
     if (file.state === 'granted' || file.state === 'refused') {
@@ -181,7 +187,7 @@ async function step(
     const set = await act(tx, file)
     const [row] = await tx
       .update(feeFiles)
-      .set({ ...set, version: version + 1 })
+      .set({ ...set, remindedOn: null, version: version + 1 })
       .where(eq(feeFiles.id, id))
       .returning()
     if (!row) throw new Error(`fee file ${id} is gone`)
@@ -207,10 +213,6 @@ async function noted(
   if (!ticket) return
   const why = { cause: 'fee', staffId: actor.id }
   await tell(tx, ticket, why, (language: Language) => feeTold(language, ticket.code, file), now)
-}
-
-async function lockTold(tx: Db, ticketId: number): Promise<void> {
-  await lockChats(tx, [ticketId])
 }
 
 function mindFees(actor: Actor): void {

@@ -1,11 +1,9 @@
 import { and, asc, eq, isNotNull, isNull, lte, or, type SQL } from 'drizzle-orm'
 import { dayOf } from '#core/calendar/calendar.ts'
-import type { ChannelName } from '#core/channel.ts'
-import { deliver } from '#core/deliveries/deliveries.ts'
 import { type Language, say } from '#core/language.ts'
+import { tellStaff } from '#core/staff/linked.ts'
 import type { Actor } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
-import { conversations } from '#db/schema/people.ts'
 import { planTasks } from '#db/schema/plan.ts'
 import { staff } from '#db/schema/staff.ts'
 import { nearness, soonDays } from './deadline.ts'
@@ -58,8 +56,7 @@ function wants({ dueOn, remindedOn }: Task, today: string): boolean {
 async function tellUnit(tx: Db, unitId: number | null, tasks: Task[], now: Date): Promise<void> {
   const today = dayOf(now)
   const late = tasks.filter(({ dueOn }) => nearness(dueOn, today) === 'late').length
-  for (const person of await whoIsTold(tx, unitId, late > 0)) {
-    const lng = person.language as Language
+  const words = (lng: Language) => {
     const lines = tasks.slice(0, shown).map((task) =>
       say(lng, `plan:remind.${nearness(task.dueOn, today)}`, {
         number: task.number,
@@ -73,32 +70,20 @@ async function tellUnit(tx: Db, unitId: number | null, tasks: Task[], now: Date)
       ...lines,
       ...(more > 0 ? [say(lng, 'plan:remind.more', { count: more })] : []),
     ].join('\n')
-    const { id: staffId, conversationId, channel } = person
-    const to = { conversationId, channel: channel as ChannelName, staffId }
-    await deliver(tx, { ...to, class: 'notice', cause: 'warning', body: { text } }, now)
+    return { text }
   }
+  await tellStaff(tx, whoIsTold(unitId, late > 0), words, now)
 }
 
 const shown = 8
 
 /** The unit's head and officers; of a late task, and of one without a unit, Văn phòng Sở too. */
-function whoIsTold(tx: Db, unitId: number | null, late: boolean) {
+function whoIsTold(unitId: number | null, late: boolean): SQL | undefined {
   const ofUnit = unitId === null ? undefined : eq(staff.unitId, unitId)
-  const groups: (SQL | undefined)[] = [
+  return or(
     ofUnit && and(ofUnit, or(eq(staff.role, 'head'), eq(staff.role, 'officer'))),
     late || unitId === null ? eq(staff.role, 'coordinator') : undefined,
-  ]
-  return tx
-    .select({
-      id: staff.id,
-      language: staff.language,
-      conversationId: conversations.id,
-      channel: conversations.channel,
-    })
-    .from(staff)
-    .innerJoin(conversations, eq(conversations.id, staff.conversationId))
-    .where(and(or(...groups), isNull(staff.deactivatedAt)))
-    .orderBy(asc(staff.id))
+  )
 }
 
 function shownDay(day: string | null): string {
