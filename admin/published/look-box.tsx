@@ -1,10 +1,9 @@
 import type { AdminContext } from '#admin/deps.ts'
 import { Icon } from '#admin/icon.tsx'
+import { OutOfForce } from '#admin/tickets/doubts.tsx'
 import { words } from '#admin/words.ts'
 import type { Labelled } from '#core/law/published/citation-labels.ts'
 import type { Removal } from '#core/law/published/proposal.ts'
-import { doubtKey } from '#core/tickets/doubts.ts'
-import { whyNotInForce } from './validity.tsx'
 
 interface Look {
   c: AdminContext
@@ -17,7 +16,6 @@ interface Look {
 /** What a wording still says of somebody, and what it cites out of force; looked at again while it is typed. */
 export function LookBox({ c, id, left, doubts, despite }: Look) {
   const t = words(c)
-  const keys = doubts.map(doubtKey)
   const fields = ['question', 'body', 'basis'].map((one) => `input delay:900ms from:#f-${one}`)
   return (
     <div
@@ -51,30 +49,12 @@ export function LookBox({ c, id, left, doubts, despite }: Look) {
           </div>
         </div>
       )}
-      {doubts.length > 0 && (
-        <div class="notice notice-warning">
-          <Icon name="octagon-alert" />
-          <div>
-            <b>{t('published:doubts.title')}</b>
-            <ul>
-              {doubts.map(({ label, validity }) => (
-                <li>
-                  {label}: {whyNotInForce(c, validity)}
-                </li>
-              ))}
-            </ul>
-            <label class="choice">
-              <input
-                type="checkbox"
-                name="despite"
-                value={keys.join(',')}
-                checked={keys.every((key) => despite.includes(key))}
-              />
-              {t('published:doubts.despite-public')}
-            </label>
-          </div>
-        </div>
-      )}
+      <OutOfForce
+        c={c}
+        doubts={doubts}
+        despite={despite}
+        confirm="published:doubts.despite-public"
+      />
     </div>
   )
 }

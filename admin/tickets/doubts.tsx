@@ -39,34 +39,48 @@ export function Doubts(props: Doubts) {
 
 /** What is doubtful now: all that changes of it. */
 export function DoubtsNow({ c, fields: [, basis], doubts, despite = [] }: Doubts) {
+  return (
+    <div class="doubts" id={`doubts-${basis}`} role="status">
+      <OutOfForce c={c} doubts={doubts} despite={despite} confirm="published:doubts.despite" />
+    </div>
+  )
+}
+
+interface OutOfForceProps {
+  c: AdminContext
+  doubts: Labelled[]
+  despite: string[]
+  /** the words with which the writer says that it is meant so */
+  confirm: string
+}
+
+/** Each citation out of force with why, and the tick that lets it go out all the same. */
+export function OutOfForce({ c, doubts, despite, confirm }: OutOfForceProps) {
+  if (doubts.length === 0) return null
   const t = words(c)
   const keys = doubts.map(doubtKey)
   return (
-    <div class="doubts" id={`doubts-${basis}`} role="status">
-      {doubts.length > 0 && (
-        <div class="notice notice-warning">
-          <Icon name="triangle-alert" />
-          <div>
-            <b>{t('published:doubts.title')}</b>
-            <ul>
-              {doubts.map(({ label, validity }) => (
-                <li>
-                  {label}: {whyNotInForce(c, validity)}
-                </li>
-              ))}
-            </ul>
-            <label class="choice">
-              <input
-                type="checkbox"
-                name="despite"
-                value={keys.join(',')}
-                checked={keys.every((key) => despite.includes(key))}
-              />
-              {t('published:doubts.despite')}
-            </label>
-          </div>
-        </div>
-      )}
+    <div class="notice notice-warning">
+      <Icon name="triangle-alert" />
+      <div>
+        <b>{t('published:doubts.title')}</b>
+        <ul>
+          {doubts.map(({ label, validity }) => (
+            <li>
+              {label}: {whyNotInForce(c, validity)}
+            </li>
+          ))}
+        </ul>
+        <label class="choice">
+          <input
+            type="checkbox"
+            name="despite"
+            value={keys.join(',')}
+            checked={keys.every((key) => despite.includes(key))}
+          />
+          {t(confirm)}
+        </label>
+      </div>
     </div>
   )
 }

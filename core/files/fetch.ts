@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Channel, ChannelName } from '#core/channel.ts'
+import { openRest, type Rest } from '#core/rest.ts'
 import type { Db } from '#db/client.ts'
 import { type Due, giveBack, nextFetch, takeDue } from './due.ts'
 import { type Fetched, settle } from './settle.ts'
@@ -32,7 +33,7 @@ const idleMs = 5_000
  */
 export function startFetching(deps: FetchingDeps): Fetching {
   const stopping = new AbortController()
-  const rest = makeRest()
+  const rest = openRest()
   const running = run(deps, stopping.signal, rest)
   return {
     nudge: () => rest.end(),
@@ -79,34 +80,6 @@ function start(
       rest.end()
     })
   busy.add(fetching)
-}
-
-/** A pause that can be cut short. */
-interface Rest {
-  for(ms: number): Promise<void>
-  end(): void
-}
-
-/** An end that comes while nobody rests ends the next rest at once: no nudge is lost. */
-function makeRest(): Rest {
-  let ended = false
-  let wake = () => {}
-  return {
-    for: (ms) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(() => wake(), ended ? 0 : ms)
-        wake = () => {
-          clearTimeout(timer)
-          wake = () => {}
-          ended = false
-          resolve()
-        }
-      }),
-    end() {
-      ended = true
-      wake()
-    },
-  }
 }
 
 async function untilNext({ db, now }: FetchingDeps): Promise<number> {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { placeOf } from '#core/files/store.ts'
+import { openRest, type Rest } from '#core/rest.ts'
 import type { Db } from '#db/client.ts'
 import { giveBack, noteRead, type Taken, takeNext } from './imports.ts'
 import { type Bounds, readApart, usualBounds } from './read-apart.ts'
@@ -26,7 +27,7 @@ const idleMs = 1_500
  */
 export function startImporting(deps: ImportingDeps): Importing {
   const stopping = new AbortController()
-  const rest = makeRest()
+  const rest = openRest()
   const running = run(deps, stopping.signal, rest)
   return {
     async stop() {
@@ -63,33 +64,6 @@ function next({ db, log, now }: ImportingDeps): Promise<Taken | undefined> {
     log.error({ err: error }, 'the import of documents stumbled')
     return undefined
   })
-}
-
-/** A pause that can be cut short; an end that comes while nobody rests ends the next rest at once. */
-interface Rest {
-  for(ms: number): Promise<void>
-  end(): void
-}
-
-function makeRest(): Rest {
-  let ended = false
-  let wake = () => {}
-  return {
-    for: (ms) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(() => wake(), ended ? 0 : ms)
-        wake = () => {
-          clearTimeout(timer)
-          wake = () => {}
-          ended = false
-          resolve()
-        }
-      }),
-    end() {
-      ended = true
-      wake()
-    },
-  }
 }
 
 /** Reads a file that was taken and notes what came of it; gives it back when `signal` ends the reading. */
