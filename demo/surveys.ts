@@ -1,10 +1,11 @@
 import { asc, eq, isNotNull } from 'drizzle-orm'
 import { dayOf } from '#core/calendar/calendar.ts'
+import { monthOf, nowhere } from '#core/surveys/anonymous.ts'
 import { checkAnswers } from '#core/surveys/answer.ts'
 import { callBackIfLow } from '#core/surveys/call-backs.ts'
 import { visibleQuestions } from '#core/surveys/conditions.ts'
 import { createSurvey, openSurvey, publishSurvey } from '#core/surveys/drafting.ts'
-import { countInvited } from '#core/surveys/offering.ts'
+import { invite, noteInvitedAnswered } from '#core/surveys/inviting.ts'
 import { readerOf } from '#core/surveys/responses.ts'
 import {
   type Answers,
@@ -27,7 +28,8 @@ interface Asked {
   purpose: Purpose
   anonymous: boolean
   responses: number
-  invited: number
+  /** what share of those invited answered */
+  rate: number
   /** days ago when it was opened */
   ago: number
   /** how many in a hundred give four stars or five */
@@ -35,9 +37,9 @@ interface Asked {
 }
 
 const asked: Asked[] = [
-  { purpose: 'yearly-needs', anonymous: false, responses: 70, invited: 96, ago: 75, content: 88 },
-  { purpose: 'after-answer', anonymous: false, responses: 52, invited: 74, ago: 150, content: 93 },
-  { purpose: 'new-law', anonymous: true, responses: 28, invited: 61, ago: 40, content: 82 },
+  { purpose: 'yearly-needs', anonymous: false, responses: 70, rate: 0.73, ago: 75, content: 88 },
+  { purpose: 'after-answer', anonymous: false, responses: 52, rate: 0.7, ago: 150, content: 93 },
+  { purpose: 'new-law', anonymous: true, responses: 28, rate: 0.46, ago: 40, content: 82 },
 ]
 
 const words = [
@@ -70,8 +72,12 @@ export async function seedSurveys(world: World): Promise<void> {
     const { id } = await createSurvey(world.db, { title, form, purpose, anonymous }, by)
     await publishSurvey(world.db, { id, version: 1 }, by)
     await openSurvey(world.db, id, by)
-    await countInvited(world.db, id, one.invited)
-    await answer(world, { id, ...one, form }, chance.shuffled(whom), chance)
+    const invited = chance.shuffled(whom)
+    const about = purpose === 'after-answer'
+    for (const { personId, ticketId } of invited)
+      await invite(world.db, { id, anonymous }, { personId, ...(about && { ticketId }) })
+    const answering = invited.slice(0, Math.round(invited.length * one.rate))
+    await answer(world, { id, ...one, form }, answering, chance)
   }
 }
 
@@ -113,12 +119,14 @@ async function answer(
     const { answers } = checkAnswers(form, drawn, readerOf(office, completedAt))
     const entered = { channel: at % 3 === 0 ? 'inspection' : 'web' }
     const after = survey.purpose === 'after-answer'
+    const known = who && !anonymous ? knownOf(who, after) : {}
     return {
       ...{ surveyId: survey.id, version: 1, state: 'complete' as const, answers },
       ...(who ? { channel: chance.next() < 0.3 ? 'web' : who.channel } : entered),
-      completedOn: dayOf(completedAt),
-      ...(!anonymous && { startedAt: completedAt, completedAt }),
-      ...(who && !anonymous && knownOf(who, after)),
+      ...known,
+      ...(anonymous
+        ? { channel: nowhere, completedOn: monthOf(completedAt) }
+        : { startedAt: completedAt, completedAt, completedOn: dayOf(completedAt) }),
     }
   })
   const kept = await db.insert(surveyResponses).values(rows).returning()
@@ -130,6 +138,7 @@ async function answer(
       .values(sorted.map((personId) => ({ surveyId: survey.id, personId })))
     return
   }
+  for (const row of kept) await noteInvitedAnswered(db, survey.id, idsOf(row))
   const mark = markQuestion(form)?.id ?? ''
   for (const { id, personId, ticketId, answers, completedAt } of kept) {
     const score = (answers as Answers)[mark]
@@ -138,6 +147,10 @@ async function answer(
     const unitId = whom.find((one) => one.personId === personId)?.unitId ?? undefined
     await callBackIfLow(db, { ...about, unitId, ticketId: ticketId ?? undefined }, completedAt)
   }
+}
+
+function idsOf({ personId, ticketId }: { personId: number | null; ticketId: number | null }) {
+  return { personId, ticketId: ticketId ?? undefined }
 }
 
 function knownOf({ personId, ticketId, fieldId, size, commune, seat }: Asker, after: boolean) {

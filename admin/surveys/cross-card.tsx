@@ -62,7 +62,7 @@ function CrossTable({
 }: ResultsView & { cross: { question: QuestionResult } }) {
   const t = words(c)
   const { question, shares = [] } = cross.question
-  const { rows, left } = (cross as NonNullable<ResultsView['cross']>).table
+  const { rows } = (cross as NonNullable<ResultsView['cross']>).table
   const values = shares.slice(0, valuesShown).map(({ value }) => value)
   if (rows.length === 0) return <p class="muted">{t('survey-desk:cross.none')}</p>
   return (
@@ -98,7 +98,6 @@ function CrossTable({
       {rows.length > rowsShown && (
         <p class="hint">{t('survey-desk:cross.more', { n: rows.length - rowsShown })}</p>
       )}
-      {left > 0 && <p class="hint">{t('survey-desk:cross.left', { n: left })}</p>}
     </>
   )
 }

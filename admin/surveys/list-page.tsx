@@ -109,7 +109,7 @@ function Table({ c, rows, target }: List) {
 
 function Row({ c, row, target }: { c: AdminContext; row: SurveyRow; target: number }) {
   const t = words(c)
-  const { survey, standing, unit, responses, satisfaction } = row
+  const { survey, standing, unit, responses, invitations, satisfaction } = row
   const rate = satisfaction?.percent ?? undefined
   const short = rate !== undefined && rate < target
   return (
@@ -131,13 +131,13 @@ function Row({ c, row, target }: { c: AdminContext; row: SurveyRow; target: numb
         </a>
       </td>
       <td class="num">
-        {survey.invited === 0 ? (
+        {invitations.invited === 0 ? (
           <span class="muted">–</span>
         ) : (
           <>
-            {percent(c, responses / survey.invited)}
+            {percent(c, invitations.answered / invitations.invited)}
             <span class="sub">
-              {t('survey-desk:rate.invited', { n: number(c, survey.invited) })}
+              {t('survey-desk:rate.invited', { n: number(c, invitations.invited) })}
             </span>
           </>
         )}

@@ -1,5 +1,6 @@
 import { Button, Card, Meter } from '#admin/parts.tsx'
 import { number, words } from '#admin/words.ts'
+import type { Invitations } from '#core/surveys/inviting.ts'
 import type { ResultsView } from './results-page.tsx'
 import { percent, range } from './shares.tsx'
 
@@ -54,7 +55,7 @@ export function ResultFilter({ c, results, asked, path }: ResultsView & { path: 
 /** How many answered, what share of those invited, and how satisfied they are beside the promise. */
 export function ResultTiles({ c, results, target }: ResultsView) {
   const t = words(c)
-  const { survey, n, total, satisfaction } = results
+  const { invitations, n, total, satisfaction } = results
   const met = satisfaction?.percent != null && satisfaction.percent >= target
   return (
     <div class="tiles">
@@ -65,20 +66,7 @@ export function ResultTiles({ c, results, target }: ResultsView) {
           <span class="small">{t('survey-desk:results.of-all', { n: number(c, total) })}</span>
         )}
       </div>
-      <div class="tile">
-        <span class="tile-name">{t('survey-desk:rate.response')}</span>
-        <span class="tile-value">
-          {survey.invited === 0 ? '–' : percent(c, total / survey.invited)}
-        </span>
-        <span class="small">
-          {survey.invited === 0
-            ? t('survey-desk:rate.nobody-invited')
-            : t('survey-desk:rate.of-invited', {
-                n: number(c, total),
-                invited: number(c, survey.invited),
-              })}
-        </span>
-      </div>
+      <RateTile c={c} invitations={invitations} />
       {satisfaction && (
         <div class="tile rate-tile">
           <span class="tile-name">{t('numbers:rate.satisfied')}</span>
@@ -104,6 +92,28 @@ export function ResultTiles({ c, results, target }: ResultsView) {
           )}
         </div>
       )}
+    </div>
+  )
+}
+
+/** How many of those invited have answered; who came by themselves is no part of it. */
+export function RateTile({
+  c,
+  invitations: { invited, answered },
+}: Pick<ResultsView, 'c'> & { invitations: Invitations }) {
+  const t = words(c)
+  return (
+    <div class="tile">
+      <span class="tile-name">{t('survey-desk:rate.response')}</span>
+      <span class="tile-value">{invited === 0 ? '–' : percent(c, answered / invited)}</span>
+      <span class="small">
+        {invited === 0
+          ? t('survey-desk:rate.nobody-invited')
+          : t('survey-desk:rate.of-invited', {
+              n: number(c, answered),
+              invited: number(c, invited),
+            })}
+      </span>
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { ButtonLink, Card, Empty, Notice } from '#admin/parts.tsx'
 import { number, words } from '#admin/words.ts'
 import type { CrossTable } from '#core/surveys/crosstab.ts'
 import { wordsOf } from '#core/surveys/export.ts'
+import { fewest } from '#core/surveys/months.ts'
 import type { QuestionResult, Results } from '#core/surveys/results.ts'
 import type { TextAnswer } from '#core/surveys/texts.ts'
 import { type Asked, filterQuery } from './asked.ts'
@@ -45,6 +46,11 @@ export function ResultsPage(view: ResultsView) {
       ]}
       actions={
         <>
+          {survey.anonymous && !results.hidden && (
+            <ButtonLink href={`${path}/results/words.xlsx`} icon="download">
+              {t('survey-desk:export.words')}
+            </ButtonLink>
+          )}
           <ButtonLink href={file('xlsx')} icon="download">
             {t('survey-desk:export.xlsx')}
           </ButtonLink>
@@ -54,7 +60,11 @@ export function ResultsPage(view: ResultsView) {
         </>
       }
     >
-      <ResultFilter {...view} path={`${path}/results`} />
+      {survey.anonymous ? (
+        <Notice kind="info">{t('survey-desk:results.anonymous')}</Notice>
+      ) : (
+        <ResultFilter {...view} path={`${path}/results`} />
+      )}
       <Answered {...view} />
     </Layout>
   )
@@ -70,7 +80,8 @@ function Answered(view: ResultsView): Child {
       </Card>
     )
   }
-  if (results.hidden) return <Notice kind="info">{t('survey-desk:results.hidden')}</Notice>
+  if (results.hidden)
+    return <Notice kind="info">{t('survey-desk:results.hidden', { n: fewest })}</Notice>
   if (results.n === 0) {
     return (
       <Card>
@@ -202,9 +213,11 @@ export function TextList({
           <p class="muted small">
             {[
               fieldName(field),
-              day.split('-').reverse().join('/'),
-              t(`survey-desk:channel.${channel}`),
-            ].join(' · ')}
+              day?.split('-').reverse().join('/'),
+              channel && t(`survey-desk:channel.${channel}`),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </p>
         </li>
       ))}

@@ -9,8 +9,8 @@ import { loadOffice, type Office } from '#core/office.ts'
 import { audit } from '#core/staff/audit.ts'
 import { may } from '#core/staff/roles.ts'
 import { crossTable, fieldNames } from '#core/surveys/crosstab.ts'
-import { responseTable } from '#core/surveys/export.ts'
-import { fewest, type Results, readResults } from '#core/surveys/results.ts'
+import { responseTable, wordsTable } from '#core/surveys/export.ts'
+import { type Results, readResults } from '#core/surveys/results.ts'
 import { summaryDocx } from '#core/surveys/summary.ts'
 import { type TextAnswer, textAnswers } from '#core/surveys/texts.ts'
 import { type Asked, askedOf } from './asked.ts'
@@ -39,19 +39,20 @@ export function resultsRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
       if (found?.question.kind !== 'text' || results.hidden) throw new NotFound()
       const office = await loadOffice(db)
       const of = { question: id, filter: asked.filter, fieldId: asked.field, page }
-      const { rows, more } = await textAnswers(db, results.survey.id, of, office)
+      const { rows, more } = await textAnswers(db, results.survey, of, office)
       const shown = { results, asked, question: found.question, rows, more, page }
       const names = { fields: await namesOf(c, deps), fieldName: fieldNaming(c, office) }
       return c.html(<WordsPage c={c} {...shown} {...names} />)
     })
-    .get('/surveys/:id/results.xlsx', reads, (c) => exportXlsx(c, deps))
+    .get('/surveys/:id/results.xlsx', reads, (c) => exportXlsx(c, deps, 'responses'))
+    .get('/surveys/:id/results/words.xlsx', reads, (c) => exportXlsx(c, deps, 'words'))
     .get('/surveys/:id/results.docx', reads, async (c) => {
       const asked = askedOf(c)
       const results = await resultsOf(c, deps, asked)
       const office = await loadOffice(db)
       const bytes = await summaryDocx(c.get('language'), results, {
         office,
-        filter: asked.filter,
+        filter: results.survey.anonymous ? {} : asked.filter,
         now: new Date(),
       })
       return c.body(bytes, 200, download(`${results.survey.slug}.docx`, docx))
@@ -83,6 +84,8 @@ async function viewOf(
 
 async function crossOf({ db }: AdminDeps, asked: Asked, results: Results) {
   const { survey, questions } = results
+  // Nothing of it is kept by which an anonymous one could be set against anything.
+  if (survey.anonymous) return undefined
   const offered = questions.filter(({ shares }) => shares !== undefined)
   const question =
     offered.find(({ question: { id } }) => id === asked.cross) ??
@@ -91,17 +94,17 @@ async function crossOf({ db }: AdminDeps, asked: Asked, results: Results) {
   if (!question) return undefined
   const of = { question: question.question, by: asked.by, filter: asked.filter }
   const table = await crossTable(db, survey.id, {
-    ...{ ...of, fewest: survey.anonymous ? fewest : 1 },
-    ...{ n: results.n, madeAt: survey.createdAt },
+    ...{ ...of, n: results.n, madeAt: survey.createdAt },
   })
   return { question, table }
 }
 
 async function newestWords({ db }: AdminDeps, asked: Asked, results: Results, office: Office) {
+  const { survey } = results
   const worded = results.questions.filter(({ question, n }) => question.kind === 'text' && n > 0)
   const all = worded.map(async ({ question: { id } }) => {
     const of = { question: id, filter: asked.filter, page: 1, most: wordsShown }
-    const { rows } = await textAnswers(db, results.survey.id, of, office)
+    const { rows } = await textAnswers(db, survey, of, office)
     return [id, rows] as const
   })
   return new Map(await Promise.all(all))
@@ -116,21 +119,30 @@ function fieldNaming(c: AdminContext, office: Office) {
   return (code: string) => office.fieldName(code, c.get('language'))
 }
 
-/** Every response as a row, as they are read, so that memory stays flat. */
-async function exportXlsx(c: AdminContext, { db }: AdminDeps) {
-  const { filter } = askedOf(c)
-  const results = await readResults(db, idOf(c), filter)
-  if (!results) throw new NotFound()
+/**
+ * Every response as a row, or what was said to an anonymous survey in own words; as it is read, so that memory stays flat.
+ */
+async function exportXlsx(c: AdminContext, { db }: AdminDeps, what: 'responses' | 'words') {
+  const asked = askedOf(c).filter
+  const results = await readResults(db, idOf(c), asked)
+  if (!results || (what === 'words' && !results.survey.anonymous)) throw new NotFound()
+  const { survey, hidden } = results
+  const filter = survey.anonymous ? {} : asked
   const actor = c.get('actor')
-  const identities = may(actor, 'people.contact')
-  const { columns, rows } = await responseTable(db, results.survey.id, {
-    ...{ language: c.get('language'), identities },
-    filter: results.hidden ? { version: -1 } : filter,
-  })
-  const subject = { subject: 'survey', subjectId: results.survey.id }
+  const identities = !survey.anonymous && may(actor, 'people.contact')
+  const of = { language: c.get('language'), filter: hidden ? { version: -1 } : filter }
+  const { columns, rows } =
+    what === 'words'
+      ? await wordsTable(db, survey, of)
+      : await responseTable(db, survey, { ...of, identities })
+  const subject = { subject: 'survey', subjectId: survey.id }
   const detail = { ...filter, identities }
   const entry = { staffId: actor.id, action: 'surveys.exported', ip: c.get('ip') }
   await audit(db, { at: new Date(), ...entry, ...subject, detail })
   const stream = writeXlsxStream(rows, { name: 'Hỏi Luật', columns, freezePane: { rows: 1 } })
-  return c.body(stream, 200, download(`${results.survey.slug}.xlsx`, xlsx))
+  return c.body(
+    stream,
+    200,
+    download(`${survey.slug}${what === 'words' ? '-y-kien' : ''}.xlsx`, xlsx),
+  )
 }

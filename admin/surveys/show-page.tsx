@@ -12,16 +12,18 @@ import { Layout } from '#admin/layout.tsx'
 import { Button, ButtonLink, Card, Notice } from '#admin/parts.tsx'
 import { moment, number, words } from '#admin/words.ts'
 import type { FormFault } from '#core/surveys/form.ts'
+import type { Invitations } from '#core/surveys/inviting.ts'
 import type { Standing, Survey } from '#core/surveys/surveys.ts'
 import { FaultList } from './builder-page.tsx'
 import { StandingBadge } from './list-page.tsx'
-import { percent } from './shares.tsx'
+import { RateTile } from './results-head.tsx'
 
 export interface ShowView {
   c: AdminContext
   survey: Survey
   standing: Standing
   responses: number
+  invitations: Invitations
   versions: { version: number; publishedAt: Date; questions: number; responses: number }[]
   faults: FormFault[]
   /** the draft is not what is asked now */
@@ -119,9 +121,9 @@ function NextStep({ c, survey, faults, changed, rights }: ShowView) {
   )
 }
 
-function Answering({ c, survey, responses }: ShowView) {
+function Answering({ c, survey, responses, invitations }: ShowView) {
   const t = words(c)
-  const { invited, quota } = survey
+  const { quota } = survey
   return (
     <div class="tiles">
       <a class="tile" href={`/admin/surveys/${survey.id}/results`}>
@@ -131,18 +133,7 @@ function Answering({ c, survey, responses }: ShowView) {
           <span class="small">{t('survey-desk:quota.of', { n: number(c, quota) })}</span>
         )}
       </a>
-      <div class="tile">
-        <span class="tile-name">{t('survey-desk:rate.response')}</span>
-        <span class="tile-value">{invited === 0 ? '–' : percent(c, responses / invited)}</span>
-        <span class="small">
-          {invited === 0
-            ? t('survey-desk:rate.nobody-invited')
-            : t('survey-desk:rate.of-invited', {
-                n: number(c, responses),
-                invited: number(c, invited),
-              })}
-        </span>
-      </div>
+      <RateTile c={c} invitations={invitations} />
     </div>
   )
 }

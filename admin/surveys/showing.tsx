@@ -71,6 +71,7 @@ export async function showPage(c: AdminContext, { db, ...deps }: AdminDeps, fill
       survey={survey}
       standing={standingOf(survey, new Date(), total)}
       responses={total}
+      invitations={results?.invitations ?? { invited: 0, answered: 0 }}
       versions={versions.map(({ version, publishedAt, form }) => ({
         ...{ version, publishedAt, questions: questionsOf(form).length },
         responses: counted.get(version) ?? 0,

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { openPanel } from '#admin/testing.ts'
 import { readResults } from '#core/surveys/results.ts'
+import { formOf, openedSurvey } from '#core/surveys/testing-surveys.ts'
 import { makeDesk } from '#core/tickets/testing-desk.ts'
 import { surveyResponses, surveys } from '#db/schema/surveys.ts'
 import { test } from '#db/testing.ts'
@@ -72,16 +73,68 @@ describe('what was answered', () => {
     await makeDesk(db)
     const desk = await (await openPanel(db, sql)).as('coordinator')
     const id = await published(desk, 'new-law')
-    await answer(db, id, 6, { biet: 'chua' })
-    await answer(db, id, 1, { biet: 'ro', 'hai-long': 1 }, undefined, 'telegram')
+    await answer(db, id, 6, { biet: 'chua' }, undefined, 'page', '2026-10-01')
+    await answer(db, id, 7, { biet: 'ro', 'hai-long': 1 }, undefined, 'telegram')
     const results = `/admin/surveys/${id}/results`
-    expect(await page(desk.get(results))).toContain('7 người trả lời')
-    const narrow = await page(desk.get(`${results}?channel=telegram`))
-    expect(narrow).toContain('không lộ người trả lời')
-    expect(narrow).not.toContain('người trả lời (')
-    await answer(db, id, 1, { biet: 'ro' }, undefined, 'page', '2026-10-02')
-    const months = (await readResults(db, id, {}))?.months
-    expect(months?.map(({ month, n }) => [month, n])).toEqual([['2026-11', 7]])
+    expect(await page(desk.get(results))).toContain('13 người trả lời')
+    // What two views differ by would be one person's: there is only the whole.
+    for (const narrow of ['channel=telegram', 'from=2026-11-03', 'version=7']) {
+      const shown = await page(desk.get(`${results}?${narrow}`))
+      expect(shown).toContain('13 người trả lời')
+      expect(shown).toContain('chỉ xem được kết quả chung')
+    }
+    const months = async () =>
+      (await readResults(db, id, {}))?.months.map(({ month, n }) => [month, n])
+    expect(await months()).toEqual([
+      ['2026-10', 6],
+      ['2026-11', 7],
+    ])
+    // One month too small hides another with it: the whole less the rest would be that month.
+    await answer(db, id, 1, { biet: 'ro' }, undefined, 'page', '2026-12-01')
+    expect(await months()).toEqual([['2026-11', 7]])
+  })
+
+  test('in words to an anonymous survey is in no order of its giving, and apart from the rest', async ({
+    db,
+    sql,
+  }) => {
+    await makeDesk(db)
+    const desk = await (await openPanel(db, sql)).as('coordinator')
+    const form = formOf(
+      { id: 'sao', kind: 'stars', ask: 'Hài lòng?', required: true, mark: true },
+      { id: 'xa', kind: 'commune', ask: 'Ở xã nào?', required: false },
+      { id: 'mot', kind: 'text', ask: 'Điều gì tốt?', required: false },
+      { id: 'hai', kind: 'text', ask: 'Điều gì chưa tốt?', required: false },
+    )
+    const { id } = await openedSurvey(db, form, new Date(), { anonymous: true })
+    const all = Array.from({ length: 20 }, (_, at) => String(at).padStart(2, '0'))
+    for (const at of all) {
+      await answer(db, id, 1, { sao: 4, xa: 'xã Văn Bàn', mot: `tốt ${at}`, hai: `chưa ${at}` })
+    }
+    const results = `/admin/surveys/${id}/results`
+    const said = async (question: string, word: string) => {
+      const shown = await page(desk.get(`${results}/words/${question}`))
+      expect(shown).not.toMatch(/\d\d\/11\/2026|Telegram|Trang web/)
+      return [...shown.matchAll(new RegExp(`>${word} (\\d\\d)<`, 'g'))].map(([, at]) => at)
+    }
+    const [one, two] = [await said('mot', 'tốt'), await said('hai', 'chưa')]
+    expect([one.toSorted(), two.toSorted()]).toEqual([all, all])
+    expect(one).not.toEqual(all)
+    expect(one).not.toEqual(two)
+    const { readXlsx } = await import('hucre/xlsx')
+    const read = async (path: string) => {
+      const file = await desk.get(path)
+      return (await readXlsx(new Uint8Array(await file.arrayBuffer()))).sheets[0]?.rows ?? []
+    }
+    const rows = await read(`${results}.xlsx`)
+    expect(rows[0]).toEqual(['Hài lòng?'])
+    expect(rows).toHaveLength(21)
+    const words = await read(`${results}/words.xlsx`)
+    expect(words.filter(([ask]) => ask === 'Ở xã nào?')).toHaveLength(20)
+    const listed = (ask: string) =>
+      words.filter((row) => row[0] === ask).map((row) => String(row[1]).slice(-2))
+    expect(listed('Điều gì tốt?')).toEqual(one)
+    expect(listed('Điều gì chưa tốt?')).toEqual(two)
   })
 })
 

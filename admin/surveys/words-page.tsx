@@ -37,23 +37,25 @@ export function WordsPage(view: WordsView) {
         { href: path, label: t('survey-desk:results.of', { title: results.survey.title }) },
       ]}
     >
-      <form method="get" action={`${path}/words/${question.id}`} class="filters">
-        {Object.entries(asked.filter).map(([name, value]) => (
-          <input type="hidden" name={name} value={String(value)} />
-        ))}
-        <div class="field">
-          <label for="words-field">{t('survey-desk:column.field')}</label>
-          <select id="words-field" name="field">
-            <option value="">{t('numbers:any')}</option>
-            {results.fields.map(({ fieldId, n }) => (
-              <option value={fieldId ?? 0} selected={asked.field === (fieldId ?? 0)}>
-                {`${fields.get(fieldId ?? 0) ?? t('numbers:no-field')} (${number(c, n)})`}
-              </option>
-            ))}
-          </select>
-        </div>
-        <Button kind="primary">{t('numbers:show')}</Button>
-      </form>
+      {!results.survey.anonymous && (
+        <form method="get" action={`${path}/words/${question.id}`} class="filters">
+          {Object.entries(asked.filter).map(([name, value]) => (
+            <input type="hidden" name={name} value={String(value)} />
+          ))}
+          <div class="field">
+            <label for="words-field">{t('survey-desk:column.field')}</label>
+            <select id="words-field" name="field">
+              <option value="">{t('numbers:any')}</option>
+              {results.fields.map(({ fieldId, n }) => (
+                <option value={fieldId ?? 0} selected={asked.field === (fieldId ?? 0)}>
+                  {`${fields.get(fieldId ?? 0) ?? t('numbers:no-field')} (${number(c, n)})`}
+                </option>
+              ))}
+            </select>
+          </div>
+          <Button kind="primary">{t('numbers:show')}</Button>
+        </form>
+      )}
       <Card>
         {rows.length === 0 ? (
           <Empty icon="message-square-text" title={t('survey-desk:results.none-filtered')} />

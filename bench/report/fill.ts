@@ -55,8 +55,8 @@ function statements({ classes, responses }: YearSize): string[] {
     `insert into attendances (session_id, signup_id, at, how)
      select n.id, s.id, n.starts_at, 'scan' from signups s join course_sessions n on n.course_id = s.course_id
      where s.number % 5 <> 0`,
-    `insert into surveys (slug, title, purpose, unit_id, state, current, draft, created_at, updated_at, invited)
-     select 'khao-sat-' || g, 'Khảo sát ' || g, 'own', 1 + g % 8, 'open', 1, '{}', now(), now(), ${responses}
+    `insert into surveys (slug, title, purpose, unit_id, state, current, draft, created_at, updated_at)
+     select 'khao-sat-' || g, 'Khảo sát ' || g, 'own', 1 + g % 8, 'open', 1, '{}', now(), now()
      from generate_series(1, 6) g`,
     `insert into survey_responses (survey_id, version, state, answers, channel, commune, size, completed_on)
      select 1 + g % 6, 1, 'complete', jsonb_build_object('q1', g % 5), 'web', 'Xã Văn Bàn', 'small',

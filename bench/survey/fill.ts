@@ -34,7 +34,10 @@ export async function fill(url: string, count: number): Promise<number> {
     await openSurvey(db, survey.id, by)
     await sql.unsafe('select setseed(0.26)')
     await sql.unsafe(responsesOf(survey.id, count))
-    await sql.unsafe(`update surveys set invited = ${Math.round(count * 1.6)}`)
+    await sql.unsafe(
+      `insert into survey_invitations (survey_id, answered)
+       select ${survey.id}, g % 8 < 5 from generate_series(1, ${Math.round(count * 1.6)}) g`,
+    )
     await sql.unsafe('vacuum analyze survey_responses')
     return survey.id
   } finally {

@@ -1,8 +1,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, lte, sql } from 'drizzle-orm'
-import { slugIn } from '#core/surveys/personal-links.ts'
 import { countNoticed } from '#core/surveys/sending.ts'
 import type { Db } from '#db/client.ts'
-import { noticeRecipients, notices } from '#db/schema/notices.ts'
+import { notices } from '#db/schema/notices.ts'
 import { prepareRecipients } from './audience.ts'
 import { makeDigest, prepareDigest, settleDigests } from './digest.ts'
 import { audienceOf, type Notice } from './notice.ts'
@@ -45,18 +44,8 @@ async function begin(db: Db, notice: Notice, now: Date): Promise<void> {
       })
       .where(and(eq(notices.id, notice.id), eq(notices.state, 'preparing')))
       .returning({ id: notices.id })
-    if (begun.length === 0 || slugIn(notice.link) === undefined) return
-    await countNoticed(tx, notice.link, await countNewlyLed(tx, notice))
+    if (begun.length > 0) await countNoticed(tx, notice)
   })
-}
-
-/** Whom no notice that began before has led to the same page: a reminder invites nobody twice. */
-function countNewlyLed(tx: Db, { id, link }: Notice): Promise<number> {
-  const before = sql`not exists (
-    select 1 from notice_recipients e join notices b on b.id = e.notice_id
-    where e.person_id = ${noticeRecipients.personId} and b.link = ${link} and b.id <> ${id}
-      and b.state in ('sending', 'paused', 'stopped', 'done'))`
-  return tx.$count(noticeRecipients, and(eq(noticeRecipients.noticeId, id), before))
 }
 
 /** Those who subscribed since a notice was sent get it too, as long as its author wished. Returns how many people. */
@@ -78,7 +67,7 @@ export async function includeLate(db: Db, now: Date): Promise<number> {
     const since = notice.startedAt ?? now
     if (since.getTime() + audienceOf(notice).lateDays * dayMs <= now.getTime()) continue
     const late = await prepareRecipients(db, notice.id, now, { since })
-    await countNoticed(db, notice.link, late)
+    if (late > 0) await countNoticed(db, notice)
     added += late
     await reopen(db, notice.id, now)
   }

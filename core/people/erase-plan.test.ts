@@ -1,8 +1,9 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import type { Sql } from 'postgres'
 import { expect } from 'vitest'
 import { fold } from '#core/fold.ts'
 import { receiveFee } from '#core/plan/fees.ts'
+import { nowhere } from '#core/surveys/anonymous.ts'
 import { countedBlocks } from '#core/surveys/counting.ts'
 import { addPerson, makeDesk } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
@@ -185,7 +186,7 @@ test('of a survey the mark and the month stay, and what was counted of it is cou
   const rows = await db
     .select()
     .from(surveyResponses)
-    .where(eq(surveyResponses.completedOn, '2026-03-01'))
+    .where(and(eq(surveyResponses.completedOn, '2026-03-01'), ne(surveyResponses.channel, nowhere)))
   expect(rows).toHaveLength(2)
   for (const row of rows) {
     expect(row).toMatchObject({

@@ -2,7 +2,8 @@ import { desc, eq, sql } from 'drizzle-orm'
 import { documentById, type LawDocument } from '#core/law/documents/documents.ts'
 import { type Day, type Validity, validityOf } from '#core/law/documents/standing.ts'
 import { documentKey } from '#core/law/shelf/readings.ts'
-import { readResults, type Satisfaction } from '#core/surveys/results.ts'
+import type { Satisfaction } from '#core/surveys/months.ts'
+import { readResults } from '#core/surveys/results.ts'
 import type { Db } from '#db/client.ts'
 import { notices } from '#db/schema/notices.ts'
 import { recommendations } from '#db/schema/recommendations.ts'
@@ -184,8 +185,8 @@ async function surveysAbout(db: Db, id: number): Promise<Rollout['surveys']> {
   const all = await Promise.all(rows.map((row) => readResults(db, row.id, {})))
   return all
     .filter((results) => results !== undefined)
-    .map(({ survey, total, satisfaction }) => ({
-      ...{ id: survey.id, title: survey.title, state: survey.state, invited: survey.invited },
+    .map(({ survey, total, satisfaction, invitations: { invited } }) => ({
+      ...{ id: survey.id, title: survey.title, state: survey.state, invited },
       ...{ n: total, satisfaction },
     }))
 }

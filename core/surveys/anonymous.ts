@@ -12,9 +12,9 @@ import type { Survey } from './surveys.ts'
 /*
  * What an anonymous survey keeps, and what it does not.
  *
- * Kept: the answers with survey, version, channel and day, under a random id; and apart from them who has answered,
- * without what, when or where, so that nobody answers twice.
- * Not kept: person, chat, ticket or class, the moment, and what we know of the person's field, size and commune (a
+ * Kept: the answers with survey, version and month, under a random id; and apart from them who was invited and who has
+ * answered, without what, when or where, so that nobody answers twice and the response rate is known.
+ * Not kept: person, chat, channel, ticket or class, the day or moment, and what we know of the person's field, size and commune (a
  * commune with one medium enterprise would name it). No low mark calls anybody back. Files, tax codes and what is marked
  * personal cannot be asked.
  *
@@ -25,9 +25,22 @@ import type { Survey } from './surveys.ts'
  * page until it is sent. What was begun and left is lost: the price is told beforehand.
  * What remains is what every event leaves: the number of an event heard, for three days, and when a chat was last used.
  *
- * The mark and the response are written together, so PostgreSQL's hidden columns (xmin, ctid) would pair them: `mixMarks`
- * writes the marks anew every hour, in the order of the people's numbers.
+ * The mark, the response and the chat's progress are written together, so PostgreSQL's hidden columns (xmin, ctid) would
+ * pair them: `mix` writes marks and responses anew every hour, those in the order of the people's numbers, these in that of
+ * their random ids.
+ *
+ * Shown: nothing of fewer than five, nothing narrowed to some days, a channel or a version (what two views differ by would
+ * be one person's), months only where none is left over alone, words question by question in an order of chance, and as a
+ * file the picked answers by themselves, without own words, numbers, days and communes.
  */
+
+/** What stands in the place of an anonymous response's channel. */
+export const nowhere = 'anonymous'
+
+/** What stands in the place of the day: the month's first. */
+export function monthOf(now: Date): string {
+  return `${dayOf(now).slice(0, 7)}-01`
+}
 
 /** The cause of what we say within the dialogue of an anonymous survey: it is taken away when that ends. */
 export const unkeptCause = 'unkept'
@@ -44,14 +57,13 @@ export async function completeAnonymously(
   given: {
     personId: number | null
     version: number
-    channel: string
     answers: Answers
     /** of a page whose reader is not known: sent twice, it is one response */
     responseId: string | null
   },
   now: Date,
 ): Promise<void> {
-  const { personId, version, channel, answers } = given
+  const { personId, version, answers } = given
   const id = (personId === null && given.responseId) || randomUUID()
   const written = await tx.execute(sql`
     with room as (
@@ -63,7 +75,7 @@ export async function completeAnonymously(
     )
     insert into survey_responses (id, survey_id, version, state, answers, channel, completed_on)
     select ${id}::uuid, ${survey.id}::bigint, ${version}::int, 'complete', ${JSON.stringify(answers)}::jsonb,
-      ${channel}::text, ${dayOf(now)}::date
+      ${nowhere}::text, ${monthOf(now)}::date
     from room where ${personId}::bigint is null or exists (select 1 from mark)
     on conflict do nothing`)
   if (written.count > 0) return
@@ -92,8 +104,8 @@ export async function forgetSaid(tx: Db, conversationId: number): Promise<void> 
 const forgottenAfterMs = 24 * 60 * 60_000
 
 /**
- * The hourly care for anonymity: what was said in dialogues left long ago goes, and the marks of surveys answered since
- * are written anew, so that their place tells no order. Returns how many surveys' marks.
+ * The hourly care for anonymity: what was said in dialogues left long ago goes, and marks and responses of surveys
+ * answered since are written anew, so that their place tells no order. Returns how many surveys'.
  */
 export async function keepAnonymous(db: Db, now: Date): Promise<number> {
   await db
@@ -105,13 +117,17 @@ export async function keepAnonymous(db: Db, now: Date): Promise<number> {
       ),
     )
   const fresh = await db.execute<{ id: number }>(sql`
-    select survey_id as id from survey_marks group by survey_id having count(distinct xmin::text) > 1 order by 1`)
-  for (const { id } of fresh) await mixMarks(db, id)
+    select survey_id as id from survey_marks group by survey_id having count(distinct xmin::text) > 1
+    union
+    select r.survey_id from survey_responses r join surveys s on s.id = r.survey_id and s.anonymous
+    group by r.survey_id having count(distinct r.xmin::text) > 1
+    order by 1`)
+  for (const { id } of fresh) await mix(db, id)
   return fresh.length
 }
 
-/** Whoever answers meanwhile waits: their mark is not to be lost. */
-async function mixMarks(db: Db, surveyId: number): Promise<void> {
+/** Whoever answers meanwhile waits: nothing is to be lost. */
+async function mix(db: Db, surveyId: number): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(sql`select 1 from surveys where id = ${surveyId} for update`)
     await tx.execute(sql`
@@ -121,5 +137,10 @@ async function mixMarks(db: Db, surveyId: number): Promise<void> {
     await tx.execute(sql`
       insert into survey_marks (survey_id, person_id)
       select ${surveyId}::bigint, person_id from mixed order by person_id`)
+    await tx.execute(sql`
+      create temporary table mixed_responses on commit drop as
+      select * from survey_responses where survey_id = ${surveyId}`)
+    await tx.execute(sql`delete from survey_responses where survey_id = ${surveyId}`)
+    await tx.execute(sql`insert into survey_responses select * from mixed_responses order by id`)
   })
 }

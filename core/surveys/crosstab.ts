@@ -20,15 +20,12 @@ export interface CrossRow {
 
 export interface CrossTable {
   rows: CrossRow[]
-  /** of groups too small to be shown in an anonymous survey */
-  left: number
 }
 
 interface CrossOf {
   question: FormQuestion
   by: Crossing
   filter: ResponseFilter
-  fewest: number
   /** responses that the filter lets through, by which a table counted before is known to be still right */
   n: number
   madeAt: Date
@@ -38,15 +35,12 @@ const kept = new WeakMap<Db, Map<string, { at: number; table: Promise<CrossTable
 const keptMs = 60_000
 const mostKept = 200
 
-/**
- * How each group answered a question, the largest group first. Groups of fewer than `fewest` are left out: of an
- * anonymous survey they could tell who somebody is.
- */
+/** How each group answered a question of a survey by name, the largest group first. */
 export function crossTable(db: Db, surveyId: number, of: CrossOf): Promise<CrossTable> {
-  const { question, by, filter, fewest, n, madeAt } = of
+  const { question, by, filter, n, madeAt } = of
   const ofDb = kept.get(db) ?? new Map()
   kept.set(db, ofDb)
-  const key = JSON.stringify([surveyId, madeAt, question.id, question.kind, by, filter, fewest, n])
+  const key = JSON.stringify([surveyId, madeAt, question.id, question.kind, by, filter, n])
   const known = ofDb.get(key)
   if (known && Date.now() - known.at < keptMs) return known.table
   const table = readCross(db, surveyId, of)
@@ -59,7 +53,7 @@ export function crossTable(db: Db, surveyId: number, of: CrossOf): Promise<Cross
 async function readCross(
   db: Db,
   surveyId: number,
-  { question, by, filter, fewest }: CrossOf,
+  { question, by, filter }: CrossOf,
 ): Promise<CrossTable> {
   const answer = sql`${surveyResponses.answers} -> ${question.id}`
   const value =
@@ -73,8 +67,7 @@ async function readCross(
   const all = [...Map.groupBy(rows, ({ group }) => group)].map(([group, own]) =>
     crossRow(group, own),
   )
-  const shown = all.filter(({ n }) => n >= fewest).sort((a, b) => b.n - a.n)
-  return { rows: shown, left: all.length - shown.length }
+  return { rows: all.sort((a, b) => b.n - a.n) }
 }
 
 const columns: Record<Crossing, SQL> = {

@@ -6,6 +6,7 @@ import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import type { Db } from '#db/client.ts'
 import { surveyResponses } from '#db/schema/surveys.ts'
+import { monthOf, nowhere } from './anonymous.ts'
 import { soundAnswers } from './answer.ts'
 import type { SurveyDoer } from './drafting.ts'
 import { readerOf } from './responses.ts'
@@ -54,8 +55,9 @@ export async function enterResponse(
       .values({
         ...(entered.id && { id: entered.id }),
         ...{ surveyId: survey.id, version: survey.current, state: 'complete', answers },
-        ...{ channel: entered.source, completedOn: dayOf(now) },
-        ...(!survey.anonymous && { ...known, ...times }),
+        ...(survey.anonymous
+          ? { channel: nowhere, completedOn: monthOf(now) }
+          : { channel: entered.source, completedOn: dayOf(now), ...known, ...times }),
       })
       .onConflictDoNothing()
       .returning({ id: surveyResponses.id })

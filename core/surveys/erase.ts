@@ -5,6 +5,7 @@ import type { Db } from '#db/client.ts'
 import {
   callBacks,
   surveyCounts,
+  surveyInvitations,
   surveyMarks,
   surveyResponses,
   surveys,
@@ -12,6 +13,7 @@ import {
 } from '#db/schema/surveys.ts'
 import { files } from '#db/schema/tickets.ts'
 import { readForm } from './form.ts'
+import { eraseInvitations, mergeInvitations } from './inviting.ts'
 import {
   type Answers,
   type AnswerValue,
@@ -35,6 +37,7 @@ export async function eraseSurveys(
   { personIds, ticketIds }: { personIds: number[]; ticketIds: number[] },
 ): Promise<string[]> {
   const theirs = responsesOf(personIds, ticketIds)
+  await eraseInvitations(tx, personIds)
   await tx.delete(surveyMarks).where(inArray(surveyMarks.personId, personIds))
   await tx
     .update(callBacks)
@@ -154,6 +157,7 @@ export async function mergeSurveys(
   await tx.execute(sql`
     insert into survey_marks (survey_id, person_id)
     select survey_id, ${keptId}::bigint from survey_marks where person_id = ${mergedId} on conflict do nothing`)
+  await mergeInvitations(tx, keptId, mergedId)
   await tx.execute(sql`
     delete from survey_responses k using survey_responses m
     where k.person_id = ${keptId} and m.person_id = ${mergedId} and k.survey_id = m.survey_id
@@ -189,7 +193,7 @@ export async function partSurveys(
     .where(and(eq(callBacks.personId, keptId), inArray(callBacks.id, moved.callBacks)))
 }
 
-/** What is held of a person about surveys; of anonymous ones only which were answered. `before`: rows merged into theirs. */
+/** What is held of a person about surveys; of anonymous ones only which they were invited to and answered. `before`: rows merged into theirs. */
 export async function heldSurveys(
   db: Db,
   personId: number,
@@ -215,6 +219,11 @@ export async function heldSurveys(
     .from(surveyMarks)
     .innerJoin(surveys, eq(surveys.id, surveyMarks.surveyId))
     .where(inArray(surveyMarks.personId, ids))
+  const invited = await db
+    .selectDistinct({ survey: surveys.title })
+    .from(surveyInvitations)
+    .innerJoin(surveys, eq(surveys.id, surveyInvitations.surveyId))
+    .where(inArray(surveyInvitations.personId, ids))
   const calls = await db
     .select({
       score: callBacks.score,
@@ -226,7 +235,8 @@ export async function heldSurveys(
     .from(callBacks)
     .where(inArray(callBacks.personId, ids))
     .orderBy(asc(callBacks.id))
-  return { responses, anonymous: anonymous.map(({ survey }) => survey), calls }
+  const titles = (rows: { survey: string }[]) => rows.map(({ survey }) => survey)
+  return { responses, anonymous: titles(anonymous), invited: titles(invited), calls }
 }
 
 /** The same, a line each; nothing when there is nothing. */

@@ -2,7 +2,9 @@ import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { units } from '#db/schema/profile.ts'
 import { surveyResponses, surveys } from '#db/schema/surveys.ts'
-import { type Satisfaction, satisfactionOfSurvey } from './results.ts'
+import { type Invitations, invitationsOf } from './inviting.ts'
+import type { Satisfaction } from './months.ts'
+import { satisfactionOfSurvey } from './results.ts'
 import { type Standing, type Survey, standingOf } from './surveys.ts'
 
 export const listStates = ['open', 'draft', 'closed', 'all'] as const
@@ -14,6 +16,7 @@ export interface SurveyRow {
   unit: string | null
   /** complete responses */
   responses: number
+  invitations: Invitations
   /** absent when it does not measure satisfaction */
   satisfaction: Satisfaction | undefined
 }
@@ -35,15 +38,19 @@ export async function listSurveys(
     .limit(perPage + 1)
     .offset((page - 1) * perPage)
   const shown = found.slice(0, perPage)
-  const counts = await completeBySurvey(
-    db,
-    shown.map(({ survey }) => survey.id),
-  )
+  const ids = shown.map(({ survey }) => survey.id)
+  const [counts, invitations] = await Promise.all([
+    completeBySurvey(db, ids),
+    invitationsOf(db, ids),
+  ])
   const rows = shown.map(async ({ survey, unit }) => {
     const responses = counts.get(survey.id) ?? 0
     const standing = standingOf(survey, now, responses)
     const satisfaction = await satisfactionOfSurvey(db, survey, {})
-    return { survey, standing, unit, responses, satisfaction }
+    return {
+      ...{ survey, standing, unit, responses, satisfaction },
+      invitations: invitations(survey.id),
+    }
   })
   return { rows: await Promise.all(rows), more: found.length > perPage }
 }
@@ -72,22 +79,19 @@ export async function satisfactionByPurpose(
     .where(
       and(ne(surveys.current, 0), unitId === undefined ? undefined : eq(surveys.unitId, unitId)),
     )
-  const counts = await completeBySurvey(
-    db,
-    rows.map(({ id }) => id),
-  )
+  const ids = rows.map(({ id }) => id)
+  const invitations = await invitationsOf(db, ids)
   const sums = new Map<string, Awaited<ReturnType<typeof satisfactionByPurpose>>[number]>()
   for (const survey of rows) {
     const marks = await satisfactionOfSurvey(db, survey, period)
     if (!marks || marks.n === 0) continue
-    const { purpose, invited } = survey
+    const { purpose } = survey
+    const { invited, answered } = invitations(survey.id)
     const sum = sums.get(purpose) ?? { purpose, satisfied: 0, n: 0, responses: 0, invited: 0 }
     sum.satisfied += marks.satisfied
     sum.n += marks.n
-    if (invited > 0) {
-      sum.responses += counts.get(survey.id) ?? 0
-      sum.invited += invited
-    }
+    sum.responses += answered
+    sum.invited += invited
     sums.set(purpose, sum)
   }
   return [...sums.values()]

@@ -6,6 +6,7 @@ import { surveyResponses, surveys } from '#db/schema/surveys.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { signups } from '#db/schema/training.ts'
 import { hasAnswered } from './anonymous.ts'
+import { invite } from './inviting.ts'
 import { type Survey, standingNow } from './surveys.ts'
 
 /** What made us ask: their ticket that was answered, their seat in a class. */
@@ -46,22 +47,13 @@ export async function offerSurvey(
     .limit(1)
   if (!survey || (await standingNow(tx, survey, now)) !== 'open') return undefined
   if (await answeredBefore(tx, survey, about)) return undefined
-  await countInvited(tx, survey.id, 1)
+  await invite(tx, survey, about)
   const { ticketId, signupId } = about
   const cause = ticketId === undefined ? `s${signupId}` : `t${ticketId}`
   return {
     text: say(language, `surveys:offer.${purpose}`, { title: survey.title }),
     choices: [{ id: `survey:${survey.id}:${cause}`, label: say(language, 'surveys:offer.start') }],
   }
-}
-
-/** Somebody more was asked to answer: what the response rate is of. */
-export async function countInvited(tx: Db, surveyId: number, more: number): Promise<void> {
-  if (more === 0) return
-  await tx
-    .update(surveys)
-    .set({ invited: sql`${surveys.invited} + ${more}` })
-    .where(eq(surveys.id, surveyId))
 }
 
 async function answeredBefore(

@@ -179,8 +179,8 @@ test('of an anonymous response no table tells whose it is', async ({ db }) => {
       id,
       1,
       'complete',
-      'web',
-      '2026-03-02',
+      'anonymous',
+      '2026-03-01',
     ])
     expect(Object.keys(given)).toEqual(['sao'])
     expect(Object.values(rest).every((value) => value === null)).toBe(true)
@@ -194,7 +194,16 @@ test('of an anonymous response no table tells whose it is', async ({ db }) => {
       select 1 from ${sql.identifier(name)} t join survey_responses r on t::text like '%' || r.id || '%'`)
     expect(hits, name).toHaveLength(0)
   }
-  expect(await paired(db)).toBe(0)
+  // Every mark with every response: that tells nothing.
+  expect(await paired(db)).toBe(36)
+  const writers = await db.execute<{ n: number }>(
+    sql`select count(distinct xmin::text)::int as n from survey_responses`,
+  )
+  expect(writers[0]?.n).toBe(1)
+  const placed = await db.execute<{ id: string }>(
+    sql`select id from survey_responses order by ctid`,
+  )
+  expect(placed.map((row) => row.id)).toEqual(rows.map((row) => row.id).sort())
   const order = await db.execute<{ person: number }>(
     sql`select person_id as person from survey_marks order by ctid`,
   )

@@ -8,6 +8,7 @@ import { surveyResponses } from '#db/schema/surveys.ts'
 import { completeAnonymously, hasAnswered } from './anonymous.ts'
 import { type Reader, soundAnswers } from './answer.ts'
 import { callBackIfLow } from './call-backs.ts'
+import { noteInvitedAnswered } from './inviting.ts'
 import { closeWhenFull, lockForAnswer, requireOpen, roomIn } from './room.ts'
 import { type Answers, type Form, markQuestion } from './shape.ts'
 import { type Snapshot, snapshotOf } from './snapshot.ts'
@@ -133,6 +134,7 @@ export async function completeResponse(
   else
     await completeNamed(tx, survey, { ...given, answers }, groupsTold(office, form, answers), now)
   await closeWhenFull(tx, survey, now)
+  if (!survey.anonymous) await noteInvitedAnswered(tx, survey.id, given)
   if (!survey.anonymous && given.responseId !== null) {
     await difficultiesOfResponse(tx, { form, responseId: given.responseId, answers }, office, now)
   }

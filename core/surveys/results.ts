@@ -11,6 +11,8 @@ import {
   countedBlocks,
 } from './counting.ts'
 import { type Interval, type Mean, meanOf, shareInterval } from './interval.ts'
+import { type Invitations, invitationsOf } from './inviting.ts'
+import { fewest, type Month, monthsOf, type Satisfaction, satisfactionOf } from './months.ts'
 import { type Form, type FormQuestion, markQuestion, questionsOf, rangeOf } from './shape.ts'
 import type { Survey } from './surveys.ts'
 
@@ -38,14 +40,6 @@ export interface QuestionResult extends AskedQuestion {
   mean?: Mean
 }
 
-/** Marks of 4 and 5 among all marks. */
-export interface Satisfaction {
-  satisfied: number
-  n: number
-  percent: number | null
-  interval?: Interval
-}
-
 export interface Results {
   survey: Survey
   versions: { version: number; publishedAt: Date; n: number }[]
@@ -54,6 +48,7 @@ export interface Results {
   /** responses that the filter lets through, and all */
   n: number
   total: number
+  invitations: Invitations
   /** too few of an anonymous survey to be shown apart: what they say could tell who they are */
   hidden: boolean
   questions: QuestionResult[]
@@ -64,34 +59,27 @@ export interface Results {
   fields: { fieldId: number | null; n: number }[]
 }
 
-interface Month {
-  /** YYYY-MM */
-  month: string
-  n: number
-  satisfaction: Satisfaction
-  /** responses by field id; '' is none */
-  fields: Map<string, number>
-}
-
-/** Of fewer anonymous responses nothing is shown apart. */
-export const fewest = 5
-
-/** What people answered so far, counted at this moment. Undefined when there is no such survey. */
+/**
+ * What people answered so far, counted at this moment; of an anonymous survey always the whole, as what two narrower views
+ * differ by could be one person's. Undefined when there is no such survey.
+ */
 export async function readResults(
   db: Db,
   surveyId: number,
-  filter: ResponseFilter,
+  asked: ResponseFilter,
 ): Promise<Results | undefined> {
   const [survey] = await db.select().from(surveys).where(eq(surveys.id, surveyId))
   if (!survey) return undefined
+  const filter = survey.anonymous ? {} : asked
   const versions = await versionsOf(db, surveyId)
-  const asked = askedQuestions(versions.map(({ form }) => form))
-  const blocks = await countedBlocks(db, survey, countableOf(asked))
+  const questions = askedQuestions(versions.map(({ form }) => form))
+  const blocks = await countedBlocks(db, survey, countableOf(questions))
   const whole = addUp(blocks, {})
   const chosen = addUp(blocks, filter)
   const hidden = survey.anonymous && chosen.n > 0 && chosen.n < fewest
   const { n, counts } = hidden ? { n: chosen.n, counts: new Map() as Counts } : chosen
-  const mark = asked.find(({ question }) => question.kind === 'stars' && question.mark)?.question.id
+  const mark = questions.find(({ question }) => question.kind === 'stars' && question.mark)
+    ?.question.id
   return {
     survey,
     versions: versions.map(({ version, publishedAt }) => {
@@ -100,10 +88,11 @@ export async function readResults(
     channels: channelsOf(blocks),
     n,
     total: whole.n,
+    invitations: (await invitationsOf(db, [surveyId]))(surveyId),
     hidden,
-    questions: asked.map((one) => resultOf(one, counts)),
+    questions: questions.map((one) => resultOf(one, counts)),
     satisfaction: mark === undefined ? undefined : satisfactionOf(counts, mark),
-    months: hidden ? [] : monthsOf(blocks, filter, survey.anonymous ? fewest : 1, mark),
+    months: hidden ? [] : monthsOf(blocks, filter, survey.anonymous, mark),
     fields: [...(counts.get(byField) ?? [])]
       .map(([id, of]) => ({ fieldId: id === '' ? null : Number(id), n: of }))
       .sort((a, b) => b.n - a.n),
@@ -197,35 +186,16 @@ export function isScored({ kind }: FormQuestion): boolean {
   return kind === 'stars' || kind === 'scale' || kind === 'number'
 }
 
-function satisfactionOf(counts: Counts, mark: string): Satisfaction {
-  const given = counts.get(mark)
-  const n = given?.get('') ?? 0
-  const satisfied = (given?.get('4') ?? 0) + (given?.get('5') ?? 0)
-  const interval = shareInterval(satisfied, n)
-  const percent = n === 0 ? null : (100 * satisfied) / n
-  return { satisfied, n, percent, ...(interval && { interval }) }
-}
-
 function channelsOf(blocks: Block[]): Results['channels'] {
   return [...Map.groupBy(blocks, ({ channel }) => channel)]
     .map(([channel, own]) => ({ channel, n: own.reduce((sum, { n }) => sum + n, 0) }))
     .sort((a, b) => b.n - a.n)
 }
 
-/** The last twelve months that have at least so many responses. */
-function monthsOf(blocks: Block[], filter: ResponseFilter, least: number, mark = ''): Month[] {
-  return [...Map.groupBy(blocks, ({ day }) => day.slice(0, 7))]
-    .map(([month, own]) => ({ month, ...addUp(own, filter) }))
-    .filter(({ n }) => n >= least)
-    .sort((a, b) => (a.month < b.month ? -1 : 1))
-    .slice(-12)
-    .map(({ month, n, counts }) => ({
-      ...{ month, n, satisfaction: satisfactionOf(counts, mark) },
-      fields: counts.get(byField) ?? new Map(),
-    }))
-}
-
-/** How satisfied people are with everything a survey with a mark asked; for pages that only want this. */
+/**
+ * How satisfied people are with everything a survey with a mark asked; for pages that only want this. Of too few anonymous
+ * ones as if nobody had answered.
+ */
 export async function satisfactionOfSurvey(
   db: Db,
   survey: Survey,
@@ -235,5 +205,7 @@ export async function satisfactionOfSurvey(
   const mark = forms.map(markQuestion).find((found) => found !== undefined)
   if (!mark) return undefined
   const blocks = await countedBlocks(db, survey, countableOf(askedQuestions(forms)))
-  return satisfactionOf(addUp(blocks, filter).counts, mark.id)
+  const { n, counts } = addUp(blocks, filter)
+  const hidden = survey.anonymous && n < fewest
+  return satisfactionOf(hidden ? new Map() : counts, mark.id)
 }

@@ -12,9 +12,10 @@ import { partPeople } from '#core/people/parting.ts'
 import { noticeRecipients, notices, subscriptions } from '#db/schema/notices.ts'
 import { surveyMarks, surveyResponses } from '#db/schema/surveys.ts'
 import { test } from '#db/testing.ts'
+import { heldSurveys } from './erase.ts'
+import { invitationsOf, invite } from './inviting.ts'
 import { personOfToken } from './personal-links.ts'
 import { sendSurvey } from './sending.ts'
-import { surveyById } from './surveys.ts'
 import { coordinator, everyKind, formOf, openedSurvey } from './testing-surveys.ts'
 
 const form = formOf(
@@ -35,17 +36,18 @@ test("a survey is sent as a notice with each person's own link, and counts them 
   const agreed = { consentVersion: '1', consentedAt: now, changedAt: now }
   await db.insert(subscriptions).values({ personId, conversationId, ...agreed })
   const by = { actor: coordinator, now }
+  const rate = async () => (await invitationsOf(db, [id]))(id)
   const site = { publicUrl: 'http://desk.test/' }
   const noticeId = await sendSurvey(db, id, audienceOf({ audience: {} }), by, site)
   await db.update(notices).set({ state: 'scheduled', sendAt: now }).where(eq(notices.id, noticeId))
   await startNotices(db, now)
   expect(await db.$count(noticeRecipients)).toBe(1)
-  expect((await surveyById(db, id))?.invited).toBe(1)
+  expect(await rate()).toEqual({ invited: 1, answered: 0 })
   const again = await sendSurvey(db, id, audienceOf({ audience: {} }), by, site)
   await db.update(notices).set({ state: 'scheduled', sendAt: now }).where(eq(notices.id, again))
   await startNotices(db, now)
   expect(await db.$count(noticeRecipients)).toBe(2)
-  expect((await surveyById(db, id))?.invited).toBe(1)
+  expect(await rate()).toEqual({ invited: 1, answered: 0 })
   const notice = await noticeById(db, noticeId)
   if (!notice) throw new Error('no notice')
   const bodies = await bodiesOf(db, notice, [{ personId, language: 'vi' }])
@@ -54,6 +56,36 @@ test("a survey is sent as a notice with each person's own link, and counts them 
   expect(await personOfToken(db, id, url.split('/').at(-1) ?? '')).toBe(personId)
   expect(await personOfToken(db, id + 1, url.split('/').at(-1) ?? '')).toBeUndefined()
 })
+
+for (const anonymous of [false, true]) {
+  test(`the response rate is of those invited, once each, ${anonymous ? 'anonymous' : 'by name'}; it outlasts who is erased or merged`, async ({
+    db,
+  }) => {
+    const chats = await openChats(db)
+    const { now } = chats.clock
+    const { id, slug } = await openedSurvey(db, form, now, { anonymous })
+    const rate = async () => (await invitationsOf(db, [id]))(id)
+    const [lan, mai, sua] = [chats.person('lan'), chats.person('mai'), chats.person('sua')]
+    for (const one of [lan, mai, sua]) await one.says('Xin chào')
+    const idOf = async (one: typeof lan) => (await one.conversation())?.personId ?? 0
+    // An anonymous survey is answered once, however many tickets led to it.
+    for (const ticketId of anonymous ? [11, 12] : [undefined, undefined])
+      await invite(db, { id, anonymous }, { personId: await idOf(lan), ticketId })
+    await invite(db, { id, anonymous }, { personId: await idOf(mai) })
+    expect(await rate()).toEqual({ invited: 2, answered: 0 })
+    for (const one of [lan, sua])
+      for (const text of [`ks-${slug}`, '5', 'bỏ qua']) await one.says(text)
+    // Who came by themselves is none of those invited.
+    expect(await rate()).toEqual({ invited: 2, answered: 1 })
+    expect((await heldSurveys(db, await idOf(mai))).invited).toEqual(['Khảo sát thử'])
+    await db.transaction(async (tx) => erasePerson(tx, await idOf(lan), now))
+    expect(await rate()).toEqual({ invited: 2, answered: 1 })
+    const pair: [number, number] = [await idOf(mai), await idOf(sua)]
+    const doer = { staffId: null, patient: true }
+    await db.transaction((tx) => mergePeople(tx, pair, doer, now))
+    expect((await rate()).invited).toBe(2)
+  })
+}
 
 test('erased, a person is in no survey, and the numbers stay', async ({ db }) => {
   const chats = await openChats(db)

@@ -1,4 +1,3 @@
-import { eq, sql } from 'drizzle-orm'
 import { say } from '#core/language.ts'
 import { addNotice } from '#core/notices/drafting.ts'
 import { type Audience, longestTitle, type Notice } from '#core/notices/notice.ts'
@@ -7,8 +6,8 @@ import { Refusal } from '#core/refusal.ts'
 import { audit } from '#core/staff/audit.ts'
 import { may } from '#core/staff/roles.ts'
 import type { Db } from '#db/client.ts'
-import { surveys } from '#db/schema/surveys.ts'
 import type { SurveyDoer } from './drafting.ts'
+import { inviteNoticed } from './inviting.ts'
 import { surveyPage } from './links.ts'
 import { personalTokens, slugIn } from './personal-links.ts'
 import { mayOn, standingNow, surveyById, surveyBySlug } from './surveys.ts'
@@ -55,14 +54,13 @@ export async function sendSurvey(
   })
 }
 
-/** Counts those a notice is for as invited to the survey it leads to, if it leads to one. */
-export async function countNoticed(tx: Db, link: string, people: number): Promise<void> {
+/** Those a notice is for are invited to the survey it leads to, if it leads to one. */
+export async function countNoticed(
+  tx: Db,
+  { id, link }: Pick<Notice, 'id' | 'link'>,
+): Promise<void> {
   const slug = slugIn(link)
-  if (slug === undefined || people === 0) return
-  await tx
-    .update(surveys)
-    .set({ invited: sql`${surveys.invited} + ${people}` })
-    .where(eq(surveys.slug, slug))
+  if (slug !== undefined) await inviteNoticed(tx, slug, id)
 }
 
 /** How a notice reads for each of some people: where it leads to a survey, with their own link in place of everybody's. */

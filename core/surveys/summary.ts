@@ -15,7 +15,8 @@ import { type Language, say } from '#core/language.ts'
 import type { Office } from '#core/office.ts'
 import type { ResponseFilter } from './complete.ts'
 import { labelsOf, wordsOf } from './export.ts'
-import type { QuestionResult, Results, Satisfaction } from './results.ts'
+import { fewest, type Satisfaction } from './months.ts'
+import type { QuestionResult, Results } from './results.ts'
 
 interface Of {
   office: Office
@@ -51,7 +52,7 @@ export async function summaryDocx(
           centred(survey.title, true),
           ...facts(language, results, of),
           ...(results.hidden
-            ? [line(say(language, 'survey-desk:results.hidden'))]
+            ? [line(say(language, 'survey-desk:results.hidden', { n: fewest }))]
             : results.questions
                 .filter(({ old, n }) => !old || n > 0)
                 .flatMap((result, at) => questionParts(language, result, at + 1))),
@@ -64,7 +65,8 @@ export async function summaryDocx(
 }
 
 function facts(language: Language, results: Results, { filter, office, now }: Of): Paragraph[] {
-  const { survey, n, total, satisfaction } = results
+  const { n, satisfaction } = results
+  const { invited, answered } = results.invitations
   const day = (text: string) => text.split('-').reverse().join('/')
   const { from, to } = filter
   const told = [
@@ -72,10 +74,10 @@ function facts(language: Language, results: Results, { filter, office, now }: Of
     from && say(language, 'survey-desk:summary.from', { day: day(from) }),
     to && say(language, 'survey-desk:summary.to', { day: day(to) }),
     say(language, 'survey-desk:summary.responses', { n: figure(language, n) }),
-    survey.invited > 0 &&
+    invited > 0 &&
       say(language, 'survey-desk:summary.rate', {
-        ...{ invited: figure(language, survey.invited), n: figure(language, total) },
-        share: figure(language, (100 * total) / survey.invited, 1),
+        ...{ invited: figure(language, invited), n: figure(language, answered) },
+        share: figure(language, (100 * answered) / invited, 1),
       }),
     satisfaction && satisfiedLine(language, satisfaction, office.targets.satisfied),
   ]

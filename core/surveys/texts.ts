@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Office } from '#core/office.ts'
 import { type Suggestion, suggest } from '#core/tickets/triage.ts'
 import type { Db } from '#db/client.ts'
@@ -10,8 +10,9 @@ import type { Snapshot } from './snapshot.ts'
 /** What somebody answered in words, and the field that the words speak of. */
 export interface TextAnswer {
   text: string
-  day: string
-  channel: string
+  /** absent of an anonymous survey, as the channel is */
+  day?: string
+  channel?: string
   field: Suggestion['field']
   sure: number
 }
@@ -20,11 +21,12 @@ const perPage = 20
 
 /**
  * What was answered to a question in words, newest first, each with the field triage reads in it; `fieldId` narrows to
- * responses of a field (0: of none).
+ * responses of a field (0: of none). Of an anonymous survey in an order of chance that differs from question to question,
+ * so that neither their time nor what else somebody said can be read from it.
  */
 export async function textAnswers(
   db: Db,
-  surveyId: number,
+  { id: surveyId, anonymous }: { id: number; anonymous: boolean },
   of: {
     question: string
     filter: ResponseFilter
@@ -50,21 +52,28 @@ export async function textAnswers(
         fieldId === undefined ? undefined : fieldId === 0 ? isNull(field) : eq(field, fieldId),
       ),
     )
-    .orderBy(
-      desc(surveyResponses.completedOn),
-      desc(surveyResponses.version),
-      desc(surveyResponses.channel),
-      surveyResponses.id,
-    )
+    .orderBy(...(anonymous ? [byChance(of.question)] : newestFirst))
     .limit(most + 1)
     .offset((of.page - 1) * most)
   return {
-    rows: rows.slice(0, most).map((row) => {
-      const { field: suggested, sure } = suggest(triage, row.text)
-      return { ...row, field: suggested, sure }
+    rows: rows.slice(0, most).map(({ text, ...place }) => {
+      const { field: suggested, sure } = suggest(triage, text)
+      return { text, ...(!anonymous && place), field: suggested, sure }
     }),
     more: rows.length > most,
   }
+}
+
+const newestFirst = [
+  desc(surveyResponses.completedOn),
+  desc(surveyResponses.version),
+  desc(surveyResponses.channel),
+  asc(surveyResponses.id),
+]
+
+/** The same at every look, and another order for every question. */
+export function byChance(question: string): SQL {
+  return sql`md5(${surveyResponses.id}::text || ${question}::text)`
 }
 
 /** Words that say too little to be anybody's field. */

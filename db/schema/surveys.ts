@@ -43,8 +43,6 @@ export const surveys = pgTable(
     createdAt: moment('created_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
     updatedBy: text('updated_by'),
-    /** how many were invited, for the response rate */
-    invited: integer('invited').notNull().default(0),
   },
   (t) => [index('surveys_state').on(t.state)],
 )
@@ -64,8 +62,8 @@ export const surveyVersions = pgTable(
 )
 
 /**
- * A response (phiếu trả lời). Of an anonymous survey it has no person, no chat, no moment but the day, and an id that
- * tells no order.
+ * A response (phiếu trả lời). Of an anonymous survey it has no person, no chat and no channel (`anonymous`), of its moment
+ * the month's first day alone, and an id that tells no order.
  */
 export const surveyResponses = pgTable(
   'survey_responses',
@@ -116,6 +114,30 @@ export const surveyCounts = pgTable(
     counts: jsonb('counts').$type<Record<string, Record<string, number>>>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.surveyId, t.day, t.version, t.channel] })],
+)
+
+/**
+ * Who was invited to a survey, once about each ticket or class; to an anonymous one once, and without these. `answered` is
+ * set of surveys by name; of anonymous ones the marks tell. Of whoever was erased a row of nobody is left, for the rate.
+ */
+export const surveyInvitations = pgTable(
+  'survey_invitations',
+  {
+    surveyId: reference('survey_id')
+      .notNull()
+      .references(() => surveys.id),
+    personId: reference('person_id').references(() => people.id),
+    ticketId: reference('ticket_id'),
+    signupId: reference('signup_id'),
+    answered: boolean('answered').notNull().default(false),
+  },
+  (t) => [
+    uniqueIndex('survey_invitations_person')
+      .on(t.surveyId, t.personId, sql`coalesce(ticket_id, 0)`, sql`coalesce(signup_id, 0)`)
+      .where(sql`${t.personId} is not null`),
+    index('survey_invitations_survey').on(t.surveyId),
+    index('survey_invitations_person_id').on(t.personId),
+  ],
 )
 
 /** Who has answered an anonymous survey, and nothing of what or when. */
