@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, isNotNull } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { addPerson, at, makeDesk } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
@@ -9,9 +9,12 @@ import { type CourseDraft, changeCourse } from './course.ts'
 import { getCourse } from './course-list.ts'
 import { startCourse, tendCourses } from './course-states.ts'
 import { saveLesson } from './lessons.ts'
-import { giveUp } from './seats.ts'
+import { remindCourses } from './reminders.ts'
+import { giveUp, lapseOffers } from './seats.ts'
 import { setSessions } from './sessions.ts'
 import { signUp } from './sign-up.ts'
+import { tellCourses } from './telling.ts'
+import { addSeat } from './testing-held.ts'
 import { draftOf, openCourse } from './testing-open.ts'
 
 const now = at('2026-03-02 09:00')
@@ -74,6 +77,49 @@ test('a seat is not kept beyond an earlier beginning, and whose it is hears unti
   const [, offered] = await db.select().from(signups).orderBy(asc(signups.number))
   expect(offered?.offeredUntil).toEqual(at('2026-03-02 13:00'))
   expect((await told(nam.conversationId)).at(-1)).toContain('chờ nhận trước 13:00')
+})
+
+test('a session that is put off is reminded of again, each of two near ones by itself', async ({
+  db,
+}) => {
+  const { course, join, move, told } = await open(db, { startsAt: at('2026-03-05 14:00') })
+  const lan = await join('Hoàng Lan', at('2026-03-01 09:00'))
+  await db.update(signups).set({ createdAt: now, changedAt: at('2026-03-01 09:00') })
+  const remind = (now: Date) =>
+    remindCourses(db, { now, site: 'https://hoi.test', timeZone: 'Asia/Ho_Chi_Minh' })
+  expect(await remind(at('2026-03-04 15:00'))).toBe(1)
+  await move(at('2026-03-12 14:00'), at('2026-03-04 16:00'))
+  expect(await remind(at('2026-03-04 17:00'))).toBe(0)
+  await db.insert(courseSessions).values({
+    ...{ courseId: course.id, attendCode: 'ABCD23' },
+    ...{ startsAt: at('2026-03-12 08:00'), endsAt: at('2026-03-12 11:00') },
+  })
+  expect(await remind(at('2026-03-11 15:00'))).toBe(2)
+  const heard = (await told(lan.conversationId)).slice(-2).join()
+  expect(heard).toMatch(/08:00 - 11:00[\s\S]*14:00 - 17:00/)
+})
+
+test('nobody is told after the class that an offer of it has lapsed', async ({ db }) => {
+  const { join, told } = await open(db, { startsAt: at('2026-03-02 09:20') })
+  const [lan, nam] = [await join('Hoàng Lan'), await join('Trần Nam')]
+  await db.transaction((tx) => giveUp(tx, lan, lan.id, now))
+  const begun = at('2026-03-02 09:31')
+  await tendCourses(db, begun)
+  expect(await lapseOffers(db, begun)).toBe(1)
+  expect(await told(nam.conversationId)).toEqual([expect.stringContaining('Có một chỗ trống')])
+})
+
+test('who signed up several is asked once how it was, and that is counted once', async ({ db }) => {
+  const { join, told, course } = await open(db, { seats: 5, startsAt: at('2026-03-05 14:00') })
+  const lan = await join('Hoàng Lan')
+  const { personId, conversationId } = lan
+  await addSeat(db, course.id, 'Lê Mai', now, { personId, conversationId })
+  const over = at('2026-03-05 17:30')
+  await tendCourses(db, over)
+  await tellCourses(db, { now: over, site: undefined })
+  expect(await told(conversationId)).toEqual([expect.stringContaining('hài lòng đến mức nào')])
+  const asked = await db.select().from(signups).where(isNotNull(signups.ratingAskedAt))
+  expect(asked.map(({ attendee }) => attendee)).toEqual(['Hoàng Lan'])
 })
 
 test('a class that is put off after it began takes people again', async ({ db }) => {

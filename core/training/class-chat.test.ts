@@ -77,7 +77,7 @@ describe('signing up in chat', () => {
     expect(page).toContain('Còn 5/5 chỗ')
     expect(await lan.says('Đăng ký')).toContain('/dulieu')
     expect(await lan.says('đồng ý')).toContain('Ai sẽ tham dự')
-    await lan.says('Vàng A Páo, Lý Thị Mẩy')
+    await lan.says('Vàng Và Páo và Lý Thị Mẩy')
     expect(await lan.says('HTX Chè Bản Liền')).toContain('Lý Thị Mẩy: có chỗ')
     expect(await lan.says('đăng ký lớp')).toContain('Còn 3/5 chỗ')
     await lan.says('1')

@@ -67,14 +67,14 @@ function consentQuestion(office: Office, title: string): Question<'yes' | 'no'> 
   )
 }
 
-/** Names, one a line or with commas between; the names they are known by have buttons. */
+/** Names, one a line or with commas or a small "và" between (Và is a name); those they are known by have buttons. */
 function attendeesQuestion(title: string, names: string[]): Question<string[]> {
   const label = (name: string) => (language: Language) =>
     say(language, 'training:ask.self', { name })
   const read = (text: string) => {
     try {
       return {
-        value: namesOf(text.split(/[\n,;]+|\s+(?:và|va|and)\s+/iu)).map((one) => one.attendee),
+        value: namesOf(text.split(/[\n,;]+|\s+(?:và|va|and)\s+/u)).map((one) => one.attendee),
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error

@@ -124,6 +124,7 @@ describe('a class', () => {
     await expect(create({ meetingLink: 'javascript:alert(1)' })).rejects.toThrow('refusal.link')
     await expect(create({ plannedFor: 'quý 3' })).rejects.toThrow('refusal.quarter')
     const slugs = await Promise.all([1, 2, 3].map(() => create({ title: 'Đối thoại “AI” – 2026' })))
+    expect((await create({ title: 'Vẽ' })).slug).toBe('ve-2')
     expect(slugs.map(({ slug }) => slug).sort()).toEqual([
       'doi-thoai-ai-2026',
       'doi-thoai-ai-2026-2',

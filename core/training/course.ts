@@ -232,7 +232,8 @@ async function freeSlug(tx: Db, title: string): Promise<string> {
     .select({ slug: courses.slug })
     .from(courses)
     .where(or(eq(courses.slug, wanted), like(courses.slug, `${wanted}-%`)))
-  const used = new Set(rows.map(({ slug }) => slug))
+  // Below /lop/ve are people's own pages.
+  const used = new Set(['ve', ...rows.map(({ slug }) => slug)])
   if (!used.has(wanted)) return wanted
   for (let number = 2; ; number += 1) {
     if (!used.has(`${wanted}-${number}`)) return `${wanted}-${number}`

@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm'
+import { inArray, sql } from 'drizzle-orm'
 import { quietUntil } from '#core/notices/quiet-hours.ts'
 import type { Db } from '#db/client.ts'
+import { courseTold } from '#db/schema/training.ts'
 import { owed } from './owed.ts'
 import { tellCourses } from './telling.ts'
 
@@ -12,6 +13,19 @@ const steps = [
   { kind: 'remind-1d', before: 24 * hour, until: 2 * hour },
   { kind: 'remind-3d', before: 72 * hour, until: 24 * hour },
 ] as const
+
+/** A session has another time: what is still due before it is said again. */
+export async function remindAgain(
+  tx: Db,
+  sessionId: number,
+  startsAt: Date,
+  now: Date,
+): Promise<void> {
+  const due = steps
+    .filter(({ before }) => startsAt.getTime() - before > now.getTime())
+    .flatMap(({ kind }) => ['', 'call:', owed].map((mark) => `${mark}${kind}:${sessionId}`))
+  await tx.delete(courseTold).where(inArray(courseTold.what, due))
+}
 
 /**
  * Reminds those who have a seat three days, one day and two hours before, each once, never at night. Who took their seat

@@ -7,6 +7,7 @@ import { attendances, courseSessions, courses } from '#db/schema/training.ts'
 import { oweTimes } from './changed.ts'
 import { type Course, lockedCourse, noted, stamp, upcoming, type Which } from './course.ts'
 import { checkPlaces, lockPlaces } from './places.ts'
+import { remindAgain } from './reminders.ts'
 import { tellNow } from './telling.ts'
 import { promote } from './waiting.ts'
 
@@ -109,6 +110,7 @@ async function written(
       begins.push(startsAt)
     } else if (differs(known, values)) {
       await tx.update(courseSessions).set(values).where(eq(courseSessions.id, known.id))
+      await remindAgain(tx, known.id, startsAt, now)
       begins.push(known.startsAt, startsAt)
     }
   }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, like, lte, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, like, lte, type SQL, sql } from 'drizzle-orm'
 import type { ChannelName } from '#core/channel.ts'
 import { deliver } from '#core/deliveries/deliveries.ts'
 import type { Way } from '#core/deliveries/ways.ts'
@@ -9,7 +9,7 @@ import { courseFiles, courseSessions, courses, courseTold, signups } from '#db/s
 import { tendCalls } from './calls.ts'
 import { owed } from './owed.ts'
 import { waysFor } from './reaching.ts'
-import { type ToSay, tellingOf } from './told.ts'
+import { type ToSay, tellingOf, toRate } from './told.ts'
 
 export interface Telling {
   now: Date
@@ -58,7 +58,7 @@ async function tellOwed(
   const together = Map.groupBy(
     due,
     ({ course, signup, what }) =>
-      `${course.id} ${ways.get(signup.id)?.chat.id ?? '-'} ${kindOf(what)}`,
+      `${course.id} ${ways.get(signup.id)?.chat.id ?? '-'} ${togetherOf(what)}`,
   )
   for (const all of together.values()) {
     const [first] = all
@@ -142,11 +142,15 @@ async function sayTo(tx: Db, way: Way, all: Due[], { now, site }: Telling): Prom
     const cause = `course-${kind}`
     await deliver(tx, { conversationId, channel: channel as ChannelName, cause, body }, now)
   }
-  if (kind === 'rating' && bodies.length > 0) {
-    const ids = said.signups.map(({ id }) => id)
-    await tx.update(signups).set({ ratingAskedAt: now }).where(inArray(signups.id, ids))
-  }
+  const asked = kind === 'rating' ? toRate(said.signups) : undefined
+  if (asked) await tx.update(signups).set({ ratingAskedAt: now }).where(eq(signups.id, asked.id))
   return bodies.length > 0
+}
+
+/** Changes one after the other are one message; each session is reminded of by itself. */
+function togetherOf(what: string): string {
+  const kind = kindOf(what)
+  return kind.startsWith('remind-') ? what : kind
 }
 
 /** `owed:remind-2h:17` is of the kind `remind-2h`. */

@@ -33,7 +33,7 @@ export function tellingOf(said: ToSay): Outgoing[] {
     case 'cancelled':
       return [cancelled(said)]
     case 'lapsed':
-      return [{ text: words(said, 'told.lapsed') }]
+      return said.course.state === 'published' ? [{ text: words(said, 'told.lapsed') }] : []
     case 'changed':
       return changed(said)
     case 'certificate':
@@ -65,10 +65,14 @@ function offers(said: ToSay): Outgoing[] {
     }))
 }
 
-/** A course is rated once by each seat; who has done so already is not asked. */
+/** Of several seats one is asked: whoever signed up rates once. Undefined when all were rated. */
+export function toRate(all: Signup[]): Signup | undefined {
+  return all.find(({ score }) => score === null)
+}
+
 function ratings(said: ToSay): Outgoing[] {
   const { language } = said
-  const [one] = said.signups.filter(({ score }) => score === null)
+  const one = toRate(said.signups)
   if (!one) return []
   const choices = [5, 4, 3, 2, 1].map((score) => ({
     id: `seat-rate:${one.id}:${score}`,
