@@ -87,6 +87,18 @@ describe('the weekly digest', () => {
     expect((await recipients(db, late.id)).get(here.personId)).toMatchObject({ why: 'weekly' })
   })
 
+  test('of a day on which the desk was down is made up for in the days after, once', async ({
+    db,
+  }) => {
+    await subscriber(db, { pace: 'weekly' })
+    await notice(db)
+    await startNotices(db, monday)
+    const sunday = minutes(2 * 1440 - 120, friday)
+    expect(await makeDigest(db, minutes(5 * 1440, friday))).toBeUndefined()
+    expect(await makeDigest(db, sunday)).toBeDefined()
+    expect(await makeDigest(db, minutes(60, sunday))).toBeUndefined()
+  })
+
   test('comes on the day and at the hour the office set', async ({ db }) => {
     const by = (await member(db, 'coordinator'))()
     await saveNoticeSettings(db, { approval: false, digestDay: 1, digestHour: 15 }, by)

@@ -14,7 +14,7 @@ const dayMs = 24 * hourMs
 
 /**
  * Once a week, from the hour that the office set, makes the digest of what waits since before that hour for those who
- * wanted it so. Runs every hour; a second run of the same day, anywhere, makes none. Returns its id; `prepareDigest`
+ * wanted it so. Runs every hour; a second run after the same hour, anywhere, makes none. Returns its id; `prepareDigest`
  * says for whom it is.
  */
 export async function makeDigest(db: Db, now: Date): Promise<number | undefined> {
@@ -41,18 +41,22 @@ export async function makeDigest(db: Db, now: Date): Promise<number | undefined>
   })
 }
 
-/** The hour of today's digest; undefined on other days and before it. */
+/** A desk that was down at the hour makes up for it in these days; later, the next week's digest has it. */
+const lateDays = 3
+
+/** The hour of the last digest; undefined when that is too long ago to make it now. */
 async function digestHour(db: Db, now: Date): Promise<Date | undefined> {
-  const set = await loadNoticeSettings(db)
-  const today = new Date(`${dayOf(now)}T00:00:00+07:00`)
-  const hour = new Date(today.getTime() + set.digestHour * hourMs)
+  const { digestDay, digestHour } = await loadNoticeSettings(db)
+  const midnight = new Date(`${dayOf(now)}T00:00:00+07:00`).getTime()
   const weekday = new Date(now.getTime() + 7 * hourMs).getUTCDay()
-  return weekday === set.digestDay && now >= hour ? hour : undefined
+  const ago = (weekday - digestDay + 7) % 7
+  const hour = new Date(midnight - ago * dayMs + digestHour * hourMs)
+  return now >= hour && ago <= lateDays ? hour : undefined
 }
 
 async function madeSince(tx: Db, hour: Date): Promise<boolean> {
-  const today = and(eq(notices.kind, 'digest'), gte(notices.createdAt, hour))
-  return (await tx.$count(notices, today)) > 0
+  const since = and(eq(notices.kind, 'digest'), gte(notices.createdAt, hour))
+  return (await tx.$count(notices, since)) > 0
 }
 
 /** The notices that wait for somebody's digest. */
