@@ -17,6 +17,8 @@ export interface EditView {
   defaults: Record<string, string>
   /** what the records say, by column of a form */
   recorded: number[]
+  /** of a form: the office's own answers that were published */
+  published: number
   filled: Filled
   /** what somebody else saved meanwhile, where it differs from what was typed */
   theirs: Record<string, string>
@@ -104,7 +106,7 @@ function Theirs({ c, theirs, name }: EditView & { name: string }) {
 }
 
 function FormFields(view: EditView) {
-  const { c, report, recorded, filled } = view
+  const { c, report, recorded, published, filled } = view
   const t = words(c)
   const texts = (names: string[], label: (name: string) => string) =>
     names.map((name) => (
@@ -121,13 +123,19 @@ function FormFields(view: EditView) {
     <div class="stack">
       <Card title={t('reports:typed.own')}>
         <div class="form-grid">
-          {formColumns.map((_, at) => (
+          {formColumns.map(({ figure }, at) => (
             <div>
               <TextField
                 c={c}
                 name={`own-${at + 1}`}
                 label={`(${at + 1}) ${say(c.get('language'), `reports:form.c${at + 1}`)}`}
-                hint={t('reports:typed.hint', { n: number(c, recorded[at] ?? 0) })}
+                hint={[
+                  t('reports:typed.hint', { n: number(c, recorded[at] ?? 0) }),
+                  figure === 'committee-answers' &&
+                    t('reports:typed.committee', { n: number(c, published) }),
+                ]
+                  .filter(Boolean)
+                  .join('. ')}
                 required={false}
                 value={report.typed[`own-${at + 1}`]}
                 filled={filled}

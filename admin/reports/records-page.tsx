@@ -2,11 +2,12 @@ import type { AdminContext } from '#admin/deps.ts'
 import { Layout } from '#admin/layout.tsx'
 import { Pager } from '#admin/paging.tsx'
 import { Badge, Card, Empty } from '#admin/parts.tsx'
+import { RecordLink } from '#admin/plan/record-link.tsx'
 import { moment, number, words } from '#admin/words.ts'
 import type { Report } from '#core/plan/report.ts'
 import type { Line } from '#core/plan/report-lines.ts'
 import { plainDay } from '#core/plan/report-paper.ts'
-import type { ReportRecord } from '#core/plan/report-records.ts'
+import type { FigureSum, ReportRecord } from '#core/plan/report-records.ts'
 import { reportTitle } from '#core/plan/report-title.ts'
 
 interface RecordsView {
@@ -16,15 +17,17 @@ interface RecordsView {
   /** what the figure is called */
   name: string
   unit: Line['unit']
-  sum: { n: number; hits: number; amount: number }
+  sum: FigureSum
+  /** kept when the report was issued; else as the records are now */
+  frozen: boolean
   rows: ReportRecord[]
   page: number
   more: boolean
 }
 
-/** The records behind a number of a report, as they are now. */
+/** The records behind a number of a report: as they were counted when it was issued, else as they are now. */
 export function RecordsPage(view: RecordsView) {
-  const { c, report, name, unit, sum, rows } = view
+  const { c, report, name, unit, sum, rows, frozen } = view
   const t = words(c)
   const lead = {
     count: t('reports:records.n', { n: number(c, sum.n) }),
@@ -37,7 +40,9 @@ export function RecordsPage(view: RecordsView) {
       title={name}
       area="reports"
       lead={`${lead} · ${plainDay(report.fromOn)} – ${plainDay(report.toOn)}. ${
-        report.state === 'issued' ? t('reports:records.now') : ''
+        report.state === 'issued'
+          ? t(frozen ? 'reports:records.frozen' : 'reports:records.now')
+          : ''
       }`}
       trail={[
         { href: '/admin/reports', label: t('panel:nav.reports') },
@@ -81,7 +86,7 @@ function Rows({ c, report, figure, unit, rows, page, more }: RecordsView) {
             {rows.map((row) => (
               <tr>
                 <td>
-                  <Named row={row} />
+                  <Named c={c} row={row} />
                 </td>
                 <td class="nowrap">{moment(c, row.at, true)}</td>
                 {unit === 'rate' && (
@@ -104,22 +109,17 @@ function Rows({ c, report, figure, unit, rows, page, more }: RecordsView) {
   )
 }
 
-const places: Record<string, string> = {
-  course: '/admin/courses',
-  document: '/admin/law',
-  published: '/admin/published',
-  notice: '/admin/notices',
-  difficulty: '/admin/difficulties',
-  recommendation: '/admin/recommendations',
-  consultant: '/admin/consultants',
-  fee: '/admin/fees',
-  task: '/admin/plan',
-  survey: '/admin/surveys',
-}
-
-/** A record's name, which opens its page where it has one. */
-function Named({ row: { kind, key, label } }: { row: ReportRecord }) {
-  if (kind === 'ticket') return <a href={`/admin/tickets/${label}`}>{label}</a>
-  const place = places[kind]
-  return place === undefined ? <span>{label}</span> : <a href={`${place}/${key}`}>{label}</a>
+/** A record's name, which opens its page; of whom was erased since, the page that is left alone. */
+function Named({ c, row }: { c: AdminContext; row: ReportRecord }) {
+  const t = words(c)
+  if (!row.erased) return <RecordLink c={c} record={row} />
+  if (row.kind !== 'ticket' || row.label === '') {
+    return <span class="muted">{t('reports:records.erased')}</span>
+  }
+  return (
+    <>
+      <RecordLink c={c} record={row} />
+      <span class="muted"> · {t('reports:records.erased')}</span>
+    </>
+  )
 }

@@ -2,7 +2,7 @@ import type { AdminContext } from '#admin/deps.ts'
 import { CheckField, type Filled, Form, TextArea, TextField } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
 import { Badge, Button, ButtonLink, Card, Notice } from '#admin/parts.tsx'
-import { moment, words } from '#admin/words.ts'
+import { moment, number, words } from '#admin/words.ts'
 import {
   isForm,
   isLate,
@@ -30,6 +30,8 @@ export interface ReportView {
   divisions: (ReportRow & { unitName: string })[]
   /** divisions that have not handed in */
   missing: string[]
+  /** of a form: the office's own answers that were published */
+  published: number
   today: string
   filled: Filled
 }
@@ -69,7 +71,12 @@ export function ReportPage(view: ReportView) {
             <Notice kind="info">{t('reports:live')}</Notice>
           )}
           {content.kind === 'form' ? (
-            <FormSheet c={c} id={id} paper={content.paper} />
+            <>
+              <FormSheet c={c} id={id} paper={content.paper} />
+              <p class="hint no-print">
+                {t('reports:form.committee', { n: number(c, view.published) })}
+              </p>
+            </>
           ) : (
             <PaperSheet id={id} paper={content.paper} />
           )}

@@ -4,6 +4,7 @@ import type { Filled } from '#admin/inputs.tsx'
 import { idOf } from '#admin/request.ts'
 import { words } from '#admin/words.ts'
 import { loadOffice } from '#core/office.ts'
+import { formulas } from '#core/plan/formulas.ts'
 import {
   findReport,
   isForm,
@@ -15,10 +16,12 @@ import {
 import { contentOf } from '#core/plan/report-content.ts'
 import { defaultsOf } from '#core/plan/report-defaults.ts'
 import { recordedFigures } from '#core/plan/report-form.ts'
+import { frozenRecords, frozenSum } from '#core/plan/report-freezing.ts'
 import { missingIn } from '#core/plan/report-issuing.ts'
 import { reportLines } from '#core/plan/report-lines.ts'
 import { periodsOf } from '#core/plan/report-periods.ts'
 import { countFigure, recordsOfFigure } from '#core/plan/report-records.ts'
+import { formulaOf } from '#core/plan/report-relations.ts'
 import { loadSetting } from '#core/settings.ts'
 import type { Db } from '#db/client.ts'
 import { type EditView, ReportEditPage } from './edit-page.tsx'
@@ -68,7 +71,9 @@ export async function showReport(c: AdminContext, db: Db, filled: Filled, status
     reportsOfYear(db, Number(report.period.slice(0, 4))),
     missingIn(db, report),
   ])
-  const view = { c, report, content, unit, missing, filled, today: localDay(new Date()) }
+  const published = isForm(report.kind) ? await publishedIn(db, report) : 0
+  const today = localDay(new Date())
+  const view = { c, report, content, unit, missing, published, filled, today }
   const row = ofYear.find(({ id }) => id === report.id)
   const divisions = report.unitId === null ? siblings(report, ofYear) : []
   const named = divisions.map((one) => ({ ...one, unitName: office.unit(one.unitId)?.name ?? '' }))
@@ -79,6 +84,11 @@ function siblings({ kind, period }: Report, ofYear: ReportRow[]): ReportRow[] {
   return ofYear.filter((one) => one.kind === kind && one.period === period && one.unitId !== null)
 }
 
+/** How many of the office's own answers were published: form 21a does not ask for them, but who fills it in will look. */
+async function publishedIn(db: Db, { fromOn, toOn }: Report): Promise<number> {
+  return (await countFigure(db, 'answers-published', { fromOn, toOn })).n
+}
+
 export async function showEdit(
   c: AdminContext,
   db: Db,
@@ -87,21 +97,24 @@ export async function showEdit(
   status: 200 | 422,
 ) {
   const office = await loadOffice(db)
-  const [defaults, recorded] = await Promise.all([
+  const [defaults, recorded, published] = await Promise.all([
     isForm(report.kind) ? {} : defaultsOf(db, office, report),
     isForm(report.kind) ? recordedFigures(db, report) : [],
+    isForm(report.kind) ? publishedIn(db, report) : 0,
   ])
   const unit = office.unit(report.unitId)?.name
-  return c.html(<ReportEditPage {...{ c, report, unit, defaults, recorded, ...shown }} />, status)
+  const view = { c, report, unit, defaults, recorded, published, ...shown }
+  return c.html(<ReportEditPage {...view} />, status)
 }
 
 export async function showRecords(c: AdminContext, db: Db, figure: string, page: number) {
   const report = await reportAsked(c, db)
   const { fromOn, toOn, unitId } = report
   const scope = { fromOn, toOn, unitId: unitId ?? undefined }
+  const kept = report.state === 'issued' ? await frozenSum(db, report.id, figure) : undefined
   const [sum, { rows, more }, office] = await Promise.all([
-    countFigure(db, figure, scope),
-    recordsOfFigure(db, figure, scope, page),
+    kept ?? countFigure(db, figure, scope),
+    kept ? frozenRecords(db, report.id, figure, page) : recordsOfFigure(db, figure, scope, page),
     loadOffice(db),
   ])
   const known = Object.values(reportLines)
@@ -111,7 +124,12 @@ export async function showRecords(c: AdminContext, db: Db, figure: string, page:
   const t = words(c)
   const places: { id: number; name: string }[] = by === 'field' ? office.fields : office.units
   const place = places.find((one) => String(one.id) === id)?.name ?? t(`reports:none.${by}`)
-  const name = by ? `${place} · ${t(`reports:head.${state}`)}` : t(`reports:line.${figure}`)
-  const view = { c, report, figure, name, sum, rows, page, more }
-  return c.html(<RecordsPage {...view} unit={known?.unit ?? 'count'} />)
+  const formula = formulaOf(figure)
+  const name = by
+    ? `${place} · ${t(`reports:head.${state}`)}`
+    : t(formula ? `plan:formula.${formula}` : `reports:line.${figure}`)
+  const unit = formula ? formulas[formula].kind : (known?.unit ?? 'count')
+  const frozen = kept !== undefined
+  const view = { c, report, figure, name, unit, sum, frozen, rows, page, more }
+  return c.html(<RecordsPage {...view} />)
 }

@@ -2,6 +2,7 @@ import type { AdminContext } from '#admin/deps.ts'
 import { Layout } from '#admin/layout.tsx'
 import { Pager, Tabs } from '#admin/paging.tsx'
 import { Badge, Card, Empty } from '#admin/parts.tsx'
+import { RecordLink } from '#admin/plan/record-link.tsx'
 import { moment, number, words } from '#admin/words.ts'
 import {
   type FigureRecord,
@@ -67,7 +68,7 @@ export function RecordsPage(view: RecordsView) {
           {rows.map((row) => (
             <li class="list-row">
               <div class="grow">
-                <Named c={c} row={row} />
+                <RecordLink c={c} record={row} />
                 <span class="muted small"> · {t(`plan:record.${row.kind}`)}</span>
               </div>
               {kind === 'rate' && (
@@ -83,23 +84,4 @@ export function RecordsPage(view: RecordsView) {
       <Pager c={c} page={page} more={more} path={path} />
     </Layout>
   )
-}
-
-/** A record's name, linked to its page where it has one. */
-function Named({ c, row }: { c: AdminContext; row: FigureRecord }) {
-  const href = hrefOf(row)
-  const name =
-    row.kind === 'business' && /^\d/.test(row.key) ? `${row.label} (${row.key})` : row.label
-  return href === undefined ? <span>{name}</span> : <a href={href}>{c && name}</a>
-}
-
-function hrefOf({ kind, key, label, courseId }: FigureRecord): string | undefined {
-  if (kind === 'ticket') return `/admin/tickets/${label}`
-  if (kind === 'course') return `/admin/courses/${key}`
-  if (kind === 'signup') return courseId === null ? undefined : `/admin/courses/${courseId}`
-  if (kind === 'document') return `/admin/law/${key}`
-  if (kind === 'recommendation') return `/admin/recommendations/${key}`
-  if (kind === 'task') return `/admin/plan/${key}`
-  if (kind === 'survey') return `/admin/surveys/${key}`
-  return undefined
 }

@@ -112,23 +112,32 @@ function attended(scope: Scope, which: SQL = sql`true`): SQL {
 }
 
 /** The registered businesses, and which of them took part in legal training. */
-export const tookPart: Records = (scope) => sql`
-  select 'business' as kind, r.tax_code as key, r.name as label, null::timestamptz as at,
-    took.tax_code is not null as hit
-  from registered_businesses r left join (
-    select distinct b.tax_code from (${attended(scope)}) a join businesses b on b.id = a.business_id
-    where b.tax_code is not null) took on took.tax_code = r.tax_code`
+export const tookPart: Records = (scope) =>
+  registered(sql`select b.tax_code, min(b.id) as id from (${attended(scope)}) a
+    join businesses b on b.id = a.business_id where b.tax_code is not null group by b.tax_code`)
+
+/**
+ * The register's businesses, with those of `found` (tax_code, id) for hits. A hit is known by its row at the desk, so that
+ * nothing kept of it outlives an erasure; the others by the tax code that the public register gives.
+ */
+function registered(found: SQL): SQL {
+  return sql`select case when found.id is null then 'registered' else 'business' end as kind,
+      coalesce(found.id::text, r.tax_code) as key, r.name || ' (' || r.tax_code || ')' as label,
+      null::timestamptz as at, found.id is not null as hit
+    from registered_businesses r left join (${found}) found on found.tax_code = r.tax_code`
+}
+
+const business = sql`'business' as kind, b.id::text as key,
+  b.name || coalesce(' (' || b.tax_code || ')', '') as label, null::timestamptz as at`
 
 /** Of those who took part: who signed up, attended or learnt over a digital channel. */
 export const tookPartDigitally: Records = (scope) => sql`
-  select 'business' as kind, coalesce(b.tax_code, b.id::text) as key, b.name as label, null::timestamptz as at,
-    bool_or(a.digitally) as hit
+  select ${business}, bool_or(a.digitally) as hit
   from (${attended(scope)}) a join businesses b on b.id = a.business_id group by b.id, b.tax_code, b.name`
 
 /** Businesses helped with digital matters: a question of that field answered, or a class of it attended. */
 export const digitalSupported: Records = (scope) => sql`
-  select 'business' as kind, coalesce(b.tax_code, b.id::text) as key, b.name as label,
-    null::timestamptz as at, true as hit
+  select ${business}, true as hit
   from businesses b where b.id in (
     select t.business_id from tickets t join fields f on f.id = t.field_id
     where f.code in ('chuyen-doi-so', 'ai') and t.state = 'answered' and ${within(sql`t.opened_at`, scope)}
@@ -139,14 +148,11 @@ export const digitalSupported: Records = (scope) => sql`
     )}) a)`
 
 /** The registered businesses, and which of them can be reached over a digital channel at the end of the scope. */
-export const reachedDigitally: Records = (scope) => sql`
-  select 'business' as kind, r.tax_code as key, r.name as label, null::timestamptz as at,
-    reached.tax_code is not null as hit
-  from registered_businesses r left join (
-    select distinct b.tax_code from conversations v join people p on p.id = v.person_id
-    join businesses b on b.id = p.business_id
+export const reachedDigitally: Records = (scope) =>
+  registered(sql`select b.tax_code, min(b.id) as id from conversations v
+    join people p on p.id = v.person_id join businesses b on b.id = p.business_id
     where b.tax_code is not null and v.channel in (${digital}) and v.created_at < ${until(scope)}
-  ) reached on reached.tax_code = r.tax_code`
+    group by b.tax_code`)
 
 /** Documents newly shown to the public, and which of them a notice went out about. */
 export const documentsTold: Records = (scope) => sql`

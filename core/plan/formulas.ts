@@ -81,6 +81,7 @@ export interface FigureRecord {
     | 'signup'
     | 'course'
     | 'business'
+    | 'registered'
     | 'document'
     | 'recommendation'
     | 'task'
@@ -104,7 +105,7 @@ export async function figureRecords(
 ): Promise<{ rows: FigureRecord[]; more: boolean }> {
   const only = { all: sql`true`, hit: sql`hit`, miss: sql`not hit` }[which]
   const rows = await db.execute<Record<string, unknown>>(sql`
-    select r.*, (select s.course_id from signups s where r.kind = 'signup' and s.id::text = r.key) as course_id
+    select r.*, (select s.course_id from signups s where s.id = case when r.kind = 'signup' then r.key::bigint end) as course_id
     from (${formulas[name].records(scope)}) as r where ${only}
     order by r.at desc nulls last, r.label, r.key limit ${pageSize + 1} offset ${(page - 1) * pageSize}`)
   const read = rows.map((row) => ({

@@ -7,6 +7,7 @@ import { readXlsx } from 'hucre/xlsx'
 import mammoth from 'mammoth'
 import { describe, expect } from 'vitest'
 import { forgetOffice } from '#core/office.ts'
+import { erasePerson } from '#core/people/erase.ts'
 import { settingShapes } from '#core/profile-shape.ts'
 import { saveSetting } from '#core/settings.ts'
 import { sendAnswer } from '#core/tickets/answers.ts'
@@ -25,6 +26,7 @@ import { contentOf } from './report-content.ts'
 import { reportDocx } from './report-docx.ts'
 import { formDocx } from './report-form-docx.ts'
 import { formXlsx } from './report-form-xlsx.ts'
+import { frozenRecords, frozenSum } from './report-freezing.ts'
 import { issueReport } from './report-issuing.ts'
 import { reportLines } from './report-lines.ts'
 import { makeDueReports } from './report-making.ts'
@@ -213,7 +215,70 @@ describe('a narrative report as docx', () => {
   )
 })
 
+describe('the records behind an issued report', () => {
+  test('are those counted when it was issued, without the name of who was erased since', async ({
+    db,
+  }) => {
+    const desk = await fillYear(db)
+    const draft = await reportOfKind(db, 'half')
+    const scope = { fromOn: draft.fromOn, toOn: draft.toOn, unitId: undefined }
+    await issueReport(
+      db,
+      draft.id,
+      1,
+      { number: '1', anyway: true },
+      { actor: desk.coordinator, ip: undefined, now },
+    )
+    const field = `field-${desk.fields.ip}-answered`
+    for (const figure of ['opened', 'resolved', 'classes', 'budget', 'tasks-due', field]) {
+      const [sum, live] = [
+        await frozenSum(db, draft.id, figure),
+        await countFigure(db, figure, scope),
+      ]
+      expect([figure, sum]).toEqual([figure, live])
+      const { rows } = await frozenRecords(db, draft.id, figure, 1)
+      expect(rows).toEqual((await recordsOfFigure(db, figure, scope, 1)).rows)
+    }
+    const before = await frozenRecords(db, draft.id, 'opened', 1)
+    await ask(db, desk.person, at(`${day} 10:00`))
+    await db.update(courses).set({ state: 'cancelled' })
+    await db.transaction((tx) => erasePerson(tx, desk.person.personId, now))
+    const after = await frozenRecords(db, draft.id, 'opened', 1)
+    expect(after.rows).toEqual(before.rows.map((row) => ({ ...row, erased: true })))
+    expect((await frozenRecords(db, draft.id, 'classes', 1)).rows).toHaveLength(2)
+  })
+
+  test('of one issued before they were kept are not there', async ({ db }) => {
+    await fillYear(db)
+    expect(await frozenSum(db, (await reportOfKind(db, 'half')).id, 'opened')).toBeUndefined()
+  })
+})
+
 describe('form 21a and 21b', () => {
+  test('counts in column 4 what the committee above the office answered, not the office', async ({
+    db,
+  }) => {
+    const desk = await fillYear(db)
+    const scope = { fromOn: '2026-01-01', toOn: '2026-05-31' }
+    const replied = (authority: string, repliedAt = at(`${day} 10:00`)) =>
+      db.insert(recommendations).values({
+        ...{ authority, content: 'Sửa mức phí', unitId: desk.units.technology, repliedAt },
+        ...{ sentAt: at('2025-11-03 09:00'), state: 'replied', staffId: desk.head.id },
+      })
+    await replied('UBND tỉnh Lào Cai')
+    await replied('Ủy ban nhân dân tỉnh')
+    await replied('Chủ tịch UBND  tỉnh Lào Cai')
+    await replied('UBND phường Lào Cai')
+    await replied('UBND tỉnh Bắc Ninh')
+    await replied('Văn phòng UBND tỉnh Lào Cai')
+    await replied('UBND tỉnh Lào Cai', at('2026-06-01 00:00'))
+    expect((await countFigure(db, 'committee-answers', scope)).n).toBe(3)
+    const report = await reportOfKind(db, '21a')
+    const content = await contentOf(db, report, now)
+    if (content.kind !== 'form') throw new Error('no form')
+    expect(content.paper.rows[0]?.[3]).toMatchObject({ value: 3, figure: 'committee-answers' })
+  })
+
   test('fills its thirteen columns from the records, or with what staff typed in', async ({
     db,
   }) => {

@@ -52,7 +52,7 @@ export const formColumns = [
   { figure: 'consultants' },
   { figure: 'classes' },
   { figure: 'dialogues' },
-  { figure: 'answers-published' },
+  { figure: 'committee-answers' },
   { figure: 'advised' },
   { figure: 'fees-received' },
   { figure: 'fees-decided' },

@@ -5,6 +5,7 @@ import type { Db } from '#db/client.ts'
 import { reports } from '#db/schema/plan.ts'
 import { divisionReports, isForm, lockReport, mayIssueReport, type Report } from './report.ts'
 import { contentNow } from './report-content.ts'
+import { freezeRecords } from './report-freezing.ts'
 import { type Doer, ReportConflict } from './report-writing.ts'
 
 export interface Issuing {
@@ -15,8 +16,8 @@ export interface Issuing {
 }
 
 /**
- * Issues a report: its figures and its paper are drawn from one state of the database and kept for good, and with the whole
- * office's those of the divisions that were handed in. Of two at once one alone does it. Refuses with
+ * Issues a report: its figures, the records behind them and its paper are drawn from one state of the database and kept for good,
+ * and with the whole office's those of the divisions that were handed in. Of two at once one alone does it. Refuses with
  * `reports:refusal.rights`, `.issued` `.unready` while divisions are missing, and as ReportConflict when it was
  * changed meanwhile.
  */
@@ -76,6 +77,7 @@ async function freeze(
     .update(reports)
     .set({ ...set, figures })
     .where(and(eq(reports.id, report.id), ne(reports.state, 'issued')))
+  await freezeRecords(tx, report, figures)
   const subject = { subject: 'report', subjectId: report.id }
   await audit(tx, { at: now, staffId: actor.id, action: 'reports.issued', ...subject, ip })
 }

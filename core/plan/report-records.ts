@@ -12,6 +12,17 @@ export interface ReportRecord {
   /** of a rate: whether it counts for the share; of money: so many đồng */
   hit: boolean
   amount: number | null
+  /** of a sign-up: its course */
+  courseId: number | null
+  /** it was emptied, or is gone, because somebody wished to be forgotten */
+  erased: boolean
+}
+
+/** How many records a figure counts, how many of them hit, and what they add up to. */
+export interface FigureSum {
+  n: number
+  hits: number
+  amount: number
 }
 
 export function isFigure(figure: string): boolean {
@@ -19,11 +30,7 @@ export function isFigure(figure: string): boolean {
 }
 
 /** What a figure counts now. */
-export async function countFigure(
-  db: Db,
-  figure: string,
-  scope: Scope,
-): Promise<{ n: number; hits: number; amount: number }> {
+export async function countFigure(db: Db, figure: string, scope: Scope): Promise<FigureSum> {
   const relation = relationOf(figure)
   if (!relation) return { n: 0, hits: 0, amount: 0 }
   const [row] = await db.execute<Record<string, unknown>>(sql`
@@ -44,7 +51,8 @@ export async function recordsOfFigure(
   const relation = relationOf(figure)
   if (!relation) return { rows: [], more: false }
   const rows = await db.execute<Record<string, unknown>>(sql`
-    select r.kind, r.key, r.label, r.at, r.hit, r.amount from (${relation(scope)}) as r
+    select r.kind, r.key, r.label, r.at, r.hit, r.amount,
+      (select s.course_id from signups s where s.id = case when r.kind = 'signup' then r.key::bigint end) as course_id from (${relation(scope)}) as r
     order by r.at desc nulls last, r.label, r.key limit ${pageSize + 1} offset ${(page - 1) * pageSize}`)
   const read = rows.map((row) => ({
     kind: String(row.kind),
@@ -53,6 +61,8 @@ export async function recordsOfFigure(
     at: row.at === null ? null : new Date(String(row.at)),
     hit: row.hit === true,
     amount: row.amount === null ? null : Number(row.amount),
+    courseId: row.course_id === null ? null : Number(row.course_id),
+    erased: false,
   }))
   return { rows: read.slice(0, pageSize), more: read.length > pageSize }
 }

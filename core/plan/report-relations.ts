@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { digitalChannels, ofUnit, type Records, type Scope, within } from './formula-records.ts'
-import { formulas } from './formulas.ts'
+import { type FormulaName, formulas, isFormula } from './formulas.ts'
 
 const counted = sql`t.state not in ('withdrawn', 'merged')`
 
@@ -25,14 +25,14 @@ function held(which: SQL, amount = sql`null::bigint`): Records {
 }
 
 const attendees: Records = (scope) => sql`
-  select distinct 'course' as kind, c.id::text as key, c.title || ' · ' || s.number as label, s.created_at as at,
+  select distinct 'signup' as kind, s.id::text as key, c.title || ' · ' || s.number as label, s.created_at as at,
     true as hit, null::bigint as amount
   from attendances a join signups s on s.id = a.signup_id join course_sessions n on n.id = a.session_id
   join courses c on c.id = s.course_id
   where ${within(sql`n.starts_at`, scope)} and ${ofUnit(sql`c.lead_unit_id`, scope)}`
 
 const signups: Records = (scope) => sql`
-  select 'course' as kind, c.id::text as key, c.title || ' · ' || s.number as label, s.created_at as at,
+  select 'signup' as kind, s.id::text as key, c.title || ' · ' || s.number as label, s.created_at as at,
     true as hit, null::bigint as amount
   from signups s join courses c on c.id = s.course_id
   where ${within(sql`s.created_at`, scope)} and s.state <> 'cancelled' and ${ofUnit(sql`c.lead_unit_id`, scope)}`
@@ -77,6 +77,25 @@ function recommendations(which: SQL): Records {
     from recommendations r where r.state in ('sent', 'replied') and ${within(sql`r.sent_at`, scope)}
       and ${ofUnit(sql`r.unit_id`, scope)} and ${which}`
 }
+
+/** A name as it is compared: without accents, with the committee's short name spelt out. */
+const committee = (name: SQL) => sql`regexp_replace(regexp_replace(translate(lower(regexp_replace(
+  normalize(trim(${name}), NFKD), '[\u0300-\u036f]', '', 'g')), 'đð', 'dd'),
+  '^(chu tich )?(ubnd|uy ban nhan dan) *', 'uy ban nhan dan '), '\\s+', ' ', 'g')`
+
+/**
+ * What the people's committee above the office answered to businesses' difficulties: its replies to what was
+ * recommended to it. "UBND tỉnh" means the one that stands in the office's own setting.
+ */
+const committeeAnswers: Records = (scope) => sql`
+  select 'recommendation' as kind, r.id::text as key, coalesce(nullif(r.title, ''), r.authority) as label,
+    r.replied_at as at, true as hit, null::bigint as amount
+  from recommendations r
+  cross join (select ${committee(sql`s.value->>'parent'`)} as name from settings s where s.key = 'organisation') parent
+  where r.state = 'replied' and ${within(sql`r.replied_at`, scope)} and ${ofUnit(sql`r.unit_id`, scope)}
+    and parent.name like 'uy ban nhan dan %' and (starts_with(${committee(sql`r.authority`)}, parent.name)
+      or ${committee(sql`r.authority`)} in ('uy ban nhan dan tinh', 'uy ban nhan dan thanh pho')
+        and starts_with(parent.name, ${committee(sql`r.authority`)}))`
 
 const consultants: Records = ({ toOn }) => sql`
   select 'consultant' as kind, c.id::text as key, c.name as label, c.since::timestamptz as at, true as hit,
@@ -143,6 +162,7 @@ const relations: Record<string, Records> = {
   ),
   'answers-sent': answersSent,
   'answers-published': answersPublished,
+  'committee-answers': committeeAnswers,
   classes: held(sql`c.kind = 'class'`),
   conferences: held(sql`c.kind = 'conference'`),
   workshops: held(sql`c.kind = 'workshop'`),
@@ -175,8 +195,7 @@ const relations: Record<string, Records> = {
   'tasks-done': tasks((scope) => sql`${due(scope)} and k.state = 'done'`),
   'tasks-late': tasks(late),
   'tasks-open': tasks(() => sql`k.state = 'open'`),
-  responses: (scope) => sql`select r.*, null::bigint as amount
-    from (${formulas['survey-responses'].records(scope)}) r`,
+  responses: ofFormula('survey-responses'),
 }
 
 const rates = [
@@ -187,14 +206,27 @@ const rates = [
   'took-part',
   'took-part-digital',
 ] as const
-for (const name of rates) {
-  relations[name] = (scope) => sql`select r.*, null::bigint as amount
-    from (${formulas[name].records(scope)}) r`
+for (const name of rates) relations[name] = ofFormula(name)
+
+function ofFormula(name: FormulaName): Records {
+  return (scope) =>
+    sql`select r.*, null::bigint as amount from (${formulas[name].records(scope)}) r`
 }
 
-/** The relation of a figure: a line's, or a field's or division's tickets (`field-12-opened`); undefined: no figure. */
+/** The formula a figure is: of a target (`formula-classes`). */
+export function formulaOf(figure: string): FormulaName | undefined {
+  const name = figure.replace(/^formula-/, '')
+  return name !== figure && isFormula(name) ? name : undefined
+}
+
+/**
+ * The relation of a figure: a line's, a target's, or a field's or division's tickets (`field-12-opened`); undefined: no
+ * figure.
+ */
 export function relationOf(figure: string): Records | undefined {
   if (Object.hasOwn(relations, figure)) return relations[figure]
+  const formula = formulaOf(figure)
+  if (formula) return ofFormula(formula)
   const [, by, id, state] =
     /^(field|unit)-(\d{1,15}|none)-(opened|answered|recommended)$/.exec(figure) ?? []
   if (by === undefined || state === undefined) return undefined

@@ -137,12 +137,15 @@ function targetTable({ now, whole }: Numbers): PaperTable | undefined {
     kind: 'table',
     head: ['no', 'target', 'measure', 'goal', 'value', 'met'].map((key) => t(`head.${key}`)),
     widths: [7, 47, 12, 11, 11, 12],
-    rows: own.map(({ name, measure, goal, value, met }, index) => [
+    rows: own.map(({ name, measure, goal, value, met, formula }, index) => [
       { text: String(index + 1), align: 'centre' },
       { text: name },
       { text: measure, align: 'centre' },
       { text: goal === null ? '–' : vietnamese(goal), align: 'right' },
-      { text: value === null ? '–' : vietnamese(value), align: 'right' },
+      {
+        ...{ text: value === null ? '–' : vietnamese(value), align: 'right' },
+        ...(formula !== null && { figure: `formula-${formula}` }),
+      },
       { text: met === undefined ? '–' : t(met ? 'met' : 'not-met'), align: 'centre' },
     ]),
   }
