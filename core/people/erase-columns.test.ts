@@ -409,6 +409,7 @@ const columns: Record<string, Record<string, string>> = {
     tax_code: 'the public register of businesses, as the office imported it',
     warning: code,
   },
+  report_drafts: { body: office, key: code, staff_id: staffId },
   report_figures: {
     figure: code,
     keys: 'ids of records, and tax codes of the public register',

@@ -168,3 +168,19 @@ export const reportFigures = pgTable(
   },
   (t) => [primaryKey({ columns: [t.reportId, t.figure] })],
 )
+
+/** What somebody is writing in a report and has not saved yet, part by part. */
+export const reportDrafts = pgTable(
+  'report_drafts',
+  {
+    reportId: reference('report_id')
+      .notNull()
+      .references(() => reports.id),
+    staffId: text('staff_id').notNull(),
+    /** the part's key in core/plan/report-sections.ts */
+    key: text('key').notNull(),
+    body: text('body').notNull(),
+    updatedAt: moment('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.reportId, t.staffId, t.key] })],
+)
