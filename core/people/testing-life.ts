@@ -32,7 +32,7 @@ import type { Db } from '#db/client.ts'
 import { difficulties } from '#db/schema/difficulties.ts'
 import { businesses, people } from '#db/schema/people.ts'
 import { callBacks } from '#db/schema/surveys.ts'
-import { courseQuestions, courses, courseTold } from '#db/schema/training.ts'
+import { courseQuestions, courses } from '#db/schema/training.ts'
 
 /** Somebody of the test: what is theirs alone, so that it is found wherever it stands. */
 export interface Whose {
@@ -116,7 +116,6 @@ async function seatsAndQuestions(db: Db, stage: Stage, who: Whose): Promise<Tick
   const seen = [{ signupId, at: now, how: 'typed' as const }]
   await checkIn(db, desk.coordinator, held.sessions[0] ?? 0, seen, now)
   await answerLesson(db, { signupId, lessonId }, [], now)
-  await db.insert(courseTold).values({ signupId, what: 'call:moved', at: now })
   await db.update(courses).set({ state: 'held' }).where(eq(courses.id, held.id))
   await issueCertificates(db, desk.coordinator, held.id, now)
   await rateCourse(db, { personId }, { signupId, score: 1 }, now)
