@@ -1,10 +1,11 @@
 import type { AdminContext } from '#admin/deps.ts'
 import { type Filled, Form, TextArea, TextField } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
-import { Button, ButtonLink, Card } from '#admin/parts.tsx'
-import { number, words } from '#admin/words.ts'
+import { Button, ButtonLink, Card, Notice } from '#admin/parts.tsx'
+import { moment, number, words } from '#admin/words.ts'
 import { say } from '#core/language.ts'
 import { isForm, type Report } from '#core/plan/report.ts'
+import { longestPart } from '#core/plan/report-drafts.ts'
 import { formColumns, otherRows } from '#core/plan/report-form.ts'
 import { type Section, sectionsOf } from '#core/plan/report-sections.ts'
 import { reportTitle } from '#core/plan/report-title.ts'
@@ -22,6 +23,10 @@ export interface EditView {
   filled: Filled
   /** what somebody else saved meanwhile, where it differs from what was typed */
   theirs: Record<string, string>
+  /** what is shown was typed earlier and never saved */
+  restored?: boolean
+  /** who else is writing in it now */
+  others: { name: string; at: Date }[]
 }
 
 /** The parts that staff write, and the figures of a form that they type in. */
@@ -46,6 +51,7 @@ export function ReportEditPage(view: EditView) {
         </ButtonLink>
       }
     >
+      <Told {...view} />
       <Form c={c} class="form report-form" action={`${back}/edit`} filled={filled}>
         <input type="hidden" name="version" value={report.version} />
         {isForm(report.kind) ? <FormFields {...view} /> : <Texts {...view} />}
@@ -56,6 +62,31 @@ export function ReportEditPage(view: EditView) {
         </div>
       </Form>
     </Layout>
+  )
+}
+
+/** Who else is writing, and that what was typed before stands here again. */
+function Told({ c, report, others, restored }: EditView) {
+  const t = words(c)
+  if (others.length === 0 && !restored) return null
+  return (
+    <div class="stack report-form">
+      {others.length > 0 && (
+        <Notice kind="warning">
+          {t('reports:drafts.others', {
+            names: others.map(({ name, at }) => `${name} (${moment(c, at)})`).join(', '),
+          })}
+        </Notice>
+      )}
+      {restored && (
+        <Notice kind="info">
+          <Form c={c} class="row-line" action={`/admin/reports/${report.id}/drafts`}>
+            <span>{t('reports:drafts.restored')}</span>
+            <Button kind="quiet">{t('reports:drafts.drop')}</Button>
+          </Form>
+        </Notice>
+      )}
+    </div>
   )
 }
 
@@ -82,11 +113,17 @@ function Text(view: EditView & { section: Section }) {
       {shape === 'line' ? (
         <TextField {...shared} attributes={{ maxlength: 200 }} />
       ) : (
-        <TextArea
-          {...shared}
-          rows={shape === 'list' ? 5 : 4}
-          attributes={{ maxlength: 20_000, lang: 'vi' }}
-        />
+        <>
+          <TextArea
+            {...shared}
+            rows={shape === 'list' ? 5 : 4}
+            attributes={{
+              ...{ maxlength: longestPart, lang: 'vi' },
+              'data-draft': `/admin/reports/${report.id}/drafts/${key}`,
+            }}
+          />
+          <p id={`f-${key}-draft`} class="hint" role="status" />
+        </>
       )}
       <Theirs {...view} name={key} />
     </>

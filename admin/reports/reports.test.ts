@@ -95,6 +95,38 @@ describe('reports in the panel', () => {
     expect((await leader.get(`${whole}/report.xlsx`)).status).toBe(404)
   })
 
+  test('what is being written comes back unsaved, and a second writer is told', async ({
+    db,
+    sql,
+  }) => {
+    const { desk, officer, coordinator, idOf } = await openDesk(db, sql)
+    const own = `/admin/reports/${await idOf('year', desk.units.technology)}`
+    const keep = (key: string, body: string) => officer.post(`${own}/drafts/${key}`, { body })
+    expect((await keep('strengths', 'Đang viết dở')).status).toBe(204)
+    expect((await keep('nothing', 'x')).status).toBe(422)
+    const page = await (await officer.get(`${own}/edit`)).text()
+    expect(page).toContain('Đang viết dở</textarea>')
+    expect(page).toContain('chưa lưu của Anh/Chị đã được khôi phục')
+    expect(page).toContain(`data-draft="${own}/drafts/strengths"`)
+
+    const theirs = await (await coordinator.get(`${own}/edit`)).text()
+    expect(theirs).toContain('Đang có người khác viết báo cáo này')
+    expect(theirs).not.toContain('Đang viết dở')
+    await coordinator.submit(`${own}/edit`, { version: '1', strengths: 'Bản của Văn phòng' })
+    const both = await (await officer.get(`${own}/edit`)).text()
+    expect(both).toContain('Đang viết dở</textarea>')
+    expect(both).toMatch(/Bản vừa được lưu<\/b><p class="prose">Bản của Văn phòng/)
+
+    await officer.submit(`${own}/edit`, { version: '2', strengths: 'Bản chung' })
+    const clean = await (await officer.get(`${own}/edit`)).text()
+    expect(clean).not.toContain('Đang viết dở')
+    await keep('next', 'Bỏ đi')
+    await officer.submit(`${own}/drafts`, {})
+    expect(await (await officer.get(`${own}/edit`)).text()).not.toContain('Bỏ đi')
+    await officer.submit(`${own}/hand-in`, { version: '3' })
+    expect((await keep('next', 'Muộn')).status).toBe(422)
+  })
+
   test('gives a report back with a reason, and asks for one', async ({ db, sql }) => {
     const { desk, officer, coordinator, idOf } = await openDesk(db, sql)
     const own = `/admin/reports/${await idOf('year', desk.units.technology)}`

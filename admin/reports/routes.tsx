@@ -3,11 +3,12 @@ import { z } from 'zod'
 import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
 import { NotAllowed, NotFound } from '#admin/faults.ts'
 import { flash } from '#admin/flash.ts'
-import { line, optionalLine, readForm, type Typed, tick } from '#admin/forms.ts'
+import { line, optionalLine, readForm, sentBody, type Typed, tick } from '#admin/forms.ts'
 import { emptyForm } from '#admin/inputs.tsx'
 import { by, idOf, pageOf } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
 import { findReport, isOpen, mayWriteReport } from '#core/plan/report.ts'
+import { dropReportDrafts, saveReportDraft } from '#core/plan/report-drafts.ts'
 import { issueReport } from '#core/plan/report-issuing.ts'
 import { makeByHand } from '#core/plan/report-making.ts'
 import { reportKinds } from '#core/plan/report-periods.ts'
@@ -58,6 +59,16 @@ export function reportRoutes(deps: AdminDeps) {
       return showEdit(c, db, report, { filled: emptyForm, theirs: {} }, 200)
     })
     .post('/reports/:id/edit', allow('reports.write'), (c) => save(c, deps))
+    .post('/reports/:id/drafts', allow('reports.write'), async (c) => {
+      await dropReportDrafts(db, idOf(c), { staffId: c.get('actor').id })
+      return redirect(c, `/admin/reports/${idOf(c)}/edit`)
+    })
+    .post('/reports/:id/drafts/:key', allow('reports.write'), async (c) => {
+      const body = String((await sentBody(c)).body ?? '').replaceAll('\r\n', '\n')
+      const draft = { key: c.req.param('key'), body }
+      await saveReportDraft(db, c.get('actor'), idOf(c), draft, new Date())
+      return c.body(null, 204)
+    })
   return deeds(app, deps)
 }
 

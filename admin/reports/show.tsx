@@ -15,6 +15,7 @@ import {
 } from '#core/plan/report.ts'
 import { contentOf } from '#core/plan/report-content.ts'
 import { defaultsOf } from '#core/plan/report-defaults.ts'
+import { othersWriting, unsavedParts } from '#core/plan/report-drafts.ts'
 import { recordedFigures } from '#core/plan/report-form.ts'
 import { frozenRecords, frozenSum } from '#core/plan/report-freezing.ts'
 import { missingIn } from '#core/plan/report-issuing.ts'
@@ -84,6 +85,21 @@ function siblings({ kind, period }: Report, ofYear: ReportRow[]): ReportRow[] {
   return ofYear.filter((one) => one.kind === kind && one.period === period && one.unitId !== null)
 }
 
+/** The form with what was typed and not saved; beside it what somebody else saved after that. */
+function restore(
+  report: Report,
+  defaults: Record<string, string>,
+  unsaved: Awaited<ReturnType<typeof unsavedParts>>,
+): Pick<EditView, 'filled' | 'theirs' | 'restored'> {
+  const saved = (key: string) => report.narrative[key] ?? defaults[key] ?? ''
+  const outdated = unsaved.filter((one) => one.outdated)
+  return {
+    filled: { typed: Object.fromEntries(unsaved.map(({ key, body }) => [key, body])), faults: {} },
+    theirs: Object.fromEntries(outdated.map(({ key }) => [key, saved(key)])),
+    restored: unsaved.length > 0,
+  }
+}
+
 /** How many of the office's own answers were published: form 21a does not ask for them, but who fills it in will look. */
 async function publishedIn(db: Db, { fromOn, toOn }: Report): Promise<number> {
   return (await countFigure(db, 'answers-published', { fromOn, toOn })).n
@@ -103,7 +119,14 @@ export async function showEdit(
     isForm(report.kind) ? publishedIn(db, report) : 0,
   ])
   const unit = office.unit(report.unitId)?.name
-  const view = { c, report, unit, defaults, recorded, published, ...shown }
+  const actor = c.get('actor')
+  const typing = Object.keys(shown.filled.typed).length > 0
+  const [unsaved, others] = await Promise.all([
+    typing ? [] : unsavedParts(db, actor, report, defaults),
+    othersWriting(db, actor, report.id, new Date()),
+  ])
+  const filling = typing ? shown : restore(report, defaults, unsaved)
+  const view = { c, report, unit, defaults, recorded, published, others, ...filling }
   return c.html(<ReportEditPage {...view} />, status)
 }
 

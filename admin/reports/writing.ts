@@ -1,11 +1,10 @@
 import type { AdminContext } from '#admin/deps.ts'
 import { type Faults, sentBody, type Typed } from '#admin/forms.ts'
 import { isForm, type Report } from '#core/plan/report.ts'
+import { longestPart } from '#core/plan/report-drafts.ts'
 import { formColumns, otherRows } from '#core/plan/report-form.ts'
 import { sectionsOf } from '#core/plan/report-sections.ts'
 import type { Writing } from '#core/plan/report-writing.ts'
-
-const longest = 20_000
 
 /** What of a report's form is text, and what is figures. */
 function fieldsOf(report: Report): { texts: string[]; numbers: string[] } {
@@ -42,7 +41,7 @@ export async function readWriting(c: AdminContext, report: Report): Promise<Read
     const value = body[name]
     if (typeof value !== 'string') continue
     typed[name] = value.replaceAll('\r\n', '\n')
-    if (value.length > longest) faults[name] = 'panel:fault.long'
+    if (value.length > longestPart) faults[name] = 'panel:fault.long'
     writing.narrative[name] = typed[name]
   }
   for (const name of numbers) {

@@ -5,6 +5,7 @@ import type { Db } from '#db/client.ts'
 import { reports } from '#db/schema/plan.ts'
 import { divisionReports, isForm, lockReport, mayIssueReport, type Report } from './report.ts'
 import { contentNow } from './report-content.ts'
+import { dropReportDrafts } from './report-drafts.ts'
 import { freezeRecords } from './report-freezing.ts'
 import { type Doer, ReportConflict } from './report-writing.ts'
 
@@ -78,6 +79,7 @@ async function freeze(
     .set({ ...set, figures })
     .where(and(eq(reports.id, report.id), ne(reports.state, 'issued')))
   await freezeRecords(tx, report, figures)
+  await dropReportDrafts(tx, report.id, {})
   const subject = { subject: 'report', subjectId: report.id }
   await audit(tx, { at: now, staffId: actor.id, action: 'reports.issued', ...subject, ip })
 }

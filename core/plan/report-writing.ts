@@ -13,6 +13,7 @@ import {
   mayWriteReport,
   type Report,
 } from './report.ts'
+import { dropReportDrafts } from './report-drafts.ts'
 import { takenIn } from './report-sections.ts'
 
 export type Doer = By & { actor: Actor }
@@ -48,6 +49,7 @@ export function writeReport(
 ): Promise<Report> {
   return db.transaction(async (tx) => {
     const report = await openReport(tx, id, version, by.actor)
+    await dropReportDrafts(tx, id, { staffId: by.actor.id, keys: Object.keys(narrative) })
     const all = { ...report.typed, ...typed }
     const kept = Object.entries(all).filter((pair): pair is [string, number] => pair[1] !== null)
     const set = {
