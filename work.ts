@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { forgetOldLookups } from '#core/assistant/lookups.ts'
 import { openModel } from '#core/assistant/model/client.ts'
 import { type Drafting, startDrafting } from '#core/assistant/model/drafting.ts'
 import { readPassages } from '#core/assistant/model/passages.ts'
@@ -68,6 +69,7 @@ function jobsOf({ dataDir, channels, log, config }: Work): Job[] {
       cron: '40 2 * * *',
       run: (db, at) => eraseLongSilent(db, dataDir, at),
     },
+    { name: 'forget-look-ups', cron: '20 3 * * *', run: forgetOldLookups },
     { name: 'keep-anonymous', cron: '47 * * * *', run: keepAnonymous },
     { name: 'train-triage', cron: '0 3 * * *', run: trainTriage },
     { name: 'start-notices', cron: '* * * * *', run: startNotices },

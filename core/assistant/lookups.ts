@@ -1,4 +1,4 @@
-import { and, asc, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.ts'
 import { lookups } from '#db/schema/assistant.ts'
 
@@ -34,6 +34,21 @@ export async function eraseLookups(tx: Db, chatIds: number[], ticketIds: number[
     .update(lookups)
     .set({ question: '', draft: null, judgedNote: '', conversationId: null })
     .where(or(inArray(lookups.conversationId, chatIds), inArray(lookups.ticketId, ticketIds)))
+}
+
+const reviewedWithinMonths = 12
+
+/**
+ * Takes the words away that visitors of the portal typed a year ago: nobody reviews them any more, and they may hold
+ * what somebody told of themselves. Returns how many.
+ */
+export async function forgetOldLookups(db: Db, now: Date): Promise<number> {
+  const since = new Date(now)
+  since.setUTCMonth(since.getUTCMonth() - reviewedWithinMonths)
+  const old = and(eq(lookups.asked, 'portal'), lt(lookups.at, since), ne(lookups.question, ''))
+  const set = { question: '', draft: null, judgedNote: '' }
+  const { count } = await db.update(lookups).set(set).where(old)
+  return count
 }
 
 /** The look-ups made in some chats, the oldest first: part of what a person may see and take along. */

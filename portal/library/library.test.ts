@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { forgetOldLookups } from '#core/assistant/lookups.ts'
 import { placeOf } from '#core/files/store.ts'
 import { saveFacts } from '#core/law/documents/facts.ts'
 import { factsOf, publishedLaw } from '#core/law/documents/testing-law.ts'
@@ -38,6 +39,27 @@ describe('the search', () => {
     expect(reference).toContain(`href="/chat?q=${new URLSearchParams({ q }).toString().slice(2)}"`)
     const logged = await sql`select asked, state from lookups`
     expect(logged).toMatchObject([{ asked: 'portal', state: 'shown' }])
+  })
+
+  test('a network that asks like a program still finds, and fills no log; words of a year ago go', async ({
+    library,
+    db,
+    sql,
+  }) => {
+    await library.page('/tim?q=đăng+ký+nhãn+hiệu+diều')
+    await sql`update rate_limits set count = 300`
+    const html = await library.page('/tim?q=đăng+ký+nhãn+hiệu+xưởng+diều')
+    expect(html).toContain(`${law}/d2#d2.k2`)
+    expect(html).not.toContain('class="reference"')
+    expect(await sql`select question from lookups`).toEqual([
+      { question: 'đăng ký nhãn hiệu diều' },
+    ])
+    const later = (months: number) => new Date(Date.UTC(2026, 10 + months, 23))
+    expect(await forgetOldLookups(db, later(11))).toBe(0)
+    expect(await forgetOldLookups(db, later(12))).toBe(1)
+    expect(await sql`select question, asked from lookups`).toEqual([
+      { question: '', asked: 'portal' },
+    ])
   })
 
   test('understands words without accents and document numbers in any form', async ({

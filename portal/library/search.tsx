@@ -3,7 +3,9 @@ import { lookUp } from '#core/assistant/look-up.ts'
 import type { Language } from '#core/language.ts'
 import { kindsAndYears } from '#core/law/public/documents.ts'
 import type { Finding, Shelf, Wish } from '#core/law/shelf.ts'
+import { countAttempt } from '#core/staff/attempts.ts'
 import type { Db } from '#db/client.ts'
+import { namelessNetworkOf } from '#portal/network.ts'
 import { secure } from '#portal/secure.ts'
 import type { PortalSettings } from '#portal/settings.ts'
 import { type Asked, narrowings, readAsked, wishOf } from './search-asked.ts'
@@ -17,7 +19,7 @@ export async function showSearch(c: Context, settings: PortalSettings): Promise<
   const asked = readAsked(visit.query, visit.office)
   const { shelf, db } = settings
   const [{ findings, reference }, { kinds, years }] = await Promise.all([
-    look(asked, visit, settings),
+    look(c, asked, visit, settings),
     kindsAndYears(db),
   ])
   secure(c, "'none'", 'private, no-cache')
@@ -54,14 +56,19 @@ interface Looked {
 }
 
 /** What the search finds, and which of it stands above as an automatic reference. */
-async function look(asked: Asked, visit: Visit, { db, shelf }: PortalSettings): Promise<Looked> {
+async function look(
+  c: Context,
+  asked: Asked,
+  visit: Visit,
+  { db, shelf }: PortalSettings,
+): Promise<Looked> {
   if (asked.q === '') return { findings: [], reference: [] }
   if (!shelf) return { findings: undefined, reference: [] }
   const wish = { ...wishOf(asked), day: visit.day }
   const looking = findIn(shelf, asked.q, wish, visit.language)
   const [findings, reference] = await Promise.all([
     looking,
-    referenceFor(asked, visit, db, sharing(shelf, asked.q, looking)),
+    referenceFor(c, asked, visit, db, sharing(shelf, asked.q, looking)),
   ])
   return { findings, reference }
 }
@@ -97,11 +104,14 @@ function inTime(work: Promise<void>): Promise<boolean> {
 }
 
 const leastWords = 3
+/** Questions of one network that are looked up and logged: an office full of people, and not a program. */
+const questions = { max: 300, windowMs: 60 * 60_000 }
 
 type Looking = Pick<Shelf, 'find' | 'didYouMean'>
 
 /** The best passages for a question asked without narrowing it, as the assistant chooses and logs them. */
 async function referenceFor(
+  c: Context,
   asked: Asked,
   { language, day, now }: Visit,
   db: Db,
@@ -109,6 +119,8 @@ async function referenceFor(
 ): Promise<Finding[]> {
   const isQuestion = asked.q.split(/\s+/).length >= leastWords && narrowings(asked).length === 0
   if (!isQuestion) return []
+  const { allowed } = await countAttempt(db, `look-up:${namelessNetworkOf(c)}`, questions, now)
+  if (!allowed) return []
   const looked = await lookUp(shelf, db, { text: asked.q, asked: 'portal', language, day }, now)
   return looked.found
 }

@@ -1,4 +1,3 @@
-import { createHmac, randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
 import { say } from '#core/language.ts'
 import { Refusal } from '#core/refusal.ts'
@@ -7,8 +6,9 @@ import { type FormQuestion, otherPrefix, questionsOf } from '#core/surveys/shape
 import { takeUpload } from '#core/surveys/uploads.ts'
 import type { Typed } from '#core/surveys/web.ts'
 import type { Visit } from '#portal/library/visit.ts'
+import { namelessNetworkOf, networkOf } from '#portal/network.ts'
 import type { PortalSettings } from '#portal/settings.ts'
-import { networkOf } from '#portal/training/network.ts'
+
 import type { Filling } from './filling.ts'
 
 type Posted = Record<string, unknown>
@@ -19,13 +19,11 @@ const uploads = { max: 60, windowMs: 60 * 60_000 }
 /** Pages from one network: a hall full of people who answer at once, and not a program that answers for thousands. */
 const pages = { max: 1_000, windowMs: 60 * 60_000 }
 
-/** Of this process alone: from what is counted nobody can tell which network answered an anonymous survey. */
-const salt = randomBytes(32)
-
 /** Counts a sent page whose reader is not known; Refusal when far too many came from one network. */
 export async function countPage(c: Context, { db }: PortalSettings, { now }: Visit): Promise<void> {
-  const whose = createHmac('sha256', salt).update(networkOf(c)).digest('base64url')
-  const { allowed } = await countAttempt(db, `survey-page:${whose}`, pages, now)
+  // What is counted tells nobody which network answered an anonymous survey.
+  const key = `survey-page:${namelessNetworkOf(c)}`
+  const { allowed } = await countAttempt(db, key, pages, now)
   if (!allowed) throw new Refusal('surveys:refusal.too-many')
 }
 

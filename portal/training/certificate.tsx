@@ -5,9 +5,9 @@ import { type Certificate, certificateAt, type Printed } from '#core/training/ce
 import { Icon } from '#portal/icon.tsx'
 import { Frame } from '#portal/library/frame.tsx'
 import { partOf, type Visit, visitOf, written } from '#portal/library/visit.ts'
+import { networkOf } from '#portal/network.ts'
 import { secure } from '#portal/secure.ts'
 import type { PortalSettings } from '#portal/settings.ts'
-import { networkOf } from './network.ts'
 import { day, wordsOf } from './said.ts'
 
 /** Addresses that are of nothing, from one network: more than a misread letter needs, far too few to find one. */
