@@ -47,6 +47,10 @@ describe('the panel', () => {
       ['Luật sư Bắc', 1],
       ['Luật sư Nam', 0],
     ])
+    const shown = await (await officer.get(url)).text()
+    expect(shown).toContain('Người hỏi đã đồng ý, tư vấn viên đang soạn ý kiến')
+    expect(shown).toContain('Kết thúc việc nhờ tư vấn')
+    expect(shown).not.toContain('name="how"')
     const seen = await (await consultant.get(url)).text()
     expect(seen).toContain('0912345678')
     expect(seen).not.toContain('HTX Quế')

@@ -80,7 +80,9 @@ function Row({ c, fields, row }: Props & { row: Props['rows'][number] }) {
   return (
     <tr>
       <th scope="row">
-        <a href={to}>{consultant.name}</a>
+        <a href={to} class="nowrap">
+          {consultant.name}
+        </a>
         <div class="muted small">{consultant.organisation}</div>
       </th>
       <td data-label={t('consultants:fields')}>

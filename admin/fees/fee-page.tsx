@@ -189,16 +189,18 @@ function Grant(props: Props) {
     <Card title={t('consultants:fee.do.grant')}>
       <Form c={c} class="form" action={`/admin/fees/${fee.file.id}/grant`}>
         <input type="hidden" name="version" value={fee.file.version} />
-        <TextField
-          c={c}
-          within="grant"
-          name="amountVnd"
-          label={t('consultants:fee.amount')}
-          value={number(c, allowed.allowedVnd)}
-          filled={filled}
-          attributes={{ inputmode: 'numeric' }}
-        />
-        <Decided {...props} within="grant" />
+        <div class="form-grid">
+          <TextField
+            c={c}
+            within="grant"
+            name="amountVnd"
+            label={t('consultants:fee.amount')}
+            value={number(c, allowed.allowedVnd)}
+            filled={filled}
+            attributes={{ inputmode: 'numeric' }}
+          />
+          <Decided {...props} within="grant" />
+        </div>
         <div>
           <Button kind="primary" icon="check">
             {t('consultants:fee.do.grant')}
@@ -225,7 +227,9 @@ function Refuse(props: Props) {
           hint={t('consultants:fee.reason.hint')}
           filled={filled}
         />
-        <Decided {...props} within="refusal" />
+        <div class="form-grid">
+          <Decided {...props} within="refusal" />
+        </div>
         <div>
           <Button kind="danger" icon="circle-x">
             {t('consultants:fee.do.refuse')}

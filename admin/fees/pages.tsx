@@ -37,7 +37,7 @@ export function FeesPage({
       c={c}
       title={t('consultants:fees')}
       area="fees"
-      lead={t('consultants:fees.lead', { shares, days: support.decisionDays })}
+      lead={t('consultants:fees.lead', { days: support.decisionDays })}
       actions={
         <>
           <ButtonLink href={`${path}/export.xlsx${new URL(c.req.url).search}`} icon="download">
@@ -65,6 +65,7 @@ export function FeesPage({
         q={filter.q}
         kept={{ view: filter.view }}
       />
+      <p class="hint">{t('consultants:fees.shares', { shares })}</p>
       <ListTable
         heads={heads.map((head) => t(`consultants:fee.${head}`))}
         empty={list.rows.length === 0 && { icon: 'hand-coins', title: t('consultants:fees.none') }}

@@ -203,7 +203,7 @@ function LineTable({ c, lines, sectorName }: Pick<Props, 'c' | 'lines' | 'sector
                 {row.taxCode}
               </td>
               <td data-label={t('register:column.name')}>{row.name}</td>
-              <td data-label={t('register:column.size')}>
+              <td data-label={t('register:column.size')} class="nowrap">
                 {row.size && t(`register:size.${row.size}`)}
               </td>
               <td data-label={t('register:column.sector')}>

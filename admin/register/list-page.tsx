@@ -99,7 +99,9 @@ function Row({ c, row, sectorName }: Props & { row: RegisteredBusiness }) {
         {row.taxCode}
       </td>
       <th scope="row">{row.name}</th>
-      <td data-label={t('register:column.size')}>{row.size && t(`register:size.${row.size}`)}</td>
+      <td data-label={t('register:column.size')} class="nowrap">
+        {row.size && t(`register:size.${row.size}`)}
+      </td>
       <td data-label={t('register:column.sector')}>{row.sector && sectorName(row.sector)}</td>
       <td data-label={t('register:column.commune')}>{row.commune}</td>
       <td data-label={t('register:column.asked')}>

@@ -4,7 +4,7 @@ import { openPanel } from '#admin/testing.ts'
 import { handTo } from '#core/plan/testing-referral.ts'
 import { note } from '#core/tickets/endings.ts'
 import { merge } from '#core/tickets/merging.ts'
-import { route } from '#core/tickets/routing.ts'
+import { route, transfer } from '#core/tickets/routing.ts'
 import { ask, makeDesk } from '#core/tickets/testing-desk.ts'
 import type { Db } from '#db/client.ts'
 import { businesses } from '#db/schema/people.ts'
@@ -51,9 +51,12 @@ describe('a consultant from outside', () => {
     const { desk, consultant, id, url } = await referred(db, sql)
     await note(db, desk.head, id, 3, { text: 'Doanh nghiệp này hay đổi ý' }, now)
     await note(db, consultant.actor, id, 3, { text: 'Cần xem mẫu bao bì' }, now)
+    const there = { unitId: desk.units.standards, reason: 'Bên kia đùn đẩy mãi' }
+    await transfer(db, desk.coordinator, id, 3, there, now)
     const page = await textOf(consultant, url)
     expect(page).toContain('Cần xem mẫu bao bì')
     expect(page).not.toContain('Doanh nghiệp này hay đổi ý')
+    expect(page).not.toContain('đùn đẩy')
     expect(page).not.toContain('Vũ Dũng')
   })
 })

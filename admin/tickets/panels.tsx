@@ -5,7 +5,7 @@ import { Icon } from '#admin/icon.tsx'
 import { type Filled, Form, type Option, SelectField, TextArea, TextField } from '#admin/inputs.tsx'
 import { Button } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
-import { ConsultationFields } from './consultation.tsx'
+import { ConsultationFields, type ReferralShown } from './consultation.tsx'
 
 export type PanelName =
   | 'addition'
@@ -37,6 +37,8 @@ export interface PanelProps {
   version: number
   options: { staff: Option[]; consultants: Option[]; units: Option[]; fields: Option[] }
   now: { assignee: string | null; field: number | null }
+  /** a consultant's case, or the question whether it may be one */
+  referral: ReferralShown
   /** the panel whose form was sent and did not go through, with what was typed */
   refused?: { panel: PanelName; typed: Typed }
 }
@@ -73,6 +75,7 @@ export function Panel(props: PanelProps & { name: PanelName }) {
   const { c, base, version, name, refused } = props
   const t = words(c)
   const open = refused?.panel === name
+  const ends = name === 'consultation' && props.referral !== undefined
   const filled = open ? { typed: refused.typed, faults: {} } : undefined
   const action = `${base}/${name}`
   return (
@@ -94,12 +97,12 @@ export function Panel(props: PanelProps & { name: PanelName }) {
         <h3 id={`deed-${name}-title`} class="row-line">
           <Icon name={looks[name].icon} /> {t(`inbox:panel.${name}`)}
         </h3>
-        <p class="hint">{t(`inbox:panel.${name}.hint`)}</p>
+        <p class="hint">{t(ends ? 'consultants:card.end.hint' : `inbox:panel.${name}.hint`)}</p>
         <input type="hidden" name="version" value={version} />
         <Fields {...props} {...(filled === undefined ? {} : { filled })} />
         <div class="form-actions">
           <Button kind={looks[name].danger ? 'danger' : 'primary'}>
-            {t(`inbox:panel.${name}.do`)}
+            {t(ends ? 'consultants:card.end' : `inbox:panel.${name}.do`)}
           </Button>
           {!open && <Close c={c} name={name} />}
         </div>
@@ -144,7 +147,9 @@ function Fields(props: FieldsProps) {
         />
       )
     case 'consultation':
-      return <ConsultationFields {...shared} options={options.consultants} />
+      return (
+        <ConsultationFields {...shared} options={options.consultants} referral={props.referral} />
+      )
     case 'transfer':
       return (
         <>

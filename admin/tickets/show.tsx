@@ -8,7 +8,7 @@ import { daysToPublish } from '#core/law/published/due.ts'
 import { latestSent, publicationOf } from '#core/law/published/publication.ts'
 import { loadOffice, type Office } from '#core/office.ts'
 import { referable } from '#core/plan/consultants.ts'
-import { phoneShared } from '#core/plan/referrals.ts'
+import { phoneShared, referralShown } from '#core/plan/referrals.ts'
 import { Refusal } from '#core/refusal.ts'
 import { type Actor, may, reachOf } from '#core/staff/roles.ts'
 import { listStaff, type StaffMember } from '#core/staff/staff.ts'
@@ -77,6 +77,7 @@ async function readTicket(
     page,
     query: listQuery(c).toString(),
     options: { ...places(c, office), ...people(page.ticket, members, office), consultants },
+    referral: await referralShown(db, found.id),
     sharedPhone: await phoneShared(db, actor, page.ticket, { now, ip: c.get('ip') }),
     nameOf: (id) => members.find((one) => one.id === id)?.name ?? '',
     sectorName: (code) => office.sectorName(code, c.get('language')),

@@ -6,6 +6,7 @@ import { moment, words } from '#admin/words.ts'
 import type { TicketPage } from '#core/tickets/page.ts'
 import type { Similar } from '#core/tickets/similar.ts'
 import { typedSources } from '#core/tickets/sources.ts'
+import type { ReferralShown } from './consultation.tsx'
 import { DifficultyCard } from './difficulty-card.tsx'
 import { LawSearch } from './law-search.tsx'
 import { LookupsShown, type LookupView } from './lookups.tsx'
@@ -22,6 +23,7 @@ export interface SideProps extends RoutingProps {
   lookups: LookupView
   sectorName: (code: string) => string
   sharedPhone: string | undefined
+  referral: ReferralShown
   may: { route: boolean; recommend: boolean; answer: boolean }
 }
 
@@ -45,7 +47,7 @@ export function Side(props: SideProps) {
   )
 }
 
-function Facts({ c, page, sharedPhone }: SideProps) {
+function Facts({ c, page, sharedPhone, referral }: SideProps) {
   const t = words(c)
   const { ticket, field, unit, cooperating, assignee, consultant, askedField } = page
   const name = (one: { name: string; nameEn: string } | undefined) =>
@@ -57,7 +59,8 @@ function Facts({ c, page, sharedPhone }: SideProps) {
     ['cooperating', cooperating.map((one) => one.shortName).join(', ') || undefined],
     ['scope', ticket.scope ? t(`tickets:scope.${ticket.scope}`) : undefined],
     ['assignee', assignee?.name ?? t('inbox:row.nobody')],
-    ['consultant', consultant?.name],
+    ['consultant', consultant?.name ?? referral?.consultant],
+    ['referral', referral && t(`consultants:state.${referral.state}`)],
     ['shared-phone', sharedPhone],
     ['source', sourceOf(c, ticket)],
     ['opened', moment(c, ticket.openedAt)],

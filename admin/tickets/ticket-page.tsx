@@ -12,6 +12,7 @@ import { Approval, Returned } from './approval.tsx'
 import { WithoutChat } from './by-voice.tsx'
 import { TicketClock } from './clock.tsx'
 import type { Kind } from './composer.tsx'
+import type { ReferralShown } from './consultation.tsx'
 import { offered, panelsFor } from './deeds.ts'
 import type { LookupView } from './lookups.tsx'
 import { Panel, PanelButton, type PanelName, type PanelProps } from './panels.tsx'
@@ -35,6 +36,7 @@ export interface TicketView {
   /** the inbox filter the ticket was opened from */
   query: string
   options: PanelProps['options']
+  referral: ReferralShown
   /** what the person let the consultant who looks at this have */
   sharedPhone: string | undefined
   nameOf: (staffId: string | null) => string
@@ -111,14 +113,15 @@ export function TicketPane(view: TicketView) {
   )
 }
 
-function panelProps({ c, page, options, refused }: TicketView, base: string): PanelProps {
+function panelProps(view: TicketView, base: string): PanelProps {
+  const { c, page, options, referral, refused } = view
   const { ticket } = page
   const now = {
     assignee: ticket.assigneeId,
     field: ticket.fieldId,
   }
   const back = refused && { refused: { panel: refused.form as PanelName, typed: refused.typed } }
-  return { c, base, version: ticket.version, options, now, ...back }
+  return { c, base, version: ticket.version, options, now, referral, ...back }
 }
 
 function TicketHead(props: TicketView & { base: string; panels: PanelName[] }) {

@@ -107,6 +107,16 @@ export async function endReferral(
   })
 }
 
+/** What is under way on a ticket, in words' reach: who, and how far it is. */
+export async function referralShown(db: Db, ticketId: number) {
+  const [row] = await db
+    .select({ consultant: consultants.name, state: referrals.state, askedAt: referrals.askedAt })
+    .from(referrals)
+    .innerJoin(consultants, eq(consultants.id, referrals.consultantId))
+    .where(isUnderWay(ticketId))
+  return row
+}
+
 /** The phone number that the person let this consultant have; each reading is noted. */
 export async function phoneShared(
   db: Db,

@@ -61,7 +61,7 @@ function keptAnswer(
 
 /**
  * Everything that happened on a ticket, in order, its files, and what was trimmed off the mail that opened it; names in `values` are those of today. Who is asked from
- * outside (a consultant) reads their own notes only: colleagues write them for each other.
+ * outside (a consultant) reads their own notes only, and no reasons divisions gave each other.
  */
 export async function history(
   db: Db,
@@ -137,9 +137,12 @@ function sender({ toldBy, deciderId, authorId }: typeof answers.$inferSelect) {
 
 type Event = typeof ticketEvents.$inferSelect
 
+/** What colleagues write for each other: notes, and why a question went from one division to another. */
+const between = new Set(['note', 'transferred'])
+
 function isFor(actor: Actor, { kind, staffId }: Event): boolean {
   const outside = reachOf(actor, 'ticket.read') === 'referred'
-  return kind !== 'note' || !outside || staffId === actor.id
+  return !outside || !between.has(kind) || staffId === actor.id
 }
 
 function entryOf(event: Event, names: Names): Entry {
