@@ -19,6 +19,7 @@ import { secure } from './secure.ts'
 import { selfCheckRoutes } from './self-check/routes.tsx'
 import type { PortalSettings } from './settings.ts'
 import { surveyRoutes } from './surveys/routes.tsx'
+import { nextOf } from './training/pieces.tsx'
 import { trainingRoutes } from './training/routes.ts'
 
 /** The public pages: `/`, `/chat`, the script that puts the chat on another site, and what they are made of. */
@@ -60,7 +61,7 @@ async function showHome(c: Context, settings: PortalSettings): Promise<Response>
   return c.html(
     <HomePage
       {...{ visit, changed, coming, newest, counts, checks }}
-      courses={next.rows.slice(0, mostClasses)}
+      courses={nextOf(next.rows, mostClasses, visit.now)}
       chatLinks={settings.chatLinks ?? []}
       formId={crypto.randomUUID()}
     />,

@@ -5,7 +5,7 @@ import { Layout } from '#admin/layout.tsx'
 import { Card } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
 import type { Office } from '#core/office.ts'
-import { type CourseLink, courseRef } from '#core/training/calendar-links.ts'
+import type { CourseLink } from '#core/training/calendar-links.ts'
 import type { Course } from '#core/training/course.ts'
 import type { CourseSession } from '#core/training/sessions.ts'
 import { pathOf } from './frame.tsx'
@@ -57,7 +57,7 @@ interface PosterView {
 export async function posterPage({ c, course, sessions, office, links, publicUrl }: PosterView) {
   const t = words(c)
   const page = { name: t('courses:ways.page'), url: `${publicUrl}/lop/${course.slug}` }
-  const ways = [page, ...links.filter(({ name }) => name !== 'Web')]
+  const ways: CourseLink[] = [page, ...links.filter(({ name }) => name !== 'Web')]
   const pictures = await Promise.all(ways.map(({ url }) => drawn(url)))
   return (
     <Layout
@@ -90,9 +90,7 @@ export async function posterPage({ c, course, sessions, office, links, publicUrl
                 {raw(pictures[index] ?? '')}
               </div>
               <b>{way.name}</b>
-              {'say' in way && (
-                <small>{t('courses:poster.say', { word: courseRef(course.slug) })}</small>
-              )}
+              {way.say && <small>{t('courses:poster.say', { word: way.say })}</small>}
             </li>
           ))}
         </ul>

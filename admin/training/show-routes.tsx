@@ -57,7 +57,8 @@ export async function wholeOf(c: AdminContext, { db }: AdminDeps): Promise<Cours
 export function showRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
   const { db } = deps
   const publicUrl = deps.publicUrl.replace(/\/+$/, '')
-  const linksOf = (slug: string) => courseLinks(deps.chatLinks ?? [], publicUrl, slug)
+  const linksOf = (c: AdminContext, course: { id: number; slug: string }) =>
+    courseLinks(deps.chatLinks ?? [], publicUrl, course, c.get('language'))
   app
     .get('/courses/:id{[0-9]+}', async (c) => {
       const whole = await wholeOf(c, deps)
@@ -75,7 +76,7 @@ export function showRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
         whole,
         office,
         there,
-        links: linksOf(course.slug),
+        links: linksOf(c, course),
         publicUrl,
         ...(asked && { asked }),
       }
@@ -95,16 +96,13 @@ export function showRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
     })
     .get('/courses/:id{[0-9]+}/poster', async (c) => {
       const { course, sessions } = await wholeOf(c, deps)
-      const links = linksOf(course.slug)
+      const links = linksOf(c, course)
       const office = await loadOffice(db)
       return c.html(await posterPage({ c, course, sessions, office, links, publicUrl }))
     })
     .get('/courses/:id{[0-9]+}/qr/:way{[0-9]+}', async (c) => {
       const { course } = await wholeOf(c, deps)
-      const urls = [
-        `${publicUrl}/lop/${course.slug}`,
-        ...linksOf(course.slug).map(({ url }) => url),
-      ]
+      const urls = [`${publicUrl}/lop/${course.slug}`, ...linksOf(c, course).map(({ url }) => url)]
       const url = urls[idOf(c, 'way')]
       if (!url) throw new NotFound()
       const svg = await QRCode.toString(url, { type: 'svg', margin: 2, errorCorrectionLevel: 'M' })

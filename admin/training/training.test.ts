@@ -24,7 +24,10 @@ async function open(db: Db, sql: Sql, facts: Parameters<typeof heldClass>[2] = {
   const dataDir = await mkdtemp(join(tmpdir(), 'hoi-luat-courses-'))
   const panel = await openPanel(db, sql, {
     dataDir,
-    chatLinks: [{ name: 'Messenger', url: 'https://m.me/456' }],
+    chatLinks: [
+      { name: 'Zalo', url: 'https://zalo.me/123' },
+      { name: 'Messenger', url: 'https://m.me/456' },
+    ],
   })
   const unitId = held.desk.units.technology
   const head = await panel.as('head', { unitId })
@@ -70,7 +73,9 @@ describe('planning a class', () => {
     await head.post(`${path}/state`, state(course?.version ?? 0, 'published'))
     const shown = await (await head.get(path)).text()
     expect(shown).toContain(`https://m.me/456?ref=lop-${course?.slug}`)
-    expect(await (await head.get(`${path}/poster`)).text()).toContain('<svg')
+    const poster = await (await head.get(`${path}/poster`)).text()
+    expect(poster).toContain('<svg')
+    expect(poster).toContain(`rồi nhắn: Lớp ${course?.id}`)
     expect(await (await head.get(`${path}/qr/1`)).text()).toContain('<svg')
     expect((await head.get(`${path}/qr/9`)).status).toBe(404)
     const notice = await (await officer.submit(`${path}/announcement`)).text()

@@ -91,7 +91,7 @@ describe('signing up in chat', () => {
   })
 
   test('keeps no name without consent, and finds the list by any of its names', async ({ db }) => {
-    const { person, slug } = await open(db)
+    const { person, slug, id } = await open(db)
     const lan = person('lan')
     expect(await lan.says('lop tap huan')).toContain('Đăng ký nhãn hiệu')
     expect(await lan.says('1')).toContain('Địa điểm: Hội trường Sở')
@@ -99,6 +99,8 @@ describe('signing up in chat', () => {
     expect(await lan.says('không đồng ý')).toContain('không lưu tên')
     expect(await db.select().from(signups)).toEqual([])
     expect(await lan.says('lop-khong-co-lop-nay')).toContain('Không tìm thấy lớp này')
+    expect(await lan.says('Lớp 987')).toContain('Không tìm thấy lớp này')
+    expect(await lan.says(`LOP ${id}.`)).toContain('Địa điểm: Hội trường Sở')
     await lan.sends({ kind: 'follow', ref: `lop-${slug}` })
     expect((await last(lan)).text).toContain('Đăng ký nhãn hiệu')
   })

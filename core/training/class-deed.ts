@@ -34,6 +34,8 @@ const leaving = new Set([
 
 /** Our slugs: `lop-` begins every link and QR code that leads to a class. */
 const link = /^(?:\/start(?:@\w+)?\s+)?lop-([a-z0-9]+(?:-[a-z0-9]+)*)$/i
+/** What posters and pages say to write where a link hands no word over. */
+const numbered = /^(?:lop|lop so|lop hoc|class) (\d{1,7})$/
 /** As `setSessions` makes them. */
 const bareCode = /^[a-ehk-npr-tvx]{4}[2-9]{2}$/i
 const attending =
@@ -57,6 +59,8 @@ export function classDeedOf(incoming: Incoming): ClassDeed | undefined {
   const typed = plain(text)
   const code = attending.exec(typed)
   if (code) return { do: 'attend', code: code[1] ?? '' }
+  const number = numbered.exec(typed)?.[1]
+  if (number !== undefined) return { do: 'class', courseId: Number(number) }
   for (const word of [typed, bare(text)]) {
     if (listing.has(word)) return { do: 'list', page: 1 }
     if (joining.has(word)) return { do: 'join-shown' }

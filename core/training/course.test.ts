@@ -125,6 +125,9 @@ describe('a class', () => {
     await expect(create({ plannedFor: 'quý 3' })).rejects.toThrow('refusal.quarter')
     const slugs = await Promise.all([1, 2, 3].map(() => create({ title: 'Đối thoại “AI” – 2026' })))
     expect((await create({ title: 'Vẽ' })).slug).toBe('ve-2')
+    const long = 'Dùng trí tuệ nhân tạo đúng luật trong doanh nghiệp nhỏ'
+    const cut = 'dung-tri-tue-nhan-tao-dung-luat-trong-doanh'
+    expect((await create({ title: long })).slug).toBe(cut)
     expect(slugs.map(({ slug }) => slug).sort()).toEqual([
       'doi-thoai-ai-2026',
       'doi-thoai-ai-2026-2',

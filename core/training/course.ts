@@ -221,13 +221,19 @@ async function takenSeats(tx: Db, courseId: number): Promise<number> {
   return tx.$count(signups, held)
 }
 
+/** Whole words of `words` up to `most` characters; what is one long word is cut. */
+function cutAtWord(words: string, most: number): string {
+  const end = words.lastIndexOf('-', most)
+  return words.slice(0, end > 0 ? end : most)
+}
+
 /** The title in ASCII, with a number behind it when another course has it. */
 async function freeSlug(tx: Db, title: string): Promise<string> {
   const words = fold(title)
     .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, longestSlug)
     .replace(/^-+|-+$/g, '')
-  const wanted = words === '' ? 'lop' : words
+  const whole = words.length <= longestSlug
+  const wanted = whole ? words || 'lop' : cutAtWord(words, longestSlug)
   const rows = await tx
     .select({ slug: courses.slug })
     .from(courses)

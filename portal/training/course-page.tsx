@@ -1,4 +1,4 @@
-import { type CourseLink, courseRef } from '#core/training/calendar-links.ts'
+import { type CourseLink, courseWord } from '#core/training/calendar-links.ts'
 import type { PublicCourse, PublicSession } from '#core/training/calendar-public.ts'
 import type { Material } from '#core/training/materials.ts'
 import { Icon } from '#portal/icon.tsx'
@@ -74,9 +74,11 @@ function Sessions({ visit, course, sessions }: Pick<CourseView, 'visit' | 'cours
           </li>
         ))}
       </ol>
-      <p class="again">
-        <a href={`/lop/${course.slug}/lich.ics`}>{t('ical')}</a>
-      </p>
+      {course.state !== 'cancelled' && (
+        <p class="again">
+          <a href={`/lop/${course.slug}/lich.ics`}>{t('ical')}</a>
+        </p>
+      )}
     </section>
   )
 }
@@ -140,7 +142,7 @@ function SignUp({ visit, course, links }: Pick<CourseView, 'visit' | 'course' | 
               {name === 'Web' ? (
                 <form method="post" action="/chat" enctype="multipart/form-data">
                   <input type="hidden" name="id" value={crypto.randomUUID()} />
-                  <input type="hidden" name="text" value={courseRef(course.slug)} />
+                  <input type="hidden" name="text" value={courseWord(visit.language, course)} />
                   <button type="submit" class="button">
                     <Icon name="message-square" />
                     {t('sign-up.web')}

@@ -11,11 +11,11 @@ import {
 import { lessonsOf } from '#core/training/lessons.ts'
 import { materialsOf, openMaterial } from '#core/training/materials.ts'
 import { showMissing } from '#portal/library/missing.tsx'
-import { partOf, visitOf } from '#portal/library/visit.ts'
+import { partOf, type Visit, visitOf } from '#portal/library/visit.ts'
 import { secure } from '#portal/secure.ts'
 import type { PortalSettings } from '#portal/settings.ts'
 import { CoursePage } from './course-page.tsx'
-import { standingOf } from './pieces.tsx'
+import { takesPeople } from './pieces.tsx'
 
 /** `/lop/:slug`: one class, and the ways to sign up for it. */
 export async function showCourse(c: Context, settings: PortalSettings): Promise<Response> {
@@ -35,15 +35,18 @@ export async function showCourse(c: Context, settings: PortalSettings): Promise<
       {...{ visit, course, sessions, document, lessons: lessons.length }}
       materials={settings.dataDir ? materials.filter(({ open }) => open) : []}
       closedMaterials={materials.filter(({ open }) => !open).length}
-      links={signUpLinks(settings, course, visit.now)}
+      links={signUpLinks(settings, course, visit)}
     />,
   )
 }
 
 /** None once nobody can sign up any more. */
-function signUpLinks(settings: PortalSettings, course: PublicCourse, now: Date): CourseLink[] {
-  const open = ['open', 'left', 'full'].includes(standingOf(course, now).key)
-  return open ? courseLinks(settings.chatLinks ?? [], settings.publicUrl, course.slug) : []
+function signUpLinks(
+  { chatLinks = [], publicUrl }: PortalSettings,
+  course: PublicCourse,
+  { now, language }: Visit,
+): CourseLink[] {
+  return takesPeople(course, now) ? courseLinks(chatLinks, publicUrl, course, language) : []
 }
 
 /** `/lop/:slug/lich.ics` and `/lich-lop.ics`: sessions for people's own calendars. */

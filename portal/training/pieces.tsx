@@ -46,6 +46,9 @@ export function standingOf(course: PublicCourse, now: Date): Sign {
   const over = state === 'held' || state === 'closed' || (endsAt !== null && endsAt < now)
   if (over && kind !== 'e-learning') return { key: 'over', icon: 'check', look: 'quiet' }
   const begun = kind !== 'e-learning' && (state !== 'published' || !startsAt || startsAt <= now)
+  if (begun && (state === 'running' || (startsAt && startsAt <= now))) {
+    return { key: 'running', icon: 'presentation', look: 'watch' }
+  }
   if (begun || (closesAt && closesAt <= now)) return { key: 'shut', icon: 'lock', look: 'quiet' }
   if (seats === null) return { key: 'open', icon: 'circle-check', look: 'good' }
   const left = seats - taken
@@ -61,6 +64,18 @@ export function SeatSign({ visit, course }: { visit: Visit; course: PublicCourse
       {wordsOf(visit)(`standing.${key}`, n === undefined ? {} : { n })}
     </span>
   )
+}
+
+/** Whether somebody may still sign up, if only to wait. */
+export function takesPeople(course: PublicCourse, now: Date): boolean {
+  return ['open', 'left', 'full'].includes(standingOf(course, now).key)
+}
+
+/** The first `most` for the front page: those that still take people before the others, none that was cancelled. */
+export function nextOf(courses: PublicCourse[], most: number, now: Date): PublicCourse[] {
+  const on = courses.filter(({ state }) => state !== 'cancelled')
+  const late = (course: PublicCourse) => (takesPeople(course, now) ? 0 : 1)
+  return on.sort((one, other) => late(one) - late(other)).slice(0, most)
 }
 
 /** The next classes, for the front page; nothing when there are none. */

@@ -66,6 +66,21 @@ describe('the calendar of classes', () => {
     expect((await get('/sitemap.xml')).html).toContain(`/lop/${course.slug}</loc>`)
   })
 
+  test('puts those who can still sign up first on the front page, and none that was cancelled', async ({
+    db,
+  }) => {
+    const { desk, get } = await open(db)
+    const next = at('2026-03-20 09:00')
+    const add = (title: string, state: 'published' | 'cancelled', when = next) =>
+      addCourse(db, desk.units.standards, when, { title, state })
+    await add('Lớp hủy', 'cancelled')
+    await add('Lớp mở', 'published', at('2026-03-25 09:00'))
+    const { html } = await get('/')
+    expect(html).not.toContain('Lớp hủy')
+    expect(html).toMatch(/Lớp mở.*Đang diễn ra/s)
+    expect((await get('/lop')).html).toMatch(/Đang diễn ra.*Lớp hủy.*Lớp mở/s)
+  })
+
   test('is there for other calendars, without the meeting link', async ({ db }) => {
     const { course, get } = await open(db)
     for (const path of ['/lich-lop.ics', `/lop/${course.slug}/lich.ics`]) {
@@ -88,9 +103,9 @@ describe('the page of a class', () => {
     for (const link of [
       `https://m.me/456?ref=lop-${course.slug}`,
       `https://t.me/hoiluat_bot?start=lop-${course.slug}`,
-      `name="text" value="lop-${course.slug}"`,
+      `name="text" value="Lớp ${course.id}"`,
       'https://zalo.me/123',
-      `nhắn: lop-${course.slug}`,
+      `nhắn: Lớp ${course.id}`,
       'ThS. Giàng A Chu',
       'Thứ Ba, 10/03/2026, 08:00–11:00',
     ]) {
@@ -112,7 +127,7 @@ describe('the page of a class', () => {
     await db.update(courses).set({ state: 'cancelled', cancelReason: 'Mưa <lũ> lớn' })
     const { html } = await get(`/lop/${course.slug}`)
     expect(html).toContain('Mưa &lt;lũ&gt; lớn')
-    expect(html).not.toContain('m.me/456')
+    expect(html).not.toMatch(/m\.me\/456|lich\.ics/)
   })
 
   test('gives everybody the open files, and the others to those with a seat', async ({ db }) => {
