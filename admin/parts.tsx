@@ -219,8 +219,8 @@ export function Meter({
       role="img"
       aria-label={label}
     >
-      <rect class="meter-track" x="0" y="0" width="100" height="6" rx="3" />
-      <rect class="meter-fill" x="0" y="0" width={share} height="6" rx="3" />
+      <rect class="meter-track" x="0" y="0" width="100" height="6" />
+      <rect class="meter-fill" x="0" y="0" width={share} height="6" />
       {target !== undefined && (
         <rect class="meter-target" x={target * 100 - 0.4} y="0" width="0.8" height="6" />
       )}

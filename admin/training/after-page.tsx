@@ -66,7 +66,7 @@ function Certificates({ c, whole, certificates }: AfterView) {
         <Empty icon="award" title={t('courses:certificates.none')} />
       ) : (
         <div class="table-wrap">
-          <table class="table">
+          <table class="table stacked course-people">
             <thead>
               <tr>
                 <th scope="col">{t('courses:people.name')}</th>
@@ -84,7 +84,7 @@ function Certificates({ c, whole, certificates }: AfterView) {
                       {one.attendee || t('courses:people.erased')}
                     </a>
                   </td>
-                  <td>
+                  <td data-label={t('courses:certificates.issued')}>
                     {one.revokedAt ? (
                       <Badge tone="late">
                         {t('courses:certificates.revoked', { day: moment(c, one.revokedAt, true) })}

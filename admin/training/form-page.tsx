@@ -134,7 +134,7 @@ interface BoxesProps {
 function Boxes({ name, legend, options, filled }: BoxesProps) {
   const ticked = new Set((filled.typed[name] ?? '').split(','))
   return (
-    <fieldset class="checks course-boxes">
+    <fieldset class="checks">
       <legend>{legend}</legend>
       {options.map(({ id, label }) => (
         <CheckField name={name} label={label} value={String(id)} checked={ticked.has(String(id))} />
@@ -152,7 +152,7 @@ function When({ c, filled, rows, now }: FormView) {
       <div class="form">
         <p class="muted">{t('courses:form.sessions.hint')}</p>
         <div class="table-wrap">
-          <table class="table course-sessions">
+          <table class="table stacked course-sessions">
             <thead>
               <tr>
                 {['day', 'from', 'to', 'place'].map((name) => (
@@ -208,7 +208,7 @@ function SessionRow({ c, row, index, filled }: SessionRowProps) {
   const described = fault ? `e-s${index}` : undefined
   return (
     <tr>
-      <td>
+      <td data-label={t('courses:session.day')}>
         <input type="hidden" name={`s${index}-id`} value={row.id} />
         <input
           type="date"
@@ -224,13 +224,13 @@ function SessionRow({ c, row, index, filled }: SessionRowProps) {
           </p>
         )}
       </td>
-      <td>
+      <td data-label={t('courses:session.from')}>
         <input type="time" name={`s${index}-from`} value={row.from} aria-label={label('from')} />
       </td>
-      <td>
+      <td data-label={t('courses:session.to')}>
         <input type="time" name={`s${index}-to`} value={row.to} aria-label={label('to')} />
       </td>
-      <td>
+      <td data-label={t('courses:session.place')}>
         <input
           name={`s${index}-place`}
           value={row.place}

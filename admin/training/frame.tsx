@@ -31,9 +31,9 @@ export function CourseFrame({ c, whole, tab, actions, children }: Framed) {
       area="courses"
       trail={[{ href: '/admin/courses', label: t('panel:nav.courses') }]}
       lead={
-        <>
+        <span class="course-lead">
           <CourseBadge c={c} state={course.state} /> {t(`courses:kind.${course.kind}`)}
-        </>
+        </span>
       }
       {...(actions && { actions })}
     >

@@ -156,7 +156,7 @@ function Row({ c, row, units }: { c: AdminContext; row: ListedCourse; units: Uni
   const unit = units.find(({ id }) => id === row.leadUnitId)?.shortName
   const waiting = row.waiting + row.offered
   return (
-    <li class="list-row">
+    <li class="list-row course-row">
       <div class="grow">
         <a href={`${path}/${row.id}`}>
           <b>{row.title}</b>

@@ -122,7 +122,7 @@ function Lessons({ c, whole, lessons, counts, writes }: MaterialsView & { writes
               </p>
             </div>
             {writes && (
-              <Form c={c} class="actions" action={`${path}/${lesson.id}/move`}>
+              <Form c={c} class="actions course-moves" action={`${path}/${lesson.id}/move`}>
                 {index > 0 && (
                   <Button kind="quiet" icon="arrow-up" name="by" value="-1">
                     <span class="visually-hidden">

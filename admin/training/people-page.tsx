@@ -72,7 +72,7 @@ function People({
   const waiting = rows.filter(({ state }) => state === 'waiting')
   return (
     <div class="table-wrap">
-      <table class="table">
+      <table class="table stacked course-people">
         <thead>
           <tr>
             <th scope="col" class="num">
@@ -118,12 +118,14 @@ function Row({ c, whole, row, writes, position }: RowProps) {
   const calls = may(c.get('actor'), 'training.write', placeOfCourse(whole.course))
   return (
     <tr>
-      <td class="num">{row.number}</td>
+      <td class="num" data-label={t('courses:people.no')}>
+        {row.number}
+      </td>
       <td>
         <b>{row.attendee || t('courses:people.erased')}</b>
         {row.business && <p class="muted small">{row.business}</p>}
       </td>
-      <td>
+      <td data-label={t('courses:people.state')}>
         <SeatBadge c={c} state={row.state} />
         <p class="muted small">
           {row.state === 'waiting' && t('courses:people.position', { n: position })}
@@ -137,7 +139,7 @@ function Row({ c, whole, row, writes, position }: RowProps) {
           </Badge>
         )}
       </td>
-      <td>
+      <td data-label={t('courses:people.from')}>
         <ChannelMark c={c} channel={row.channel === 'in-person' ? 'visit' : row.channel} />
         <p class="muted small nowrap">{moment(c, row.createdAt)}</p>
       </td>

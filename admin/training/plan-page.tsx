@@ -56,7 +56,7 @@ export function YearPlanPage({ c, year, units }: PlanView) {
         </Card>
       ) : (
         <div class="table-wrap">
-          <table class="table year-plan">
+          <table class="table stacked year-plan">
             <thead>
               <tr>
                 <th scope="col">{t('courses:field.unit')}</th>
@@ -90,7 +90,7 @@ function Row({ c, year, unit }: { c: AdminContext; year: number; unit: UnitYear 
     <tr>
       <th scope="row">{unit.name}</th>
       {quarters.map((quarter) => (
-        <td>
+        <td data-label={t('courses:plan.quarter', { quarter })}>
           <ul class="year-cell">
             {unit.courses
               .filter((course) => course.quarter === quarter)
@@ -112,7 +112,7 @@ function Row({ c, year, unit }: { c: AdminContext; year: number; unit: UnitYear 
           )}
         </td>
       ))}
-      <td>
+      <td data-label={t('courses:plan.counts')}>
         <p>{t('courses:plan.count', { planned: unit.planned, held: unit.held })}</p>
         <Badge tone={enough ? 'good' : 'late'}>
           {t(enough ? 'courses:plan.enough' : 'courses:plan.missing', {

@@ -234,7 +234,7 @@ function Next({ c, whole }: ShowView) {
     <Card title={t('courses:next')}>
       <div class="stack">
         {next.map((to) => (
-          <Form c={c} action={action}>
+          <Form c={c} action={action} class="course-next">
             <input type="hidden" name="version" value={String(course.version)} />
             <p class="muted">{t(`courses:next.${to}.lead`)}</p>
             <Button kind={to === 'published' ? 'primary' : 'plain'} name="to" value={to}>
@@ -243,7 +243,7 @@ function Next({ c, whole }: ShowView) {
           </Form>
         ))}
         {announces && (
-          <form method="post" action={`${pathOf(course)}/announcement`}>
+          <form method="post" action={`${pathOf(course)}/announcement`} class="course-next">
             <Csrf c={c} />
             <p class="muted">{t('courses:announce.lead')}</p>
             <Button icon="megaphone">{t('courses:announce')}</Button>
