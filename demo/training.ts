@@ -20,6 +20,7 @@ import { commentCourse, rateCourse } from '#core/training/rating.ts'
 import { giveUp } from '#core/training/seats.ts'
 import { setSessions } from '#core/training/sessions.ts'
 import { signUp } from '#core/training/sign-up.ts'
+import { tellCourses } from '#core/training/telling.ts'
 import { conversations, people } from '#db/schema/people.ts'
 import { signups } from '#db/schema/training.ts'
 import { fieldIdsOf, member, workday } from './law-world.ts'
@@ -118,9 +119,13 @@ async function live(world: World, planned: Planned, known: Known[], order: numbe
   if (planned.end === 'running') return
   const over = times.at(-1)?.endsAt ?? first
   await holdCourse(db, actor, await which(), over)
+  await tellCourses(db, { now: over, site: undefined })
   await sayHowItWas(world, id, planned, new Date(over.getTime() + 3 * hour))
   const filed = new Date(over.getTime() + 2 * day)
-  if (planned.certificates) await issueCertificates(db, actor, id, filed)
+  if (planned.certificates) {
+    await issueCertificates(db, actor, id, filed)
+    await tellCourses(db, { now: filed, site: undefined })
+  }
   if (planned.end === 'closed') await closeCourse(db, actor, await which(), filed)
 }
 
