@@ -259,4 +259,23 @@ describe('the pages of published answers', () => {
     const after = await officer.submit('/admin/reviews', { task, outcome: 'kept' })
     expect(await after.text()).toContain('đã được người khác ghi kết quả')
   })
+
+  test('show the oldest three hundred changes, and say that there are more', async ({
+    db,
+    sql,
+  }) => {
+    const desk = await makeDesk(db)
+    const law = await layKites(db)
+    const { id } = await publicAnswer(db, desk)
+    const officer = await (await openPanel(db, sql)).as('officer', { unitId: desk.units.standards })
+    const openedMore = (upTo: number) => sql`
+      insert into review_tasks (holder, holder_id, document_id, cause, unit_id, opened_at)
+      select 'published', ${id}::bigint + n, ${law}, 'expires', ${desk.units.standards}, now()
+      from generate_series(0, ${upTo}::int - 1) n on conflict do nothing`
+    await openedMore(299)
+    const words = 'đang hiện 300 thay đổi cũ nhất'
+    expect(await (await officer.get('/admin/reviews')).text()).not.toContain(words)
+    await openedMore(301)
+    expect(await (await officer.get('/admin/reviews')).text()).toContain(words)
+  })
 })

@@ -4,7 +4,7 @@ import { Layout } from '#admin/layout.tsx'
 import { Badge, Button, Card, Empty } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
 import { mayCloseReview } from '#core/law/published/review-closing.ts'
-import type { closedReviews, Review } from '#core/law/published/review-list.ts'
+import { type closedReviews, mostChanges, type Review } from '#core/law/published/review-list.ts'
 import type { Unit } from '#core/office.ts'
 import { CauseLine } from './cause.tsx'
 
@@ -22,6 +22,7 @@ export function ReviewsPage(view: Reviews) {
   const { c, reviews, closed } = view
   const t = words(c)
   const trail = [{ href: '/admin/published', label: t('panel:nav.published') }]
+  const changes = reviews.reduce((sum, { causes }) => sum + causes.length, 0)
   const byUnit = Map.groupBy(reviews, ({ unit }) => unit ?? t('published:review.no-unit'))
   return (
     <Layout
@@ -47,6 +48,9 @@ export function ReviewsPage(view: Reviews) {
           ))}
         </section>
       ))}
+      {changes >= mostChanges && (
+        <p class="hint">{t('published:review.most', { most: mostChanges })}</p>
+      )}
       {closed.length > 0 && <Closed {...view} />}
     </Layout>
   )

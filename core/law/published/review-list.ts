@@ -39,7 +39,8 @@ export interface Review {
   causes: ReviewCause[]
 }
 
-const most = 300
+/** So many changes are listed at once. */
+export const mostChanges = 300
 
 /** What is to be reviewed, by division, the oldest first; `unitId` narrows it to one, `of` to one holder. */
 export async function listReviews(
@@ -85,7 +86,7 @@ export async function listReviews(
     .leftJoin(selfChecks, of('self-check', selfChecks.id))
     .where(and(isNull(reviewTasks.closedAt), unitIs(where.unitId), holderIs(where.of)))
     .orderBy(asc(units.position), asc(reviewTasks.openedAt), asc(reviewTasks.id))
-    .limit(most)
+    .limit(mostChanges)
   const reviews = new Map<string, Review>()
   for (const { holder, holderId, title, unitId, unit, ...cause } of rows) {
     const key = `${holder}:${holderId}`
