@@ -127,6 +127,10 @@ describe('numbered choices', () => {
       'Gửi?\n\n1. Có\n2. Không\n\nXem: https://example.vn',
     )
     expect(withNumbers({ text: 'Gửi?' })).toBe('Gửi?')
+    const listed = 'Các lớp:\n1. Có\n2. Không · đã đủ chỗ'
+    const more = [...choices, { id: 'c', label: 'Cả' }]
+    expect(withNumbers({ text: listed, choices: more })).toBe(`${listed}\n\n3. Cả`)
+    expect(withNumbers({ text: '1. Có khi', choices })).toContain('1. Có\n')
   })
 
   it('bear their number once, a score has its own', () => {

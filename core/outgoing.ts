@@ -2,7 +2,10 @@ import type { Outgoing } from './channel.ts'
 
 /** The choices as numbered lines below the text, for platforms or texts where buttons do not fit. */
 export function withNumbers(out: Outgoing): string {
-  const lines = (out.choices ?? []).map(({ label }, index) => numberedLabel(label, index + 1))
+  const said = out.text.split('\n')
+  const lines = (out.choices ?? [])
+    .map(({ label }, index) => numberedLabel(label, index + 1))
+    .filter((line) => !said.some((one) => one === line || one.startsWith(`${line} · `)))
   const link = out.link ? [`${out.link.label}: ${out.link.url}`] : []
   return [out.text, lines.join('\n'), ...link].filter((part) => part !== '').join('\n\n')
 }

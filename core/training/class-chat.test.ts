@@ -105,6 +105,23 @@ describe('signing up in chat', () => {
     expect((await last(lan)).text).toContain('Đăng ký nhãn hiệu')
   })
 
+  test('takes the name out of what is said politely, and a question for no name', async ({
+    db,
+  }) => {
+    const { person, slug } = await open(db, { title: 'Hội nghị đối thoại', kind: 'conference' })
+    const lan = person('lan', 'zalo')
+    expect(await lan.says(`lop-${slug}`)).toMatch(/^Hội nghị đối thoại\n/)
+    await lan.says('dk')
+    await lan.says('đồng ý')
+    expect(await lan.says('Lớp có mất tiền không?')).toContain('«hủy»')
+    await lan.says('Dạ em tên là Lù Thị Mai ạ, tôi là Vàng A Páo')
+    expect(await lan.says('Có cần mang gì không?')).toContain('«hủy»')
+    await lan.says('bỏ qua')
+    const seats = await db.select().from(signups)
+    expect(seats.map(({ attendee }) => attendee)).toEqual(['Lù Thị Mai', 'Vàng A Páo'])
+    expect(seats.map(({ businessId }) => businessId)).toEqual([null, null])
+  })
+
   test('passes a freed seat to the next in their own chat, who takes it by a button', async ({
     db,
   }) => {

@@ -20,7 +20,8 @@ const listing = new Set([
 ])
 /** Said of the class that was just shown. */
 const joining = new Set([
-  ...['dang ky', 'dang ki', 'toi muon dang ky', 'muon dang ky', 'dang ky tham gia', 'sign up'],
+  ...['dang ky', 'dang ki', 'dk', 'toi dang ky', 'toi muon dang ky', 'muon dang ky', 'tham gia'],
+  ...['dang ky tham gia', 'dang ky lop nay', 'toi muon tham gia', 'sign up'],
 ])
 const own = new Set([
   ...['lop cua toi', 'cac lop cua toi', 'lop da dang ky', 'lop toi da dang ky', 'my classes'],

@@ -72,9 +72,12 @@ function attendeesQuestion(title: string, names: string[]): Question<string[]> {
   const label = (name: string) => (language: Language) =>
     say(language, 'training:ask.self', { name })
   const read = (text: string) => {
+    if (asks(text)) return { invalid: 'training:ask.first' }
     try {
       return {
-        value: namesOf(text.split(/[\n,;]+|\s+(?:và|va|and)\s+/u)).map((one) => one.attendee),
+        value: namesOf(text.split(/[\n,;]+|\s+(?:và|va|and)\s+/u).map(nameIn)).map(
+          (one) => one.attendee,
+        ),
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
@@ -99,7 +102,26 @@ function attendeesQuestion(title: string, names: string[]): Question<string[]> {
 }
 
 function businessQuestion(): Question<BusinessAnswer> {
-  return words((language) => ({ text: say(language, 'training:ask.business') }), readBusiness)
+  const read = (text: string) =>
+    asks(text) ? { invalid: 'training:ask.first' } : readBusiness(text)
+  return words((language) => ({ text: say(language, 'training:ask.business') }), read)
+}
+
+/** A question of their own is no name: the register would keep it as one. */
+function asks(text: string): boolean {
+  return text.includes('?')
+}
+
+const introduced =
+  /^(?:(?:dạ|vâng|thưa)[\s,]+)?(?:(?:(?:tôi|toi|em|mình|minh|cháu|chau)\s+)?(?:tên|ten)\s+(?:(?:tôi|toi|em|mình|minh)\s+)?(?:(?:là|la)\s+|:\s*)?|(?:tôi|toi|em|mình|cháu)\s+(?:là|la)\s+)/iu
+
+/** "Em tên là Lù Thị Mai ạ" names Lù Thị Mai. */
+function nameIn(text: string): string {
+  return text
+    .normalize('NFC')
+    .trim()
+    .replace(introduced, '')
+    .replace(/\s+(?:ạ|nhé|nha)[.!]?$/iu, '')
 }
 
 /** Why a class got a low mark. */

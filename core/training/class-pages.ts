@@ -54,7 +54,7 @@ export function classPage(
   const taken = counts.seated + counts.offered
   const open = isOpen(whole, now)
   const lines = [
-    `${t(`kind.${course.kind}`)}: ${course.title}`,
+    titled(t(`kind.${course.kind}`), course.title),
     ...whenAndWhere(language, course, sessions, {
       seated: own.some(({ state }) => state === 'seated'),
     }),
@@ -84,6 +84,11 @@ export function classPage(
       link: { label: t('button.page'), url: `${site}/lop/${course.slug}` },
     }),
   }
+}
+
+/** The kind before the title, unless the title says it itself. */
+function titled(kind: string, title: string): string {
+  return title.toLowerCase().startsWith(kind.toLowerCase()) ? title : `${kind}: ${title}`
 }
 
 /** One seat: its state, when and where, and what may be done with it. */
