@@ -20,6 +20,8 @@ interface Field {
   value?: AnswerValue | string | undefined
   fault?: { key: string; values?: Record<string, string | number> | undefined } | undefined
   communes?: string[]
+  /** files already taken, by number */
+  files?: Map<number, string>
 }
 
 /** The fields of one question on a page, as large as a thumb; what was typed stays. */
@@ -69,7 +71,11 @@ export function AnswerFields(field: Field) {
     case 'file':
       return (
         <Asked {...field} id={id}>
-          <p class="hint">{words(field.c)('survey-desk:entry.file')}</p>
+          <Kept {...field} name={name} />
+          <input id={id} name={name} type="file" multiple />
+          <p class="hint">
+            {words(field.c)('survey-desk:entry.file', { most: filesOf(question) })}
+          </p>
         </Asked>
       )
     default:
@@ -79,6 +85,31 @@ export function AnswerFields(field: Field) {
         </Asked>
       )
   }
+}
+
+const mostFiles = 3
+
+/** How many files may answer a question. */
+export function filesOf(question: FormQuestion): number {
+  return (question.kind === 'file' && question.max) || mostFiles
+}
+
+/** Files taken before; without its tick one is left out. */
+function Kept({ value, files, name }: Field & { name: string }) {
+  const kept = [value ?? []].flat().flatMap((id) => {
+    const known = files?.get(Number(id))
+    return known === undefined ? [] : [[String(id), known] as const]
+  })
+  return (
+    <>
+      {kept.map(([id, known]) => (
+        <label class="answer-pick">
+          <input type="checkbox" name={name} value={id} checked />
+          <span>{known}</span>
+        </label>
+      ))}
+    </>
+  )
 }
 
 function Asked({
@@ -177,7 +208,7 @@ export function sentAnswers(
         one === 'other' ? otherPrefix + (own ?? '') : one,
       )
       if (sent.length === 0) return []
-      return [[id, kind === 'several' ? sent : (sent[0] ?? '')]]
+      return [[id, kind === 'several' || kind === 'file' ? sent : (sent[0] ?? '')]]
     }),
   )
 }

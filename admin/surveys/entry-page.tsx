@@ -21,6 +21,10 @@ export interface EntryView {
   answers: Answers
   faults: AnswerFault[]
   communes: string[]
+  /** files already taken, by number */
+  files: Map<number, string>
+  /** files that were not taken, each with the reason */
+  untaken: string[]
   source: EnteredSource
   /** made by the page, so that a response sent twice is kept once */
   responseId: string
@@ -28,7 +32,7 @@ export interface EntryView {
 
 /** A survey's questions on one page, made for a phone at an inspection. */
 export function EntryPage(view: EntryView) {
-  const { c, survey, source, faults, responseId } = view
+  const { c, survey, source, faults, untaken, responseId } = view
   const t = words(c)
   const path = `/admin/surveys/${survey.id}`
   return (
@@ -45,7 +49,22 @@ export function EntryPage(view: EntryView) {
       {faults.length > 0 && (
         <Notice kind="problem">{t('survey-desk:entry.faults', { n: faults.length })}</Notice>
       )}
-      <Form c={c} action={`${path}/entry`} class="form survey-entry" id="entry-form">
+      {untaken.length > 0 && (
+        <Notice kind="problem">
+          <ul class="survey-faults">
+            {untaken.map((why) => (
+              <li>{why}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <Form
+        c={c}
+        action={`${path}/entry`}
+        class="form survey-entry"
+        id="entry-form"
+        enctype="multipart/form-data"
+      >
         <input type="hidden" name="responseId" value={responseId} />
         <div class="field">
           <label for="entry-source">{t('survey-desk:entry.source')}</label>
@@ -83,7 +102,7 @@ export function EntryPage(view: EntryView) {
 }
 
 /** The questions that are asked, given what was answered so far. */
-export function EntryFields({ c, form, sent, answers, faults, communes }: EntryView) {
+export function EntryFields({ c, form, sent, answers, faults, communes, files }: EntryView) {
   const language = c.get('language')
   const shown = new Set(visibleQuestions(form, answers).map(({ id }) => id))
   const order = questionsOf(form).filter(({ id }) => shown.has(id))
@@ -100,7 +119,7 @@ export function EntryFields({ c, form, sent, answers, faults, communes }: EntryV
             )}
             {own.map((question) => (
               <AnswerFields
-                {...{ c, question, communes }}
+                {...{ c, question, communes, files }}
                 within="entry"
                 number={order.indexOf(question) + 1}
                 value={sent[question.id]}

@@ -8,9 +8,11 @@ import type { CrossTable } from '#core/surveys/crosstab.ts'
 import { wordsOf } from '#core/surveys/export.ts'
 import { fewest } from '#core/surveys/months.ts'
 import type { QuestionResult, Results } from '#core/surveys/results.ts'
+import type { SentFile } from '#core/surveys/sent-files.ts'
 import type { TextAnswer } from '#core/surveys/texts.ts'
 import { type Asked, filterQuery } from './asked.ts'
 import { CrossCard } from './cross-card.tsx'
+import { FileList } from './files-page.tsx'
 import { FieldTrend, ResultFilter, ResultTiles } from './results-head.tsx'
 import { percent, ShareTable } from './shares.tsx'
 
@@ -24,6 +26,8 @@ export interface ResultsView {
   cross: { question: QuestionResult; table: CrossTable } | undefined
   /** the newest words, by question */
   texts: Map<string, TextAnswer[]>
+  /** the newest files, by question; none for who may not see them */
+  files: Map<string, SentFile[]>
   fieldName: (code: string) => string
 }
 
@@ -170,7 +174,9 @@ function QuestionCard(props: ResultsView & { result: QuestionResult; number: num
           .filter(Boolean)
           .join(' · ')}
       </p>
-      {result.shares ? <ShareTable c={c} result={result} /> : <Words {...props} />}
+      {result.shares && <ShareTable c={c} result={result} />}
+      {question.kind === 'text' && <Words {...props} />}
+      {question.kind === 'file' && <Files {...props} />}
     </Card>
   )
 }
@@ -194,6 +200,26 @@ function Words({
       <TextList c={c} rows={rows} fieldName={fieldName} />
       <ButtonLink href={`${path}${query && `?${query}`}`} kind="quiet" icon="list">
         {t('survey-desk:results.all-words')}
+      </ButtonLink>
+    </>
+  )
+}
+
+function Files({ c, results, asked, files, result }: ResultsView & { result: QuestionResult }) {
+  const { question } = result
+  const rows = files.get(question.id)
+  if (!rows || rows.length === 0) return null
+  const query = filterQuery(asked.filter)
+  const path = `/admin/surveys/${results.survey.id}`
+  return (
+    <>
+      <FileList c={c} rows={rows} path={`${path}/files`} />
+      <ButtonLink
+        href={`${path}/results/words/${question.id}${query && `?${query}`}`}
+        kind="quiet"
+        icon="list"
+      >
+        {words(c)('survey-desk:results.all-files')}
       </ButtonLink>
     </>
   )

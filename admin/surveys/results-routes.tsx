@@ -5,15 +5,18 @@ import { NotFound } from '#admin/faults.ts'
 import { idOf, pageOf } from '#admin/request.ts'
 import { allow } from '#admin/session.ts'
 import { download } from '#admin/tickets/export.ts'
+import { openFile } from '#core/files/files.ts'
 import { loadOffice, type Office } from '#core/office.ts'
 import { audit } from '#core/staff/audit.ts'
 import { may } from '#core/staff/roles.ts'
 import { crossTable, fieldNames } from '#core/surveys/crosstab.ts'
 import { responseTable, wordsTable } from '#core/surveys/export.ts'
 import { type Results, readResults } from '#core/surveys/results.ts'
+import { filesSent, isSentIn, type SentFile } from '#core/surveys/sent-files.ts'
 import { summaryDocx } from '#core/surveys/summary.ts'
 import { type TextAnswer, textAnswers } from '#core/surveys/texts.ts'
 import { type Asked, askedOf } from './asked.ts'
+import { FilesPage } from './files-page.tsx'
 import { ResultsPage, type ResultsView } from './results-page.tsx'
 import { WordsPage } from './words-page.tsx'
 
@@ -36,6 +39,12 @@ export function resultsRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
       const results = await resultsOf(c, deps, asked)
       const id = c.req.param('question')
       const found = results.questions.find(({ question }) => question.id === id)
+      if (found?.question.kind === 'file' && maySeePersonal(c, results)) {
+        const of = { question: id, filter: asked.filter, page }
+        const listed = await filesSent(db, results.survey.id, of)
+        const shown = { results, asked, question: found.question, page, ...listed }
+        return c.html(<FilesPage c={c} {...shown} />)
+      }
       if (found?.question.kind !== 'text' || results.hidden) throw new NotFound()
       const office = await loadOffice(db)
       const of = { question: id, filter: asked.filter, fieldId: asked.field, page }
@@ -44,6 +53,7 @@ export function resultsRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
       const names = { fields: await namesOf(c, deps), fieldName: fieldNaming(c, office) }
       return c.html(<WordsPage c={c} {...shown} {...names} />)
     })
+    .get('/surveys/:id/files/:file', allow('people.contact'), (c) => sendFile(c, deps))
     .get('/surveys/:id/results.xlsx', reads, (c) => exportXlsx(c, deps, 'responses'))
     .get('/surveys/:id/results/words.xlsx', reads, (c) => exportXlsx(c, deps, 'words'))
     .get('/surveys/:id/results.docx', reads, async (c) => {
@@ -59,7 +69,40 @@ export function resultsRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
     })
 }
 
-async function resultsOf(c: AdminContext, { db }: AdminDeps, asked: Asked): Promise<Results> {
+/** Files and what is marked personal may tell who somebody is; an anonymous survey has neither. */
+function maySeePersonal(c: AdminContext, { survey: { anonymous, unitId } }: Results): boolean {
+  const nobody = { assigneeId: null, consultantId: null }
+  const place = { leadUnitId: unitId, cooperatingUnitIds: [], ...nobody }
+  return !anonymous && may(c.get('actor'), 'people.contact', place)
+}
+
+/** A file sent as an answer, to be kept and not opened by the browser; that it was read is written down. */
+async function sendFile(c: AdminContext, deps: AdminDeps) {
+  const { db, dataDir } = deps
+  const results = await resultsOf(c, deps, { filter: {} })
+  const id = idOf(c, 'file')
+  const asked = results.questions.filter(({ question }) => question.kind === 'file')
+  const questions = asked.map(({ question }) => question.id)
+  const { survey } = results
+  if (!maySeePersonal(c, results) || !(await isSentIn(db, survey.id, questions, id))) {
+    throw new NotFound()
+  }
+  const opened = await openFile(db, dataDir, id)
+  if (opened === undefined) throw new NotFound()
+  const { id: staffId } = c.get('actor')
+  await audit(db, {
+    ...{ at: new Date(), staffId, ip: c.get('ip'), action: 'surveys.file-read' },
+    ...{ subject: 'survey', subjectId: survey.id, detail: { file: id } },
+  })
+  const size = { 'Content-Length': String(opened.size) }
+  return c.body(opened.stream, 200, { ...download(opened.name, opened.type), ...size })
+}
+
+async function resultsOf(
+  c: AdminContext,
+  { db }: AdminDeps,
+  asked: Pick<Asked, 'filter'>,
+): Promise<Results> {
   const results = await readResults(db, idOf(c), asked.filter)
   if (!results) throw new NotFound()
   return results
@@ -73,13 +116,24 @@ async function viewOf(
 ): Promise<ResultsView> {
   const office = await loadOffice(deps.db)
   const shown = !results.hidden && results.n > 0
-  const [fields, cross, texts] = await Promise.all([
+  const [fields, cross, texts, files] = await Promise.all([
     namesOf(c, deps),
     shown ? crossOf(deps, asked, results) : undefined,
     shown ? newestWords(deps, asked, results, office) : new Map<string, TextAnswer[]>(),
+    maySeePersonal(c, results) ? newestFiles(deps, asked, results) : new Map<string, SentFile[]>(),
   ])
   const { satisfied: target } = office.targets
-  return { c, results, asked, target, fields, cross, texts, fieldName: fieldNaming(c, office) }
+  return {
+    c,
+    results,
+    asked,
+    target,
+    fields,
+    cross,
+    texts,
+    files,
+    fieldName: fieldNaming(c, office),
+  }
 }
 
 async function crossOf({ db }: AdminDeps, asked: Asked, results: Results) {
@@ -110,6 +164,15 @@ async function newestWords({ db }: AdminDeps, asked: Asked, results: Results, of
   return new Map(await Promise.all(all))
 }
 
+async function newestFiles({ db }: AdminDeps, asked: Asked, { survey, questions }: Results) {
+  const sent = questions.filter(({ question, n }) => question.kind === 'file' && n > 0)
+  const all = sent.map(async ({ question: { id } }) => {
+    const of = { question: id, filter: asked.filter, page: 1, most: wordsShown }
+    return [id, (await filesSent(db, survey.id, of)).rows] as const
+  })
+  return new Map(await Promise.all(all))
+}
+
 async function namesOf(c: AdminContext, { db }: AdminDeps): Promise<Map<number, string>> {
   const names = await fieldNames(db)
   return new Map([...names].map(([id, name]) => [id, name[c.get('language')]]))
@@ -129,7 +192,7 @@ async function exportXlsx(c: AdminContext, { db }: AdminDeps, what: 'responses' 
   const { survey, hidden } = results
   const filter = survey.anonymous ? {} : asked
   const actor = c.get('actor')
-  const identities = !survey.anonymous && may(actor, 'people.contact')
+  const identities = maySeePersonal(c, results)
   const of = { language: c.get('language'), filter: hidden ? { version: -1 } : filter }
   const { columns, rows } =
     what === 'words'

@@ -4,7 +4,9 @@ import { openPanel } from '#admin/testing.ts'
 import { readResults } from '#core/surveys/results.ts'
 import { formOf, openedSurvey } from '#core/surveys/testing-surveys.ts'
 import { makeDesk } from '#core/tickets/testing-desk.ts'
+import { auditLog } from '#db/schema/staff.ts'
 import { surveyResponses, surveys } from '#db/schema/surveys.ts'
+import { files } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import { hidden, page, published } from './testing-surveys.ts'
 
@@ -92,6 +94,56 @@ describe('what was answered', () => {
     // One month too small hides another with it: the whole less the rest would be that month.
     await answer(db, id, 1, { biet: 'ro' }, undefined, 'page', '2026-12-01')
     expect(await months()).toEqual([['2026-11', 7]])
+  })
+
+  test('at an inspection may be a picture, which opens for those who may see who somebody is', async ({
+    db,
+    sql,
+  }) => {
+    await makeDesk(db)
+    const panel = await openPanel(db, sql)
+    const [desk, other] = [await panel.as('coordinator'), await panel.as('officer')]
+    const form = formOf(
+      { id: 'sao', kind: 'stars', ask: 'Hài lòng?', required: true },
+      { id: 'anh', kind: 'file', ask: 'Ảnh hiện trường?', required: true },
+    )
+    const { id } = await openedSurvey(db, form, new Date())
+    const entry = `/admin/surveys/${id}/entry`
+    const responseId = hidden(await page(desk.get(entry)), 'responseId')
+    const dot = 'R0lGODlhAQABAAAAACwAAAAAAQABAAA='
+    const picture = new File([Buffer.from(dot, 'base64')], 'Biên bản kiểm tra.gif')
+    const lies = new File(['<script>alert(1)</script>'], 'anh.png')
+    // What is missing elsewhere loses no file, and one that is refused says why.
+    const faulty = await desk.post(entry, { responseId, 'a.anh': picture })
+    expect(faulty.status).toBe(422)
+    const again = await page(faulty)
+    expect(again).toContain('Biên bản kiểm tra.gif')
+    const kept = /name="a.anh" value="(\d+)" checked/.exec(again)?.[1] ?? ''
+    const refused = await desk.post(entry, { responseId, 'a.sao': '4', 'a.anh': lies })
+    expect(refused.status).toBe(422)
+    expect(await page(refused)).toContain('anh.png')
+    const done = await desk.post(entry, { responseId, 'a.sao': '4', 'a.anh': kept })
+    expect(done.status).toBe(303)
+    const shown = await page(desk.get(`/admin/surveys/${id}/results`))
+    const link = /href="([^"]*\/files\/\d+)"/.exec(shown)?.[1] ?? ''
+    expect(link).toBe(`/admin/surveys/${id}/files/${kept}`)
+    const opened = await desk.get(link)
+    expect(Buffer.from(await opened.arrayBuffer()).toString('base64')).toBe(dot)
+    expect(opened.headers.get('content-disposition')).toMatch(/^attachment; /)
+    expect(opened.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(await page(desk.get(`/admin/surveys/${id}/results/words/anh`))).toContain('Biên bản')
+    const logged = eq(auditLog.action, 'surveys.file-read')
+    expect(await db.$count(auditLog, logged)).toBe(1)
+    expect((await other.get(link)).status).toBe(404)
+    expect(await page(other.get(`/admin/surveys/${id}/results`))).not.toContain('Biên bản')
+    // A number of any other file, or under another survey, opens nothing.
+    const [strange] = await db
+      .insert(files)
+      .values({ name: 'x', state: 'stored', source: {}, createdAt: new Date() })
+      .returning({ id: files.id })
+    expect((await desk.get(`/admin/surveys/${id}/files/${strange?.id}`)).status).toBe(404)
+    const { id: elsewhere } = await openedSurvey(db, form, new Date())
+    expect((await desk.get(`/admin/surveys/${elsewhere}/files/${kept}`)).status).toBe(404)
   })
 
   test('in words to an anonymous survey is in no order of its giving, and apart from the rest', async ({
