@@ -1,4 +1,4 @@
-import { asc } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { openChats, type Person } from '#core/conversation/testing-chat.ts'
 import { mergePeople } from '#core/people/merging.ts'
@@ -157,6 +157,23 @@ describe('what is left to be told by telephone', () => {
     await tell(clock.now)
     expect(await said(own)).toContain('Nhà văn hóa')
     expect(await calls(db)).toEqual([])
+  })
+
+  test('is said in the web chat as well, and done once they were there', async ({ db }) => {
+    const { course, person, clock, tell, actor, which, draft } = await open(db)
+    const [lan, nam] = [person('lan'), person('nam')]
+    const one = await joins(db, course.id, lan, 'Hoàng Lan', clock.now)
+    const two = await joins(db, course.id, nam, 'Trần Nam', clock.now)
+    await db.update(people).set({ phone: '+84912345678' }).where(eq(people.id, one.personId))
+    const later = at('2026-03-05 09:00')
+    await changeCourse(db, actor, await which(), { ...draft, place: 'Nhà văn hóa' }, later)
+    for (const each of [lan, nam]) expect(await said(each)).toContain('Nhà văn hóa')
+    await tell(later)
+    expect(await calls(db)).toEqual(['call:changed:4'])
+    const heard = await heardNow(lan)
+    await db.update(conversations).set({ lastHeardAt: at('2026-03-05 10:00') })
+    await tell(at('2026-03-05 10:01'))
+    expect([await calls(db), await heardNow(lan), two.id > one.id]).toEqual([[], heard, true])
   })
 
   test('has those who cannot be written to, until they write again', async ({ db }) => {

@@ -6,7 +6,7 @@ import { isLanguage } from '#core/language.ts'
 import type { Db } from '#db/client.ts'
 import { conversations } from '#db/schema/people.ts'
 import { courseFiles, courseSessions, courses, courseTold, signups } from '#db/schema/training.ts'
-import { tendCalls } from './calls.ts'
+import { callAsWell, tendCalls } from './calls.ts'
 import { owed } from './owed.ts'
 import { waysFor } from './reaching.ts'
 import { type ToSay, tellingOf, toRate } from './told.ts'
@@ -72,7 +72,12 @@ async function tellOwed(
     if (!(await isFree(tx, way.chat.id))) continue
     await settle(tx, all, '', now)
     settled += all.length
-    said += (await sayTo(tx, way, all, { now, site })) ? 1 : 0
+    if (!(await sayTo(tx, way, all, { now, site }))) continue
+    said += 1
+    const marks = all.map(({ signup, what }) => {
+      return { signupId: signup.id, what: what.slice(owed.length) }
+    })
+    await callAsWell(tx, way, marks, now)
   }
   return { said, settled }
 }
