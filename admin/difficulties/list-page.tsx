@@ -37,9 +37,14 @@ export function DifficultyListPage(props: ListProps) {
             {t('difficulties:groups')}
           </ButtonLink>
           {may(c.get('actor'), 'difficulties.write') && (
-            <ButtonLink href="/admin/difficulties/new" kind="primary" icon="plus">
-              {t('difficulties:add')}
-            </ButtonLink>
+            <>
+              <ButtonLink href="/admin/difficulties/marking" icon="list-checks">
+                {t('difficulties:marking.open')}
+              </ButtonLink>
+              <ButtonLink href="/admin/difficulties/new" kind="primary" icon="plus">
+                {t('difficulties:add')}
+              </ButtonLink>
+            </>
           )}
         </>
       }

@@ -31,6 +31,7 @@ import { exportDifficulties } from './export.ts'
 import { GroupsPage } from './groups-page.tsx'
 import { labelsOf } from './labels.ts'
 import { DifficultyListPage } from './list-page.tsx'
+import { markingRoutes } from './marking.tsx'
 import { DifficultyPage } from './show-page.tsx'
 
 const path = '/admin/difficulties'
@@ -51,6 +52,7 @@ export function difficultyRoutes(deps: AdminDeps) {
   const app = new Hono<AdminEnv>()
   app.use('/difficulties/*', allow('difficulties.read'))
   groupRoutes(app, deps)
+  markingRoutes(app, deps)
   return app
     .get('/difficulties', (c) => showList(c, deps))
     .get('/difficulties/export.xlsx', (c) => exportDifficulties(c, deps))

@@ -13,6 +13,8 @@ import { download } from '#admin/tickets/export.ts'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { documentById } from '#core/law/documents/documents.ts'
 import { loadOffice } from '#core/office.ts'
+import { parseDifficultyFilter } from '#core/plan/difficulty-filter.ts'
+import { listDifficulties } from '#core/plan/difficulty-list.ts'
 import { changeSources, dropRecommendation, sendRecommendation } from '#core/plan/recommendation.ts'
 import { recommendationLetter } from '#core/plan/recommendation-letter.ts'
 import {
@@ -30,6 +32,7 @@ import { endTickets, openTicketsOf } from '#core/plan/recommendation-tickets.ts'
 import { Refusal } from '#core/refusal.ts'
 import { draftRoutes, who } from './drafting.tsx'
 import { RecommendationListPage } from './list-page.tsx'
+import { PickingPage } from './picking-page.tsx'
 import { RecommendationShowPage } from './show-page.tsx'
 
 const path = '/admin/recommendations'
@@ -55,6 +58,9 @@ export function recommendationRoutes(deps: AdminDeps) {
   return app
     .get('/recommendations', (c) => showList(c, deps))
     .get('/recommendations/:id{[0-9]+}', (c) => show(c, deps, emptyForm))
+    .get('/recommendations/:id{[0-9]+}/difficulties', allow('recommendations.write'), (c) =>
+      showPicking(c, deps),
+    )
     .get('/recommendations/:id{[0-9]+}/letter.docx', async (c) => {
       const page = await recommendationPage(deps.db, idOf(c))
       if (!page) throw new NotFound()
@@ -154,6 +160,19 @@ async function showList(c: AdminContext, { db }: AdminDeps) {
   const [list, office] = await Promise.all([listRecommendations(db, filter, page), loadOffice(db)])
   const labels = labelsOf(c, office)
   return c.html(<RecommendationListPage {...{ c, filter, page, labels }} {...list} />)
+}
+
+/** The difficulties it is not drawn from yet; of its own field unless another was asked for. */
+async function showPicking(c: AdminContext, { db }: AdminDeps) {
+  const [page, office] = await Promise.all([recommendationPage(db, idOf(c)), loadOffice(db)])
+  if (!page || page.ticketId !== null || page.state === 'replied') throw new NotFound()
+  const query = new URL(c.req.url).searchParams
+  const { q, field } = parseDifficultyFilter(query)
+  const own = query.has('field') ? field : (page.fieldId ?? undefined)
+  const filter = { ...(q && { q }), ...(own !== undefined && { field: own }), apartFrom: page.id }
+  const at = pageOf(c)
+  const list = await listDifficulties(db, filter, at)
+  return c.html(<PickingPage {...{ c, page, filter, at, ...list }} labels={labelsOf(c, office)} />)
 }
 
 async function show(c: AdminContext, { db }: AdminDeps, filled: Filled) {

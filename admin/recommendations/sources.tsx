@@ -1,6 +1,6 @@
 import { shown } from '#admin/difficulties/labels.ts'
 import { Form } from '#admin/inputs.tsx'
-import { Button, Card, Csrf } from '#admin/parts.tsx'
+import { Button, ButtonLink, Card, Csrf } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
 import type { ShowProps } from './show-page.tsx'
 
@@ -43,15 +43,11 @@ export function Sources({ c, page, writes }: ShowProps & { writes: boolean }) {
         ))}
       </ul>
       {open && (
-        <form method="post" action={action} class="filters">
-          <Csrf c={c} />
-          <input type="hidden" name="version" value={page.version} />
-          <div class="field">
-            <label for="add">{t('difficulties:rec.sources.add')}</label>
-            <input type="text" id="add" name="add" inputmode="numeric" required />
-          </div>
-          <Button>{t('difficulties:rec.sources.add.do')}</Button>
-        </form>
+        <div class="form-actions">
+          <ButtonLink href={`/admin/recommendations/${page.id}/difficulties`} icon="plus">
+            {t('difficulties:picking')}
+          </ButtonLink>
+        </div>
       )}
     </Card>
   )

@@ -16,6 +16,8 @@ export interface DifficultyFilter {
   /** 0: in no group */
   group?: number
   recommended?: 'yes' | 'no'
+  /** not those that this recommendation is drawn from; never of an address */
+  apartFrom?: number
 }
 
 const day = /^\d{4}-\d\d-\d\d$/
@@ -54,7 +56,7 @@ const mostWords = 8
 
 /** The condition of a filter. */
 export function difficultyWhere(filter: DifficultyFilter): SQL | undefined {
-  const { q, field, commune, source, from, to, group, recommended } = filter
+  const { q, field, commune, source, from, to, group, recommended, apartFrom } = filter
   const asked = fold(q ?? '')
     .split(' ')
     .filter((word) => word !== '')
@@ -68,6 +70,10 @@ export function difficultyWhere(filter: DifficultyFilter): SQL | undefined {
     from === undefined ? undefined : gte(difficulties.raisedOn, from),
     to === undefined ? undefined : lte(difficulties.raisedOn, to),
     recommended === undefined ? undefined : isRecommended(recommended === 'yes'),
+    apartFrom === undefined
+      ? undefined
+      : sql`not exists (select 1 from ${recommendationSources} s
+          where s.difficulty_id = ${difficulties.id} and s.recommendation_id = ${apartFrom})`,
   )
 }
 
