@@ -108,7 +108,10 @@ describe('signing up in chat', () => {
   test('takes the name out of what is said politely, and a question for no name', async ({
     db,
   }) => {
-    const { person, slug } = await open(db, { title: 'Hội nghị đối thoại', kind: 'conference' })
+    const { person, slug } = await open(db, {
+      ...{ title: 'Hội nghị đối thoại', kind: 'conference', seats: 5 },
+      collectsQuestions: true,
+    })
     const lan = person('lan', 'zalo')
     expect(await lan.says(`lop-${slug}`)).toMatch(/^Hội nghị đối thoại\n/)
     await lan.says('dk')
@@ -120,6 +123,9 @@ describe('signing up in chat', () => {
     const seats = await db.select().from(signups)
     expect(seats.map(({ attendee }) => attendee)).toEqual(['Lù Thị Mai', 'Vàng A Páo'])
     expect(seats.map(({ businessId }) => businessId)).toEqual([null, null])
+    expect((await last(lan)).text).toMatch(/^Đã đăng ký\.\n\nHội nghị/)
+    expect((await last(lan)).choices?.map(({ label }) => label)).toContain('Gửi câu hỏi trước')
+    expect(await lan.says('gui cau hoi truoc')).toContain('gửi trước cho “Hội nghị đối thoại”')
   })
 
   test('passes a freed seat to the next in their own chat, who takes it by a button', async ({

@@ -29,6 +29,8 @@ export async function classDeed(scene: Scene, deed: ClassDeed, start: Start): Pr
       return join(scene, deed.courseId, start)
     case 'join-shown':
       return joinShown(scene, start)
+    case 'ask-shown':
+      return askShown(scene, start)
     case 'ask':
       return askBefore(scene, deed.courseId, start)
     case 'mine':
@@ -119,9 +121,20 @@ async function join(scene: Scene, courseId: number, start: Start): Promise<Reply
 
 /** "Đăng ký", of the class they are looking at; else they pick one. */
 async function joinShown(scene: Scene, start: Start): Promise<Reply> {
-  const shown = scene.conversation.choices.find(({ id }) => id.startsWith('class-join:'))
-  const courseId = Number(shown?.id.split(':')[1])
-  return Number.isSafeInteger(courseId) ? join(scene, courseId, start) : list(scene, 1)
+  const courseId = shown(scene, 'class-join:')
+  return courseId === undefined ? list(scene, 1) : join(scene, courseId, start)
+}
+
+async function askShown(scene: Scene, start: Start): Promise<Reply> {
+  const courseId = shown(scene, 'class-ask:')
+  return courseId === undefined ? list(scene, 1) : askBefore(scene, courseId, start)
+}
+
+/** The class of the button that was just shown. */
+function shown({ conversation }: Scene, button: string): number | undefined {
+  const choice = conversation.choices.find(({ id }) => id.startsWith(button))
+  const courseId = Number(choice?.id.split(':')[1])
+  return Number.isSafeInteger(courseId) ? courseId : undefined
 }
 
 async function askBefore(scene: Scene, courseId: number, start: Start): Promise<Reply> {
@@ -145,7 +158,7 @@ async function mine(scene: Scene): Promise<Reply> {
   if (others.length === 0) return { out: [await seat(scene, only.signup)] }
   const lines = all.map(({ signup, title }, at) => {
     const state = say(language, `training:short.${signup.state}`)
-    return `${at + 1}. ${title} · ${signup.attendee} · ${state}`
+    return `${at + 1}. ${signup.attendee} · ${title} · ${state}`
   })
   return {
     out: [
@@ -153,7 +166,7 @@ async function mine(scene: Scene): Promise<Reply> {
         text: [say(language, 'training:mine.head'), ...lines].join('\n'),
         choices: all.map(({ signup, title }) => ({
           id: `seat:${signup.id}`,
-          label: `${title} · ${signup.attendee}`,
+          label: `${signup.attendee} · ${title}`,
         })),
       },
     ],

@@ -6,7 +6,7 @@ export type ClassDeed =
   | { do: 'list'; page: number }
   | { do: 'show'; slug: string; welcome?: boolean }
   | { do: 'class' | 'join' | 'ask' | 'leave-class' | 'leave-all'; courseId: number }
-  | { do: 'mine' | 'leave-one' | 'join-shown' }
+  | { do: 'mine' | 'leave-one' | 'join-shown' | 'ask-shown' }
   | { do: 'seat' | 'accept' | 'leave' | 'lessons'; signupId: number }
   | { do: 'rate'; signupId: number; score: number }
   | { do: 'lesson'; signupId: number; lessonId: number }
@@ -22,6 +22,12 @@ const listing = new Set([
 const joining = new Set([
   ...['dang ky', 'dang ki', 'dk', 'toi dang ky', 'toi muon dang ky', 'muon dang ky', 'tham gia'],
   ...['dang ky tham gia', 'dang ky lop nay', 'toi muon tham gia', 'sign up'],
+])
+const asking = new Set([
+  'gui cau hoi truoc',
+  'hoi truoc',
+  'cau hoi truoc',
+  'ask a question beforehand',
 ])
 const own = new Set([
   ...['lop cua toi', 'cac lop cua toi', 'lop da dang ky', 'lop toi da dang ky', 'my classes'],
@@ -65,6 +71,7 @@ export function classDeedOf(incoming: Incoming): ClassDeed | undefined {
   for (const word of [typed, bare(text)]) {
     if (listing.has(word)) return { do: 'list', page: 1 }
     if (joining.has(word)) return { do: 'join-shown' }
+    if (asking.has(word)) return { do: 'ask-shown' }
     if (own.has(word)) return { do: 'mine' }
     if (leaving.has(word)) return { do: 'leave-one' }
   }

@@ -1,5 +1,6 @@
 import type { Outgoing } from '#core/channel.ts'
 import type { Reply, Scene } from '#core/conversation/scene.ts'
+import { isVisited } from '#core/deliveries/reach.ts'
 import { say } from '#core/language.ts'
 import { keepFacts } from '#core/people/person.ts'
 import { readerOf } from './class-chat.ts'
@@ -10,6 +11,7 @@ import { type CourseWhole, getCourse } from './course-list.ts'
 import { lessonsOf } from './lessons.ts'
 import { ownSeat } from './own-seats.ts'
 import { commentCourse } from './rating.ts'
+import { isCalledElsewhere } from './reaching.ts'
 import { type NewSeat, signUp } from './sign-up.ts'
 import { button, ticketUrl, whenAndWhere } from './words.ts'
 
@@ -17,7 +19,17 @@ import { button, ticketUrl, whenAndWhere } from './words.ts'
 export async function signUpInChat(scene: Scene, asked: ClassSignUp | null): Promise<Reply> {
   if (!asked) return withoutConsent(scene)
   const choices = [button(scene.language, 'others', 'do:classes')]
-  return ended(scene, choices, () => signedUp(scene, asked))
+  return ended(scene, choices, async () => unheard(scene, await signedUp(scene, asked)))
+}
+
+/** Who can be told in the web chat alone hears that nothing calls them there. */
+async function unheard(scene: Scene, reply: Reply): Promise<Reply> {
+  const { tx, conversation, language, incoming } = scene
+  const last = reply.out.at(-1)
+  if (!last || !isVisited(incoming.channel)) return reply
+  if (await isCalledElsewhere(tx, conversation.personId)) return reply
+  const text = `${last.text}\n\n${say(language, 'training:joined.visited')}`
+  return { ...reply, out: [...reply.out.slice(0, -1), { ...last, text }] }
 }
 
 async function signedUp(scene: Scene, asked: ClassSignUp): Promise<Reply> {
@@ -67,7 +79,9 @@ function severalPage(
     }),
   )
   const waits = seats.some(({ state }) => state === 'waiting')
+  const head = seated.length > 0 ? ['joined.head', ''] : waits ? ['joined.listed', ''] : []
   const text = [
+    ...head.map((key) => key && say(language, `training:${key}`)),
     course.title,
     ...lines,
     ...known,
@@ -82,7 +96,9 @@ function severalPage(
       ? [{ text: said, link: { label: say(language, 'training:button.ticket'), url } }]
       : []
   })
-  return [...tickets, { text, choices: [mine, button(language, 'others', 'do:classes')] }]
+  const asks = course.collectsQuestions && course.state === 'published'
+  const ask = asks ? [button(language, 'ask', `class-ask:${course.id}`)] : []
+  return [...tickets, { text, choices: [mine, ...ask, button(language, 'others', 'do:classes')] }]
 }
 
 function withoutConsent({ language, office }: Scene): Reply {

@@ -130,7 +130,9 @@ export function seatPage(
       ...(seated && course.kind !== 'e-learning' && coming ? [t('ticket-how')] : []),
     ].join('\n'),
     choices,
-    ...(url && { link: { label: t('button.ticket'), url } }),
+    ...(url && {
+      link: { label: t(course.kind === 'e-learning' ? 'button.learn' : 'button.ticket'), url },
+    }),
   }
 }
 
