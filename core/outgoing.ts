@@ -10,9 +10,19 @@ export function withNumbers(out: Outgoing): string {
   return [out.text, lines.join('\n'), ...link].filter((part) => part !== '').join('\n\n')
 }
 
-/** A choice with the number that may be typed for it; a score, which begins with its number, has it once. */
+/** A choice with the number that may be typed for it; a score, which is its number or begins with it, has it once. */
 export function numberedLabel(label: string, number: number): string {
-  return label.startsWith(`${number} - `) ? label : `${number}. ${label}`
+  return label === String(number) || label.startsWith(`${number} - `)
+    ? label
+    : `${number}. ${label}`
+}
+
+/** A label as far as a button has room for it, cut after a word where possible. */
+export function shortLabel(label: string, limit: number): string {
+  if (label.length <= limit) return label
+  const kept = Array.from(splitText(label, limit - 1)[0] ?? '')
+  while (kept.join('').length >= limit) kept.pop()
+  return `${kept.join('').replace(/[\s\p{P}]+$/u, '')}…`
 }
 
 /**

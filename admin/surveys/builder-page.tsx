@@ -47,7 +47,7 @@ export function BuilderPage(view: BuilderView) {
         </>
       }
     >
-      <div class="columns survey-columns">
+      <div class="survey-columns">
         <div class="stack">
           <FaultList c={c} faults={faults.filter(({ question }) => question === undefined)} />
           <p class="row-line">
@@ -193,39 +193,26 @@ interface StepsView {
 
 function Steps({ c, path, what, id, name, ends: [first, last] }: StepsView) {
   const t = words(c)
-  const label = (deed: string) => `${t(`survey-desk:build.${deed}`)}: ${name || id}`
+  const steps = [
+    { deed: 'up', icon: 'arrow-up', disabled: first },
+    { deed: 'down', icon: 'arrow-down', disabled: last },
+    { deed: 'remove', icon: 'trash-2', disabled: false },
+  ]
   return (
     <Form c={c} action={`${path}/steps`} class="row-line survey-steps">
       <input type="hidden" name="id" value={id} />
-      <Button
-        kind="quiet"
-        name="do"
-        value={`up-${what}`}
-        icon="arrow-up"
-        disabled={first}
-        aria-label={label('up')}
-      >
-        {''}
-      </Button>
-      <Button
-        kind="quiet"
-        name="do"
-        value={`down-${what}`}
-        icon="arrow-down"
-        disabled={last}
-        aria-label={label('down')}
-      >
-        {''}
-      </Button>
-      <Button
-        kind="quiet"
-        name="do"
-        value={`remove-${what}`}
-        icon="trash-2"
-        aria-label={label('remove')}
-      >
-        {''}
-      </Button>
+      {steps.map(({ deed, icon, disabled }) => (
+        <Button
+          kind="quiet"
+          name="do"
+          value={`${deed}-${what}`}
+          icon={icon}
+          disabled={disabled}
+          aria-label={`${t(`survey-desk:build.${deed}`)}: ${name || id}`}
+        >
+          {''}
+        </Button>
+      ))}
     </Form>
   )
 }

@@ -64,7 +64,9 @@ function Copy({ c, purpose, about }: Pick<New, 'c' | 'about'> & { purpose: strin
     <Form c={c} action="/admin/surveys">
       <input type="hidden" name="purpose" value={purpose} />
       <About about={about} />
-      <Button icon="copy-plus">{words(c)('survey-desk:template.use')}</Button>
+      <Button icon={purpose === 'own' ? 'plus' : 'copy-plus'}>
+        {words(c)(purpose === 'own' ? 'survey-desk:template.begin' : 'survey-desk:template.use')}
+      </Button>
     </Form>
   )
 }

@@ -1,13 +1,6 @@
 import { Copy } from '#admin/copy.tsx'
 import type { AdminContext } from '#admin/deps.ts'
-import {
-  CheckField,
-  type Filled,
-  Form,
-  type Option,
-  SelectField,
-  TextField,
-} from '#admin/inputs.tsx'
+import { type Filled, Form, type Option } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
 import { Button, ButtonLink, Card, Notice } from '#admin/parts.tsx'
 import { moment, number, words } from '#admin/words.ts'
@@ -17,6 +10,7 @@ import type { Standing, Survey } from '#core/surveys/surveys.ts'
 import { FaultList } from './builder-page.tsx'
 import { StandingBadge } from './list-page.tsx'
 import { RateTile } from './results-head.tsx'
+import { Settings } from './settings-card.tsx'
 
 export interface ShowView {
   c: AdminContext
@@ -69,7 +63,7 @@ export function ShowSurveyPage(view: ShowView) {
         </>
       }
     >
-      <div class="columns survey-columns">
+      <div class="survey-columns">
         <div class="stack">
           <NextStep {...view} />
           <Answering {...view} />
@@ -138,91 +132,6 @@ function Answering({ c, survey, responses, invitations }: ShowView) {
   )
 }
 
-/** A moment as the field for it shows it: the desk's clock. */
-function inField(at: Date | null): string {
-  return at ? new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 16) : ''
-}
-
-function Settings({ c, survey, responses, units, filled }: ShowView) {
-  const t = words(c)
-  const field = { c, filled }
-  const fixed = responses > 0
-  return (
-    <Card title={t('survey-desk:settings')} id="settings">
-      <Form c={c} action={`/admin/surveys/${survey.id}/settings`} class="form" filled={filled}>
-        <input
-          type="hidden"
-          name="version"
-          value={filled.typed.version ?? String(survey.version)}
-        />
-        <TextField
-          {...field}
-          name="title"
-          label={t('survey-desk:column.title')}
-          value={survey.title}
-        />
-        <SelectField
-          {...field}
-          name="unitId"
-          label={t('numbers:unit')}
-          value={survey.unitId}
-          required={false}
-          empty={t('survey-desk:settings.no-unit')}
-          options={units}
-        />
-        <div class="form-grid">
-          <TextField
-            {...field}
-            name="opensAt"
-            type="datetime-local"
-            label={t('survey-desk:settings.opens')}
-            value={inField(survey.opensAt)}
-            required={false}
-          />
-          <TextField
-            {...field}
-            name="closesAt"
-            type="datetime-local"
-            label={t('survey-desk:settings.closes')}
-            value={inField(survey.closesAt)}
-            required={false}
-          />
-          <TextField
-            {...field}
-            name="quota"
-            label={t('survey-desk:settings.quota')}
-            hint={t('survey-desk:settings.quota.hint')}
-            value={survey.quota}
-            required={false}
-            attributes={{ inputmode: 'numeric' }}
-          />
-        </div>
-        {fixed ? (
-          <p class="muted small">
-            {t(
-              survey.anonymous
-                ? 'survey-desk:settings.anonymous-fixed'
-                : 'survey-desk:settings.named-fixed',
-            )}
-          </p>
-        ) : (
-          <CheckField
-            name="anonymous"
-            label={t('survey-desk:settings.anonymous')}
-            hint={t('survey-desk:settings.anonymous.hint')}
-            checked={survey.anonymous}
-          />
-        )}
-        <div class="form-actions">
-          <Button kind="primary" icon="check">
-            {t('survey-desk:save')}
-          </Button>
-        </div>
-      </Form>
-    </Card>
-  )
-}
-
 function Links({ c, survey, links }: ShowView) {
   const t = words(c)
   return (
@@ -266,12 +175,18 @@ function Versions({ c, survey, versions }: ShowView) {
                   {t('survey-desk:template.size', { n: questions })} · {moment(c, publishedAt)}
                 </p>
               </div>
-              <a
-                class="small nowrap"
-                href={`/admin/surveys/${survey.id}/results?version=${version}`}
-              >
-                {t('survey-desk:versions.responses', { n: number(c, responses) })}
-              </a>
+              {survey.anonymous ? (
+                <span class="small nowrap">
+                  {t('survey-desk:versions.responses', { n: number(c, responses) })}
+                </span>
+              ) : (
+                <a
+                  class="small nowrap"
+                  href={`/admin/surveys/${survey.id}/results?version=${version}`}
+                >
+                  {t('survey-desk:versions.responses', { n: number(c, responses) })}
+                </a>
+              )}
             </li>
           ))}
         </ul>

@@ -1,5 +1,5 @@
 import type { Choice, Outgoing } from '#core/channel.ts'
-import { isWebAddress, numberedLabel, piecesOf, splitText, withNumbers } from '#core/outgoing.ts'
+import { isWebAddress, numberedLabel, piecesOf, shortLabel, withNumbers } from '#core/outgoing.ts'
 import { ownMark } from './incoming.ts'
 
 /** Send API: text of at most 2000 characters, which may mean UTF-16 units. */
@@ -41,15 +41,8 @@ function degraded(out: Outgoing): Outgoing {
 function numbered(choices: Choice[]): Choice[] {
   return choices.map(({ id, label }, index) => ({
     id,
-    label: trimmed(numberedLabel(label, index + 1)),
+    label: shortLabel(numberedLabel(label, index + 1), labelLimit),
   }))
-}
-
-function trimmed(label: string): string {
-  if (label.length <= labelLimit) return label
-  const kept = Array.from(splitText(label, labelLimit - 1)[0] ?? '')
-  while (kept.join('').length >= labelLimit) kept.pop()
-  return `${kept.join('').replace(/[\s\p{P}]+$/u, '')}…`
 }
 
 /** Buttons stay below the message; quick replies, gone after the next one, take what does not fit. */

@@ -1,6 +1,6 @@
 import type { Opts } from 'telegraf/types'
 import type { Choice, Outgoing } from '#core/channel.ts'
-import { isWebAddress, numberedLabel, piecesOf, splitText, withNumbers } from '#core/outgoing.ts'
+import { isWebAddress, numberedLabel, piecesOf, shortLabel, withNumbers } from '#core/outgoing.ts'
 
 /** Bot API, sendMessage: 1-4096 characters, which Telegram counts in UTF-16 units. */
 const textLimit = 4096
@@ -44,13 +44,8 @@ function degraded(out: Outgoing): Outgoing {
 function numbered(choices: Choice[]): Choice[] {
   return choices.map(({ id, label }, index) => ({
     id,
-    label: trimmed(numberedLabel(label, index + 1)),
+    label: shortLabel(numberedLabel(label, index + 1), labelLimit),
   }))
-}
-
-function trimmed(label: string): string {
-  if (lengthOf(label) <= labelLimit) return label
-  return `${splitText(label, labelLimit - 1)[0]}…`
 }
 
 function lengthOf(label: string): number {
@@ -104,7 +99,7 @@ function keyboardOf({ choices = [], link, requestContact }: Outgoing) {
   }
   const rows: ({ text: string; callback_data: string } | { text: string; url: string })[][] =
     rowsOf(choices).map((row) => row.map(({ id, label }) => ({ text: label, callback_data: id })))
-  if (link) rows.push([{ text: trimmed(link.label), url: link.url }])
+  if (link) rows.push([{ text: shortLabel(link.label, labelLimit), url: link.url }])
   return rows.length > 0 ? { inline_keyboard: rows } : { remove_keyboard: true as const }
 }
 

@@ -180,7 +180,10 @@ function copied({ send, receive }: ReplayState): ReplayState {
 }
 
 /** What may be skipped has a button for it, which carries the question's name: pressed twice, it skips once. */
-function promptOf({ name, question }: Pending, language: Language): Outgoing {
+export function promptOf(
+  { name, question }: Pick<Pending, 'name' | 'question'>,
+  language: Language,
+): Outgoing {
   const asked = question.prompt(language)
   if (!question.optional || question.typed) return asked
   const skip = { id: `${name}.skip`, label: say(language, 'conversation:skip') }

@@ -117,7 +117,7 @@ function buttonsOf(asked: Asked): Button[] {
 }
 
 function stepLabel(question: FormQuestion, step: number, language: Language): string {
-  if (question.kind === 'stars') return say(language, 'surveys:chat.stars', { n: step })
+  if (question.kind === 'stars') return `${step} - ${'★'.repeat(step)}`
   if (question.kind !== 'scale') return String(step)
   const { min, minEn, max, maxEn } = question.labels ?? {}
   const { max: last } = rangeOf(question)
@@ -127,7 +127,7 @@ function stepLabel(question: FormQuestion, step: number, language: Language): st
       : step === last
         ? wordsIn(language, max ?? '', maxEn)
         : ''
-  return words === '' ? String(step) : `${step} – ${words}`
+  return words === '' ? String(step) : `${step} - ${words}`
 }
 
 function read(asked: Asked, buttons: Button[], heard: Heard): Reading<Answered> {

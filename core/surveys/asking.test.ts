@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
+import type { Outgoing } from '#core/channel.ts'
 import { openChats } from '#core/conversation/testing-chat.ts'
 import { withCheckDigit } from '#core/people/tax-code.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
@@ -7,7 +8,8 @@ import { consents, conversations, messages } from '#db/schema/people.ts'
 import { surveyMarks, surveyResponses } from '#db/schema/surveys.ts'
 import { test } from '#db/testing.ts'
 import { closeSurvey } from './drafting.ts'
-import type { Form } from './shape.ts'
+import { questionOutgoing } from './looks.ts'
+import { type Form, questionsOf } from './shape.ts'
 import { coordinator, everyKind, formOf, openedSurvey } from './testing-surveys.ts'
 
 const taxCode = withCheckDigit('530012346') ?? ''
@@ -48,6 +50,29 @@ test('every kind of question is asked and answered in a chat, each answer kept a
     ...{ nguoi: 12, lap: '2019-09-02', xa: 'Xã Văn Bàn', mst: taxCode, tep: [expect.any(Number)] },
   })
   expect(await lan.says(`ks-${slug}`)).toContain('đã trả lời khảo sát này rồi')
+})
+
+test('the chat asks a question as the builder showed it, with the button to skip', async ({
+  db,
+}) => {
+  const chats = await openChats(db)
+  const form = formOf({
+    ...{ id: 'mot', kind: 'choice', ask: 'Kênh nào?', required: false },
+    choices: [
+      { id: 'a', text: 'Zalo' },
+      { id: 'b', text: 'Trực tiếp' },
+    ],
+  })
+  const { slug } = await openedSurvey(db, form, chats.clock.now)
+  const lan = chats.person('lan', 'telegram')
+  await lan.says(`ks-${slug}`)
+  const asked = (await lan.heard()).at(-1)
+  const look = { form, title: 'Khảo sát thử', anonymous: false }
+  const [question] = questionsOf(form)
+  const shown = question && questionOutgoing(look, question, 'vi')
+  const labels = ({ choices = [] }: Pick<Outgoing, 'choices'>) => choices.map(({ label }) => label)
+  expect(labels(shown ?? {})).toEqual(['Zalo', 'Trực tiếp', 'Bỏ qua'])
+  expect([asked?.text, labels(asked ?? {})]).toEqual([shown?.text, labels(shown ?? {})])
 })
 
 const two: Form = formOf(

@@ -1,6 +1,7 @@
 import type { Choice, Outgoing } from '#core/channel.ts'
+import { promptOf } from '#core/conversation/dialogue.ts'
 import type { Language } from '#core/language.ts'
-import { numberedLabel, piecesOf, withNumbers } from '#core/outgoing.ts'
+import { numberedLabel, piecesOf, shortLabel, withNumbers } from '#core/outgoing.ts'
 import { askedIn } from './asking-questions.ts'
 import { type Form, type FormQuestion, questionsOf } from './shape.ts'
 
@@ -44,9 +45,7 @@ export function questionLook(channel: LookChannel, out: Outgoing): QuestionLook 
 }
 
 function titled({ label }: Choice, at: number, cut: boolean, most: number): string {
-  if (!cut) return label
-  const numbered = numberedLabel(label, at + 1)
-  return numbered.length <= most ? numbered : `${numbered.slice(0, most - 1).trimEnd()}…`
+  return cut ? shortLabel(numberedLabel(label, at + 1), most) : label
 }
 
 /** A question exactly as a chat asks it. */
@@ -58,5 +57,6 @@ export function questionOutgoing(
   const at = questionsOf(form).findIndex(({ id }) => id === question.id)
   const survey = { id: 0, title, version: 0, anonymous, responseId: null, resumed: 0 }
   const reader = { communes: [], today: '2026-01-01' }
-  return askedIn({ survey, form, question, number: Math.max(0, at) + 1, reader }).prompt(language)
+  const asked = askedIn({ survey, form, question, number: Math.max(0, at) + 1, reader })
+  return promptOf({ name: '', question: { ...asked, optional: !question.required } }, language)
 }
