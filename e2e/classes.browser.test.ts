@@ -9,8 +9,8 @@ import { courseSessions, courses, courseTold, signups } from '#db/schema/trainin
 import { test } from '#db/testing.ts'
 import { openBrowser } from '#portal/testing-browser.ts'
 import { openDesk } from './testing-desk.ts'
-import { clean, employ, newPage, press, sees, signIn } from './testing-office.ts'
-import { type Subscriber, startSubscribers, subscribe, visitorOf } from './testing-subscribers.ts'
+import { clean, employ, newPage, press, sees, sendNotice, signIn } from './testing-office.ts'
+import { answers, startSubscribers, subscribe, visitorOf } from './testing-subscribers.ts'
 
 let browser: Browser
 
@@ -25,15 +25,6 @@ const hour = 3_600_000
 
 function inFourDays(): string {
   return new Date(Date.now() + 4 * 24 * hour).toISOString().slice(0, 10)
-}
-
-/** Says something and waits until the last thing heard has these words. */
-async function answers({ says, heard }: Subscriber, said: string, words: string): Promise<void> {
-  const before = heard().length
-  await says(said)
-  await vi.waitFor(() => {
-    expect(heard().slice(before).join('\n')).toContain(words)
-  }, patient)
 }
 
 /** Plans a class of one seat, publishes it, and tells subscribers of it. */
@@ -54,13 +45,7 @@ async function plan(page: Page, url: string, day: string): Promise<void> {
   await press(page, 'Công bố')
   await sees(page, 'Đã công bố lớp.')
   await clean(page)
-  await press(page, 'Soạn thông báo về lớp')
-  await sees(page, 'Đã tạo bản nháp thông báo')
-  await page.getByLabel('Khẩn').check()
-  await sees(page, '1 người nhận')
-  await press(page, 'Lưu bản nháp')
-  await press(page, 'Gửi thông báo')
-  await sees(page, '1/1 người đã có kết quả')
+  await sendNotice(page, 'Soạn thông báo về lớp')
 }
 
 /** Time passes: it was noon, the class a little less than two hours away, and seats were taken the day before. */

@@ -11,8 +11,8 @@ import { tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
 import { openBrowser } from '#portal/testing-browser.ts'
 import { openDesk } from './testing-desk.ts'
-import { clean, employ, newPage, press, sees, signIn } from './testing-office.ts'
-import { type Subscriber, startSubscribers, subscribe } from './testing-subscribers.ts'
+import { clean, employ, newPage, press, sees, sendNotice, signIn } from './testing-office.ts'
+import { answers, type Subscriber, startSubscribers, subscribe } from './testing-subscribers.ts'
 
 let browser: Browser
 
@@ -46,12 +46,7 @@ async function build(page: Page, url: string): Promise<void> {
   await press(page, 'Mở cho trả lời')
   await sees(page, 'Khảo sát đã mở cho trả lời.')
   await clean(page)
-  await press(page, 'Soạn thông báo mời trả lời')
-  await page.getByLabel('Khẩn').check()
-  await sees(page, '1 người nhận')
-  await press(page, 'Lưu bản nháp')
-  await press(page, 'Gửi thông báo')
-  await sees(page, '1/1 người đã có kết quả')
+  await sendNotice(page, 'Soạn thông báo mời trả lời')
 }
 
 /** In the chat by Zalo, and by somebody else on the web, who first sends it empty. */
@@ -100,15 +95,14 @@ async function report(page: Page, url: string, db: Db): Promise<void> {
 
 /** What stands in a business's way goes from its question to the ministry, and the outcome comes back to its chat. */
 async function recommend(page: Page, url: string, db: Db, zalo: Subscriber): Promise<void> {
-  const said = async (words: string, next: string) => {
-    const before = zalo.heard().length
-    await zalo.says(words)
-    await vi.waitFor(() => expect(zalo.heard().slice(before).join()).toContain(next), patient)
-  }
-  await said('Thủ tục công bố tiêu chuẩn cho tinh dầu quế mất quá nhiều thời gian', 'lĩnh vực')
-  await said('1', 'không')
-  await said('không', 'Gửi cho Sở')
-  await said('gửi', 'HL-')
+  await answers(
+    zalo,
+    'Thủ tục công bố tiêu chuẩn cho tinh dầu quế mất quá nhiều thời gian',
+    'lĩnh vực',
+  )
+  await answers(zalo, '1', 'không')
+  await answers(zalo, 'không', 'Gửi cho Sở')
+  await answers(zalo, 'gửi', 'HL-')
   const [ticket] = await db.select({ code: tickets.code }).from(tickets)
   await page.goto(`${url}/admin/tickets/${ticket?.code}`)
   await page.locator('summary', { hasText: 'Đánh dấu là khó khăn' }).click()

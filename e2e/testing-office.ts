@@ -56,3 +56,13 @@ export const press = (page: Page, name: string) =>
   page.getByRole('button', { name, exact: true }).click()
 
 export const sees = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
+
+/** Drafts a notice with the button of a class's or a survey's page and sends it, urgent, to the one subscriber. */
+export async function sendNotice(page: Page, draft: string): Promise<void> {
+  await press(page, draft)
+  await page.getByLabel('Khẩn').check()
+  await sees(page, '1 người nhận')
+  await press(page, 'Lưu bản nháp')
+  await press(page, 'Gửi thông báo')
+  await sees(page, '1/1 người đã có kết quả')
+}

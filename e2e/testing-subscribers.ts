@@ -112,3 +112,16 @@ export async function subscribeInBrowser(chat: Page, says: Subscriber['says']): 
     await chat.locator('#talk .desk', { hasText: next }).last().waitFor()
   }
 }
+
+/** Says something and waits until what was heard since has these words. */
+export async function answers(
+  { says, heard }: Subscriber,
+  said: string,
+  words: string,
+): Promise<void> {
+  const before = heard().length
+  await says(said)
+  await vi.waitFor(() => {
+    expect(heard().slice(before).join('\n')).toContain(words)
+  }, patient)
+}
