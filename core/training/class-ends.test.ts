@@ -101,3 +101,16 @@ test('a forged button of another’s seat, or of none, does nothing', async ({ d
     .where(eq(signups.id, seat?.id ?? 0))
   expect(still).toMatchObject({ state: 'seated', score: null })
 })
+
+test('who is in the web chat alone hears that it calls nobody', async ({ db }) => {
+  const { desk, clock, lan, person } = await open(db)
+  const course = await openCourse(db, desk, { fieldIds: [] }, clock.now)
+  const nam = person('nam', 'zalo')
+  const said: string[] = []
+  for (const one of [lan, nam]) {
+    for (const text of [`lop-${course.slug}`, 'đăng ký', 'đồng ý', 'Hoàng Lan'])
+      await one.says(text)
+    said.push(await one.says('bỏ qua'))
+  }
+  expect(said.map((text) => text.includes('không tự báo khi đã đóng'))).toEqual([true, false])
+})

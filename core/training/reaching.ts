@@ -1,4 +1,5 @@
-import { inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { isVisited } from '#core/deliveries/reach.ts'
 import { type Way, waysTo } from '#core/deliveries/ways.ts'
 import type { Db } from '#db/client.ts'
 import { conversations } from '#db/schema/people.ts'
@@ -8,6 +9,15 @@ interface Told {
   id: number
   personId: number
   conversationId: number | null
+}
+
+/** Whether somebody has a chat that tells them by itself that something was said. */
+export async function isCalledElsewhere(tx: Db, personId: number): Promise<boolean> {
+  const chats = await tx
+    .select({ channel: conversations.channel })
+    .from(conversations)
+    .where(and(eq(conversations.personId, personId), isNull(conversations.blockedAt)))
+  return chats.some(({ channel }) => !isVisited(channel))
 }
 
 /**
