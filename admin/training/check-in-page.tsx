@@ -6,7 +6,7 @@ import { Form } from '#admin/inputs.tsx'
 import { Layout } from '#admin/layout.tsx'
 import { Badge, Button, ButtonLink, Card, Notice } from '#admin/parts.tsx'
 import { moment, words } from '#admin/words.ts'
-import type { rosterOf } from '#core/training/attendance.ts'
+import { checkInOpens, type rosterOf } from '#core/training/attendance.ts'
 import type { Course } from '#core/training/course.ts'
 import type { CourseSession } from '#core/training/sessions.ts'
 import { pathOf } from './frame.tsx'
@@ -18,6 +18,7 @@ export interface CheckInView {
   course: Course
   session: CourseSession
   roster: Roster
+  now: Date
 }
 
 /** What the script says by itself, also without a network. */
@@ -44,7 +45,7 @@ const said = [
  * Staff note who is there: by camera, by number, or by a tap on the list. The page works on without a network: what
  * was noted waits on the device. Of the codes only their hashes are in it.
  */
-export function CheckInPage({ c, course, session, roster }: CheckInView) {
+export function CheckInPage({ c, course, session, roster, now }: CheckInView) {
   const t = words(c)
   const there = roster.filter(({ attendedAt }) => attendedAt !== null).length
   const path = `${pathOf(course)}/sessions/${session.id}/check-in`
@@ -86,6 +87,11 @@ export function CheckInPage({ c, course, session, roster }: CheckInView) {
       >
         <div class="columns course-columns">
           <Card>
+            {now < checkInOpens(session) && (
+              <Notice kind="warning">
+                {t('courses:scan.early', { at: moment(c, checkInOpens(session)) })}
+              </Notice>
+            )}
             <p class="check-count">
               <b id="check-there">{there}</b> / {roster.length} {t('courses:scan.there')}
             </p>
@@ -131,7 +137,7 @@ function RosterTable({ c, roster, path }: { c: AdminContext; roster: Roster; pat
   }
   return (
     <div class="table-wrap">
-      <table class="table">
+      <table class="table course-people check-table">
         <caption class="visually-hidden">{t('courses:scan.list')}</caption>
         <thead>
           <tr>

@@ -42,7 +42,7 @@ export function checkInRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
     .get(`${place}/check-in`, attends, async (c) => {
       const { course, session } = await sessionOf(c, deps)
       const roster = await rosterOf(db, session.id)
-      return c.html(<CheckInPage {...{ c, course, session, roster }} />)
+      return c.html(<CheckInPage {...{ c, course, session, roster }} now={new Date()} />)
     })
     .post(`${place}/check-in`, attends, async (c) => {
       const { session } = await sessionOf(c, deps)

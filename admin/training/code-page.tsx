@@ -38,7 +38,7 @@ export function CodePage({ c, course, session }: CodeView) {
       <Card>
         <p class="attend-code">{session.attendCode}</p>
         <p class="attend-how">{t('courses:code.how')}</p>
-        <p class="muted">{t('courses:code.window')}</p>
+        <p class="muted attend-window">{t('courses:code.window')}</p>
       </Card>
     </Layout>
   )

@@ -231,6 +231,9 @@ describe('the page at the door', () => {
   }) => {
     const { seats, officer, other, course, now, scan } = await open(db, sql)
     const html = await (await officer.get(scan)).text()
+    expect(html).not.toContain('Chưa đến giờ điểm danh')
+    const early = scan.replace(/\d+(?=\/check-in)/, `${course.sessions[1]}`)
+    expect(await (await officer.get(early)).text()).toContain('Chưa đến giờ điểm danh')
     for (const { token, attendee } of seats) {
       expect(html).toContain(attendee)
       expect(html).not.toContain(token)

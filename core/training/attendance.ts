@@ -8,6 +8,11 @@ import { attendances, courseSessions, courses, signups } from '#db/schema/traini
 const hour = 3_600_000
 /** Lists are written down from the morning of the day on. */
 const earliestMs = 12 * hour
+
+/** From when on people of a session can be noted as there. */
+export function checkInOpens({ startsAt }: { startsAt: Date }): Date {
+  return new Date(startsAt.getTime() - earliestMs)
+}
 const mostAtOnce = 2_000
 
 /** Somebody seen in class: by the code they carry, or picked from the list. */
@@ -86,7 +91,7 @@ async function openSession(tx: Db, sessionId: number, now: Date) {
   }
   if (session.state === 'draft') throw new Refusal('courses:refusal.draft')
   if (session.state === 'closed') throw new Refusal('courses:refusal.closed')
-  if (now.getTime() < session.startsAt.getTime() - earliestMs) {
+  if (now < checkInOpens(session)) {
     throw new Refusal('courses:refusal.too-early')
   }
   return session
@@ -160,7 +165,7 @@ async function note(
 
 /** A device's clock that says an impossible hour is not believed. */
 function soundTime(at: Date, session: OpenSession, now: Date): Date {
-  const [from, to] = [session.startsAt.getTime() - earliestMs, now.getTime()]
+  const [from, to] = [checkInOpens(session).getTime(), now.getTime()]
   return at.getTime() >= from && at.getTime() <= to ? at : now
 }
 

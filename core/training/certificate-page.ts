@@ -123,7 +123,9 @@ function writeBody(doc: PDFKit.PDFDocument, printed: Printed, words: Words): voi
   y = write(doc, words(`did.${printed.kind}`), y + 10, middle, small)
   const course = fitted(doc, printed.course, { size: 19, weight: 600, colour: indigo }, 2)
   y = write(doc, printed.course, y + 12, middle, course)
-  write(doc, factsOf(printed, words), y + 1, middle, { ...small, size: 12 })
+  for (const fact of factsOf(printed, words)) {
+    y = write(doc, fact, y + 1, middle, { ...small, size: 12 })
+  }
 }
 
 /** The same look, smaller where the text would take more lines. */
@@ -133,13 +135,13 @@ function fitted(doc: PDFKit.PDFDocument, text: string, look: Look, most: number)
   return { ...look, size }
 }
 
-function factsOf(printed: Printed, words: Words): string {
+function factsOf(printed: Printed, words: Words): string[] {
   const { from, to, place, attended, sessions, kind } = printed
   const [first, last] = [day(from), day(to)]
-  if (kind === 'e-learning') return words('facts.alone', { n: sessions })
+  if (kind === 'e-learning') return [words('facts.alone', { n: sessions })]
   const when = first === last ? words('on', { day: first }) : words('from-to', { first, last })
   const where = place ? words('at', { place }) : ''
-  return `${when}${where} · ${words('facts', { attended, sessions })}`
+  return [`${when}${where}`, words('facts', { attended, sessions })]
 }
 
 function day(text: string): string {

@@ -45,7 +45,7 @@ export function SeatPage(view: SeatView) {
           <SeatState {...view} />
           <SeatDeeds {...view} />
         </div>
-        {standsIn(seat) && seat.kind !== 'e-learning' && (
+        {comes(seat) && (
           <img
             class="seat-qr"
             src={`/lop/ve/${seat.token}/ma.svg`}
@@ -55,7 +55,7 @@ export function SeatPage(view: SeatView) {
           />
         )}
       </div>
-      {standsIn(seat) && seat.kind !== 'e-learning' && <p class="again">{t('seat.qr')}</p>}
+      {comes(seat) && <p class="again">{t('seat.qr')}</p>}
       {view.runs && <CodeForm {...view} />}
       <Sessions {...view} />
       <Lessons {...view} />
@@ -75,8 +75,13 @@ export function SeatPage(view: SeatView) {
   )
 }
 
-function standsIn({ seat, state }: Seat): boolean {
-  return seat === 'seated' && state !== 'cancelled'
+/** Whether the code is still to be shown at a door. */
+function comes({ seat, state, kind }: Seat): boolean {
+  return seat === 'seated' && kind !== 'e-learning' && isOn(state)
+}
+
+function isOn(state: Seat['state']): boolean {
+  return state === 'published' || state === 'running'
 }
 
 function SeatState({ visit, seat }: SeatView) {
@@ -102,7 +107,15 @@ function SeatState({ visit, seat }: SeatView) {
   return (
     <p class={`class-sign class-${look}`}>
       <Icon name={icon} size={16} />
-      {t(`seat.${seat.seat}`, { position: seat.position, until })}
+      {t(
+        seat.kind === 'e-learning' && seat.seat === 'seated'
+          ? 'seat.enrolled'
+          : `seat.${seat.seat}`,
+        {
+          position: seat.position,
+          until,
+        },
+      )}
     </p>
   )
 }
@@ -110,9 +123,8 @@ function SeatState({ visit, seat }: SeatView) {
 /** Taking what is offered, and giving up: without a script, and only while people still come. */
 function SeatDeeds({ visit, seat }: SeatView) {
   const t = wordsOf(visit)
-  const open = seat.state === 'published' || seat.state === 'running'
   const active = ['seated', 'offered', 'waiting'].includes(seat.seat)
-  if (!open || !active) return null
+  if (!isOn(seat.state) || !active) return null
   return (
     <div class="seat-deeds">
       {seat.seat === 'offered' && (
@@ -123,7 +135,7 @@ function SeatDeeds({ visit, seat }: SeatView) {
         </form>
       )}
       <details>
-        <summary>{t('seat.leave')}</summary>
+        <summary>{t(seat.kind === 'e-learning' ? 'seat.stop' : 'seat.leave')}</summary>
         <form method="post" action={`/lop/ve/${seat.token}/nhuong-cho`}>
           <p>{t('seat.leave.sure')}</p>
           <button type="submit" class="button quiet">
@@ -195,9 +207,11 @@ function Sessions({ visit, seat, sessions }: SeatView) {
           <small>{t('seat.join.hint')}</small>
         </p>
       )}
-      <p class="again">
-        <a href={`/lop/${seat.slug}/lich.ics`}>{t('ical')}</a>
-      </p>
+      {isOn(seat.state) && (
+        <p class="again">
+          <a href={`/lop/${seat.slug}/lich.ics`}>{t('ical')}</a>
+        </p>
+      )}
     </section>
   )
 }

@@ -154,6 +154,7 @@ describe('somebody’s own page', () => {
     const { course, seats, get } = await open(db)
     const [seat] = seats
     const { html, headers } = await get(`/lop/ve/${seat?.token}`)
+    expect(html).toContain('lich.ics')
     expect(html).toContain('https://hop.example/bi-mat')
     expect(html).toContain(`/lop/ve/${seat?.token}/ma.svg`)
     expect(html).toContain('<meta name="robots" content="noindex"')
@@ -162,6 +163,9 @@ describe('somebody’s own page', () => {
     const page = await get(`/lop/ve/${waits.token}`)
     expect(page.html).toContain('vị trí thứ 1')
     expect(page.html).not.toMatch(/bi-mat|ma\.svg/)
+    await db.update(courses).set({ state: 'held' })
+    expect((await get(`/lop/ve/${seat?.token}`)).html).not.toMatch(/ma\.svg|lich\.ics/)
+    await db.update(courses).set({ state: 'published' })
     await db.update(courses).set({ mode: 'in-person' })
     expect((await get(`/lop/ve/${seat?.token}`)).html).not.toContain('bi-mat')
     for (const guess of ['x'.repeat(22), 'a', '%00', `${seat?.token}x`]) {
