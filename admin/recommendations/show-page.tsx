@@ -66,7 +66,7 @@ function Told({ c, page, labels, document, writes }: ShowProps & { writes: boole
     ['rec.dated', page.datedOn ? shown(page.datedOn) : undefined],
     ['field', labels.field(page.fieldId)],
     ['rec.unit', labels.unit(page.unitId)],
-    ['rec.outcome', page.outcome ? t(`tickets:outcome.${page.outcome}`) : undefined],
+    ['rec.outcome', page.outcome ? t(`difficulties:rec.outcome.${page.outcome}`) : undefined],
     ['rec.repliedOn', page.repliedAt ? moment(c, page.repliedAt, true) : undefined],
   ]
   return (
@@ -155,7 +155,10 @@ function Reply({ c, page, filled }: ShowProps) {
           filled={filled}
           name="outcome"
           label={t('difficulties:rec.outcome')}
-          options={outcomes.map((value) => ({ value, label: t(`tickets:outcome.${value}`) }))}
+          options={outcomes.map((value) => ({
+            value,
+            label: t(`difficulties:rec.outcome.${value}`),
+          }))}
         />
         <TextArea
           c={c}

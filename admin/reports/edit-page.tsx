@@ -105,20 +105,20 @@ function Text(view: EditView & { section: Section }) {
   const t = words(c)
   const { key, shape } = section
   const shared = {
-    ...{ c, name: key, label: t(`reports:section.${key}`), required: false, filled },
+    ...{ c, name: key, label: t(`reports:section.${key}`), filled },
     value: report.narrative[key] ?? defaults[key] ?? '',
   }
   return (
     <>
       {shape === 'line' ? (
-        <TextField {...shared} attributes={{ maxlength: 200 }} />
+        <TextField {...shared} attributes={{ maxlength: 200, required: false }} />
       ) : (
         <>
           <TextArea
             {...shared}
             rows={shape === 'list' ? 5 : 4}
             attributes={{
-              ...{ maxlength: longestPart, lang: 'vi' },
+              ...{ maxlength: longestPart, lang: 'vi', required: false },
               'data-draft': `/admin/reports/${report.id}/drafts/${key}`,
             }}
           />
@@ -149,9 +149,9 @@ function FormFields(view: EditView) {
     names.map((name) => (
       <>
         <TextField
-          {...{ c, name, filled, required: false, label: label(name) }}
+          {...{ c, name, filled, label: label(name) }}
           value={report.narrative[name]}
-          attributes={{ maxlength: 300 }}
+          attributes={{ maxlength: 300, required: false }}
         />
         <Theirs {...view} name={name} />
       </>
@@ -173,10 +173,9 @@ function FormFields(view: EditView) {
                 ]
                   .filter(Boolean)
                   .join('. ')}
-                required={false}
                 value={report.typed[`own-${at + 1}`]}
                 filled={filled}
-                attributes={{ inputmode: 'numeric', maxlength: 20 }}
+                attributes={{ inputmode: 'numeric', maxlength: 20, required: false }}
               />
               <Theirs {...view} name={`own-${at + 1}`} />
             </div>
@@ -205,27 +204,27 @@ function Others(view: EditView) {
         <fieldset class="report-row">
           <legend class="visually-hidden">{t('reports:typed.name', { n: index + 1 })}</legend>
           <TextField
-            {...{ c, name: row, filled, required: false }}
+            {...{ c, name: row, filled }}
             label={t('reports:typed.name', { n: index + 1 })}
             value={report.narrative[row]}
-            attributes={{ maxlength: 200 }}
+            attributes={{ maxlength: 200, required: false }}
           />
           <Theirs {...view} name={row} />
           <div class="report-cells">
             {formColumns.map((_, at) => (
               <TextField
-                {...{ c, name: `${row}-${at + 1}`, filled, required: false }}
+                {...{ c, name: `${row}-${at + 1}`, filled }}
                 label={`(${at + 1})`}
                 value={report.typed[`${row}-${at + 1}`]}
-                attributes={{ inputmode: 'numeric', maxlength: 20 }}
+                attributes={{ inputmode: 'numeric', maxlength: 20, required: false }}
               />
             ))}
           </div>
           <TextField
-            {...{ c, name: `${row}-note`, filled, required: false }}
+            {...{ c, name: `${row}-note`, filled }}
             label={t('reports:typed.note')}
             value={report.narrative[`${row}-note`]}
-            attributes={{ maxlength: 300 }}
+            attributes={{ maxlength: 300, required: false }}
           />
         </fieldset>
       ))}

@@ -79,6 +79,11 @@ function Grid({ id, table }: { id: number; table: PaperTable }) {
   return (
     <div class="paper-table">
       <table>
+        <colgroup>
+          {table.widths.map((share) => (
+            <col width={`${share}%`} />
+          ))}
+        </colgroup>
         <thead>
           <tr>
             {table.head.map((text) => (

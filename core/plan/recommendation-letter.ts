@@ -137,12 +137,12 @@ function body({ sources, content }: RecommendationPage, office: string): Paragra
     ...(raised.length > 0
       ? [line(t('raised', { office, n: raised.length }), look), ...raised]
       : []),
-    line(t('recommends', { office }), look),
+    line(t(raised.length > 0 ? 'recommends' : 'recommends.alone', { office }), look),
     ...content
       .split('\n')
       .filter((text) => text.trim() !== '')
       .map((text) => line(text, look)),
-    line(t('closing', { office }), look),
+    line(t('closing', { office }), { ...look, keepNext: true }),
   ]
 }
 

@@ -69,7 +69,7 @@ export function rule(width: number, within: number): Paragraph {
   return new Paragraph({
     alignment: AlignmentType.CENTER,
     indent: { left: side, right: side },
-    spacing: { before: 0, after: 60, line: 60, lineRule: 'exact' },
+    spacing: { before: 50, after: 60, line: 60, lineRule: 'exact' },
     border: { top: { style: BorderStyle.SINGLE, size: 6, space: 1, color: '000000' } },
     children: [new TextRun({ text: '', size: 2 })],
   })

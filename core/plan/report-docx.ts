@@ -50,7 +50,9 @@ export function reportDocx(paper: ReportPaper): Promise<Uint8Array> {
         children: [
           heading(paper),
           ...title(paper),
-          ...paper.blocks.flatMap((block) => drawn(block, paper.datedOn !== '')),
+          ...paper.blocks.flatMap((block, at) =>
+            drawn(block, paper.datedOn !== '', at === paper.blocks.length - 1),
+          ),
           foot(paper),
         ],
       },
@@ -112,8 +114,11 @@ function title({ subject }: ReportPaper): Paragraph[] {
   ]
 }
 
-/** A part nobody wrote is said to be empty in an issued paper, and is left to be filled by hand in a draft. */
-function drawn(block: Block, issued: boolean): (Paragraph | Table)[] {
+/**
+ * A part nobody wrote is said to be empty in an issued paper, and is left to be filled by hand in a draft. The last one
+ * stays with the signature: none stands on a page alone.
+ */
+function drawn(block: Block, issued: boolean, last: boolean): (Paragraph | Table)[] {
   if (block.kind === 'table') return [drawnTable(block), line('', { size: 6, after: 40 })]
   if (block.kind === 'heading') {
     return [line(block.text, { bold: true, before: 120, after: 60, indent: 10, keepNext: true })]
@@ -123,7 +128,9 @@ function drawn(block: Block, issued: boolean): (Paragraph | Table)[] {
   return text
     .split('\n')
     .filter((one) => one.trim() !== '')
-    .map((one) => line(one, { align: JUSTIFIED, before: 60, after: 60, indent: 10 }))
+    .map((one) =>
+      line(one, { align: JUSTIFIED, before: 60, after: 60, indent: 10, keepNext: last }),
+    )
 }
 
 const aligns = { left: LEFT, right: RIGHT, centre: CENTER }
