@@ -1,5 +1,6 @@
 import type { AdminContext } from '#admin/deps.ts'
 import { number, words } from '#admin/words.ts'
+import { inRanges } from '#core/surveys/bins.ts'
 import { wordsOf } from '#core/surveys/export.ts'
 import type { Interval } from '#core/surveys/interval.ts'
 import type { QuestionResult, Share } from '#core/surveys/results.ts'
@@ -31,7 +32,7 @@ export function range(c: AdminContext, { low, high }: Interval): string {
   return `${number(c, low * 100, 1)} – ${number(c, high * 100, 1)}`
 }
 
-const most = 40
+const most = 12
 
 /**
  * How often each value was given: figures and bars in one table, so that what is drawn can also be read. A bar is the
@@ -39,45 +40,50 @@ const most = 40
  */
 export function ShareTable({ c, result }: { c: AdminContext; result: QuestionResult }) {
   const t = words(c)
-  const { question, shares = [] } = result
-  return (
+  const { question } = result
+  const shares = inRanges(result)
+  const rows = (some: Share[]) =>
+    some.map((share) => (
+      <tr>
+        <th scope="row">{valueName(c, question, share.value)}</th>
+        <td class="num">{number(c, share.n)}</td>
+        <td class="num">{percent(c, share.share)}</td>
+        <td class="num muted">{result.n === 0 ? '–' : range(c, share.interval)}</td>
+        <td class="share-drawn">
+          <ShareBar share={share} />
+        </td>
+      </tr>
+    ))
+  const head = ['value', 'n', 'share', 'interval'] as const
+  const table = (some: Share[]) => (
     <div class="table-wrap">
       <table class="table share-table">
         <thead>
           <tr>
-            <th scope="col">{t('survey-desk:share.value')}</th>
-            <th scope="col" class="num">
-              n
-            </th>
-            <th scope="col" class="num">
-              {t('survey-desk:share.share')}
-            </th>
-            <th scope="col" class="num">
-              {t('survey-desk:share.interval')}
-            </th>
+            {head.map((name) => (
+              <th scope="col" class={name === 'value' ? undefined : 'num'}>
+                {t(`survey-desk:share.${name}`)}
+              </th>
+            ))}
             <th scope="col" class="share-drawn">
               <span class="visually-hidden">{t('survey-desk:share.drawn')}</span>
             </th>
           </tr>
         </thead>
-        <tbody>
-          {shares.slice(0, most).map((share) => (
-            <tr>
-              <th scope="row">{valueName(c, question, share.value)}</th>
-              <td class="num">{number(c, share.n)}</td>
-              <td class="num">{percent(c, share.share)}</td>
-              <td class="num muted">{result.n === 0 ? '–' : range(c, share.interval)}</td>
-              <td class="share-drawn">
-                <ShareBar share={share} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
+        <tbody>{rows(some)}</tbody>
       </table>
-      {shares.length > most && (
-        <p class="hint">{t('survey-desk:share.more', { n: shares.length - most })}</p>
-      )}
     </div>
+  )
+  return (
+    <>
+      {table(shares.slice(0, most))}
+      {shares.length > most && (
+        <details>
+          <summary>{t('survey-desk:share.more', { n: shares.length - most })}</summary>
+          {table(shares.slice(most))}
+        </details>
+      )}
+    </>
   )
 }
 

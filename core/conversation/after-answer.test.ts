@@ -79,6 +79,17 @@ test('an open survey is offered behind the first mark, to whom it counts as invi
   expect(await db.$count(surveyInvitations)).toBe(1)
 })
 
+test('the survey is offered to who gave a low mark too, beside looking again', async ({ db }) => {
+  const { lan, clock } = await answered(db)
+  const { id } = await openedSurvey(db, everyKind, clock.now, { purpose: 'after-answer' })
+  await lan.says('2')
+  await lan.says('Chưa nói rõ lệ phí là bao nhiêu')
+  const offered = (await lan.heard()).at(-1)?.choices?.map((choice) => choice.id) ?? []
+  expect(offered.at(-1)).toMatch(new RegExp(`^survey:${id}:t`))
+  expect(await db.$count(surveyInvitations)).toBe(1)
+  expect(await lan.says(String(offered.length))).toContain('Khảo sát thử')
+})
+
 test('a low score asks why and offers to look again; the offer reopens the ticket', async ({
   db,
 }) => {

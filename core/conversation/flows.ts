@@ -6,6 +6,7 @@ import { keepSubscription, subscribing } from '#core/notices/subscribe.ts'
 import { erasePerson } from '#core/people/erase.ts'
 import { knownOf } from '#core/people/person.ts'
 import { isUnkept, surveying } from '#core/surveys/asking.ts'
+import { besideOffer, offerSurvey } from '#core/surveys/offering.ts'
 import {
   adding,
   erasing,
@@ -164,8 +165,11 @@ async function takeComment(
 ): Promise<Reply> {
   const { tx, conversation, language, now } = scene
   const person = { personId: conversation.personId, language }
-  const out = await rateComment(tx, person, result.answerId, result.comment ?? '', now)
-  return { out: [out], progress: null }
+  const said = result.comment ?? ''
+  const { out, ticketId } = await rateComment(tx, person, result.answerId, said, now)
+  const about = { personId: person.personId, ticketId }
+  const offer = await offerSurvey(tx, 'after-answer', about, language, now)
+  return { out: [besideOffer(out, offer)], progress: null }
 }
 
 async function withdraw(scene: Scene, result: { code: string; sure: boolean }): Promise<Reply> {

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import type { Outgoing } from '#core/channel.ts'
 import { openChats } from '#core/conversation/testing-chat.ts'
+import { loadOffice } from '#core/office.ts'
 import { withCheckDigit } from '#core/people/tax-code.ts'
 import { deliveries } from '#db/schema/deliveries.ts'
 import { consents, conversations, messages } from '#db/schema/people.ts'
@@ -9,7 +10,9 @@ import { surveyMarks, surveyResponses } from '#db/schema/surveys.ts'
 import { test } from '#db/testing.ts'
 import { closeSurvey } from './drafting.ts'
 import { questionOutgoing } from './looks.ts'
+import { beginResponse, completeResponse } from './responses.ts'
 import { type Form, questionsOf } from './shape.ts'
+import { surveyById } from './surveys.ts'
 import { coordinator, everyKind, formOf, openedSurvey } from './testing-surveys.ts'
 
 const taxCode = withCheckDigit('530012346') ?? ''
@@ -112,6 +115,30 @@ test('several are picked by buttons, a number is never the button to skip, and l
   expect(await lan.says('Rất tốt')).toContain('đã kết thúc')
   const [kept] = await db.select().from(surveyResponses)
   expect(kept).toMatchObject({ state: 'partial', answers: { chon: ['b', 'a'], so: 1 } })
+})
+
+test('begun in a chat it goes on over the own link, and once sent there the chat keeps nothing more', async ({
+  db,
+}) => {
+  const chats = await openChats(db)
+  const { now } = chats.clock
+  const { id, slug } = await openedSurvey(db, two, now)
+  const lan = chats.person('lan', 'zalo')
+  for (const text of [`ks-${slug}`, '1', '3', '5']) await lan.says(text)
+  const { personId = 0 } = (await lan.conversation()) ?? {}
+  const survey = await surveyById(db, id)
+  if (!survey) throw new Error('no survey')
+  const begun = await beginResponse(db, survey, { personId, channel: 'web' }, now)
+  expect(begun.answers).toEqual({ chon: ['a'], so: 5 })
+  const whole = { chon: ['b'], y: 'Viết trên trang' }
+  const completing = { surveyId: id, personId, channel: 'web', ...begun, answers: whole }
+  const office = await loadOffice(db)
+  await db.transaction((tx) => completeResponse(tx, completing, office, now))
+  expect(await lan.says('Viết trong chat')).toContain('đã trả lời khảo sát này rồi')
+  expect(await db.select().from(surveyResponses)).toMatchObject([
+    { state: 'complete', channel: 'web', answers: whole },
+  ])
+  expect((await lan.conversation())?.flow).toBeNull()
 })
 
 test('who does not agree leaves nothing behind', async ({ db }) => {

@@ -29,7 +29,7 @@ export async function isAbout(db: Db, personId: number, cause: SurveyCause): Pro
 }
 
 /**
- * The short survey offered after a rating, when one of that purpose is open and the person has not answered it; the
+ * The short survey offered after a rating, high or low (asked only of the content, it would say they all are), when one of that purpose is open and the person has not answered it; the
  * person counts as invited. Undefined when there is none: opening such a survey is what turns this on.
  */
 export async function offerSurvey(
@@ -54,6 +54,13 @@ export async function offerSurvey(
     text: say(language, `surveys:offer.${purpose}`, { title: survey.title }),
     choices: [{ id: `survey:${survey.id}:${cause}`, label: say(language, 'surveys:offer.start') }],
   }
+}
+
+/** The offer within what is said anyway: in one message, a number that is typed means one of its choices. */
+export function besideOffer(out: Outgoing, offer: Outgoing | undefined): Outgoing {
+  if (!offer) return out
+  const choices = [...(out.choices ?? []), ...(offer.choices ?? [])]
+  return { ...out, text: `${out.text}\n\n${offer.text}`, choices }
 }
 
 async function answeredBefore(

@@ -13,6 +13,7 @@ import {
 import { dayOf } from '#core/calendar/calendar.ts'
 import { type Language, say } from '#core/language.ts'
 import type { Office } from '#core/office.ts'
+import { inRanges } from './bins.ts'
 import type { ResponseFilter } from './complete.ts'
 import { labelsOf, wordsOf } from './export.ts'
 import { fewest, type Satisfaction } from './months.ts'
@@ -121,12 +122,13 @@ function questionParts(
 
 const shownMost = 60
 
-function sharesTable(language: Language, { question, shares = [] }: QuestionResult): Table {
+function sharesTable(language: Language, result: QuestionResult): Table {
+  const { question } = result
   const labels = labelsOf(question, language)
   const head = ['value', 'n', 'share', 'interval'].map((name) =>
     say(language, `survey-desk:share.${name}`),
   )
-  const rows = shares
+  const rows = inRanges(result)
     .slice(0, shownMost)
     .map(({ value, n, share, interval }) => [
       labels.get(value) ?? (value === 'other' ? say(language, 'survey-desk:value.other') : value),

@@ -287,7 +287,7 @@ describe('rating', () => {
     const offer = await db.transaction((tx) =>
       rateComment(tx, rater, answerId, 'Chưa nêu mức phí', now),
     )
-    expect(offer.choices?.map((choice) => choice.id)).toEqual([
+    expect(offer.out.choices?.map((choice) => choice.id)).toEqual([
       `reopen:${ticket.id}`,
       `keep:${ticket.id}`,
     ])

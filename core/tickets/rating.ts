@@ -57,7 +57,7 @@ export async function rateComment(
   answerId: number,
   comment: string,
   now: Date,
-): Promise<Outgoing> {
+): Promise<{ out: Outgoing; ticketId: number }> {
   const ticket = await ticketOfAnswer(tx, personId, answerId)
   const text = comment.trim()
   if (text !== '') {
@@ -65,7 +65,9 @@ export async function rateComment(
     await commentOnMark(tx, { source: 'answer', sourceKey: String(answerId) }, text)
     await change(tx, ticket, { kind: 'commented', data: { answerId, text }, quiet: true }, now)
   }
-  return reopenable(ticket, now) ? offerReopening(language, ticket) : word(language, 'kept', ticket)
+  const again = reopenable(ticket, now)
+  const out = again ? offerReopening(language, ticket) : word(language, 'kept', ticket)
+  return { out, ticketId: ticket.id }
 }
 
 /** A score as the task to call back takes it: the leading unit calls. */

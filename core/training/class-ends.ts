@@ -3,6 +3,7 @@ import type { Reply, Scene } from '#core/conversation/scene.ts'
 import { isVisited } from '#core/deliveries/reach.ts'
 import { say } from '#core/language.ts'
 import { keepFacts } from '#core/people/person.ts'
+import { offerSurvey } from '#core/surveys/offering.ts'
 import { readerOf } from './class-chat.ts'
 import { ended } from './class-ended.ts'
 import type { ClassSignUp } from './class-flows.ts'
@@ -116,9 +117,11 @@ export function takeClassComment(
   { signupId, comment }: { signupId: number; comment: string | null },
 ): Promise<Reply> {
   return ended(scene, [], async () => {
-    const { tx, conversation, language } = scene
+    const { tx, conversation, language, now } = scene
     const who = { personId: conversation.personId }
     await commentCourse(tx, who, { signupId, comment: comment ?? '' })
-    return { out: [{ text: say(language, 'training:rated.noted') }], progress: null }
+    const offer = await offerSurvey(tx, 'after-class', { signupId, ...who }, language, now)
+    const noted = { text: say(language, 'training:rated.noted') }
+    return { out: [noted, ...(offer ? [offer] : [])], progress: null }
   })
 }
