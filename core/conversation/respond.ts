@@ -11,6 +11,7 @@ import { type AnyFlow, flowOf, startFlow } from './flows.ts'
 import { leaveDialogue } from './leave.ts'
 import { bare } from './questions.ts'
 import type { Reply, Scene } from './scene.ts'
+import { leftSurvey } from './surveying.ts'
 import type { Heard } from './talk.ts'
 import { freeFiles, freeText, isGreeting } from './unasked.ts'
 
@@ -138,7 +139,7 @@ async function leave(scene: Scene, command: Command, progress: Progress): Promis
     return reply
   }
   const kept = await settleLeft(scene, progress)
-  if (command.name === 'cancel') return { progress: null, out: [leftWords(scene, kept)] }
+  if (command.name === 'cancel') return { progress: null, out: [leftWords(scene, progress, kept)] }
   const outside = { ...scene, conversation: { ...scene.conversation, flow: null } }
   return { progress: null, ...(await deeds(outside, command)) }
 }
@@ -148,8 +149,9 @@ async function settleLeft(scene: Scene, progress: Progress): Promise<boolean> {
   return leaveDialogue(scene.tx, scene.conversation, progress, scene.now)
 }
 
-function leftWords(scene: Scene, kept: boolean): Outgoing {
+function leftWords(scene: Scene, { flow, answers }: Progress, kept: boolean): Outgoing {
   const { language } = scene
+  if (flow === 'survey') return leftSurvey(language, answers)
   if (!kept) return { text: say(language, 'conversation:left') }
   return {
     text: say(language, 'conversation:left-kept'),

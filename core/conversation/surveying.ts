@@ -1,4 +1,5 @@
-import { say } from '#core/language.ts'
+import type { Outgoing } from '#core/channel.ts'
+import { type Language, say } from '#core/language.ts'
 import { giveConsent } from '#core/people/person.ts'
 import { Refusal } from '#core/refusal.ts'
 import { forgetSaid } from '#core/surveys/anonymous.ts'
@@ -101,6 +102,16 @@ export async function keepSurvey(scene: Scene, answers: Record<string, unknown>)
   }
   const { responseId } = answers.survey as SurveyGiven
   if (responseId !== null) await keepAnswers(tx, responseId, answeredSoFar(answers))
+}
+
+/** A survey is left: what becomes of the answers, and the way back to them. */
+export function leftSurvey(language: Language, answers: Record<string, unknown>): Outgoing {
+  const { id, title, anonymous, ticketId, signupId } = answers.survey as SurveyGiven
+  if (anonymous) return { text: say(language, 'surveys:chat.left-anonymous', { title }) }
+  const about =
+    ticketId === undefined ? (signupId === undefined ? '' : `:s${signupId}`) : `:t${ticketId}`
+  const choices = [{ id: `survey:${id}${about}`, label: say(language, 'surveys:chat.go-on') }]
+  return { text: say(language, 'surveys:chat.left', { title }), choices }
 }
 
 /** The last question is answered: the response is complete, once. */

@@ -59,10 +59,21 @@ export function checkAnswer(
     case 'date':
       return readDay(question, text, reader.today)
     case 'commune':
-      return readCommune(reader.communes, text)
+      return readPlace(question, reader, text)
     case 'tax-code':
       return readCode(text)
   }
+}
+
+/** Only what may be skipped is offered to be. */
+function readPlace(
+  { required }: FormQuestion,
+  { communes }: Reader,
+  text: string,
+): Reading<string> {
+  const reading = readCommune(communes, text)
+  if ('value' in reading || reading.invalid !== 'people:commune-unknown') return reading
+  return required ? { ...reading, invalid: 'surveys:answer.commune' } : reading
 }
 
 function readCode(text: string): Reading<string> {
