@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { type DeskNumbers, deskNumbers } from '#core/tickets/numbers.ts'
 import type { Db } from '#db/client.ts'
 import { plannedAnew } from '#db/transaction.ts'
 import { elapsed, type Forecast, forecastCount, forecastReach, forecastShare } from './forecast.ts'
-import { ofUnit, type Scope, within } from './formula-records.ts'
+import { attended, ofUnit, type Scope, within } from './formula-records.ts'
 import { type FormulaName, formulas, type Measured, measure } from './formulas.ts'
 import { dayLater, daysBetween, type PlanPeriod, periodBefore } from './periods.ts'
 import { type TargetFigure, targetsWith } from './target-values.ts'
@@ -104,16 +104,20 @@ export async function readDashboard(db: Db, period: PlanPeriod, now: Date): Prom
 
 /** Classes of the period that are to come: with a session of a later day, or planned for a quarter of it. */
 async function plannedClasses(db: Db, scope: Scope): Promise<number> {
-  const [row] = await db.execute<{ n: number }>(sql`
-    select count(*)::int as n from courses c
-    where c.kind = 'class' and c.state in ('draft', 'published', 'running') and (
-      exists (select 1 from course_sessions s where s.course_id = c.id and s.cancelled_at is null
-        and ${within(sql`s.starts_at`, scope)})
-      or c.planned_for in (${sql.join(
-        quartersOf(scope).map((quarter) => sql`${quarter}`),
-        sql`, `,
-      )}))`)
+  const [row] = await db.execute<{ n: number }>(
+    sql`select count(*)::int as n from courses c where ${plannedIn(scope)}`,
+  )
   return row?.n ?? 0
+}
+
+function plannedIn(scope: Scope): SQL {
+  return sql`c.kind = 'class' and c.state in ('draft', 'published', 'running') and (
+    exists (select 1 from course_sessions s where s.course_id = c.id and s.cancelled_at is null
+      and ${within(sql`s.starts_at`, scope)})
+    or c.planned_for in (${sql.join(
+      quartersOf(scope).map((quarter) => sql`${quarter}`),
+      sql`, `,
+    )}))`
 }
 
 function quartersOf({ fromOn, toOn }: Scope): string[] {
@@ -152,10 +156,8 @@ async function communeFigures(db: Db, scope: Scope): Promise<CommuneFigure[]> {
         (count(*) filter (where t.satisfaction >= 4))::int as satisfied, count(t.satisfaction)::int as rated
       from tickets t where ${within(sql`t.opened_at`, scope)} group by t.commune),
     took as (
-      select distinct b.tax_code from attendances a
-      join course_sessions n on n.id = a.session_id join signups s on s.id = a.signup_id
-      join people p on p.id = s.person_id join businesses b on b.id = coalesce(s.business_id, p.business_id)
-      where ${within(sql`n.starts_at`, scope)} and b.tax_code is not null),
+      select distinct b.tax_code from (${attended(scope)}) a join businesses b on b.id = a.business_id
+      where b.tax_code is not null),
     registered as (
       select r.commune, count(*)::int as registered, count(took.tax_code)::int as took_part
       from registered_businesses r left join took on took.tax_code = r.tax_code group by r.commune)
@@ -180,15 +182,9 @@ async function communeFigures(db: Db, scope: Scope): Promise<CommuneFigure[]> {
 async function unitFigures(db: Db, scope: Scope, today: string): Promise<Dashboard['byUnit']> {
   const rows = await db.execute<Record<string, unknown>>(sql`
     select unit_id, sum(classes)::int as classes, sum(planned)::int as planned, sum(late)::int as late from (
-      select c.lead_unit_id as unit_id, (c.state in ('held', 'closed'))::int as classes,
-        (c.state in ('draft', 'published', 'running'))::int as planned, 0 as late
-      from courses c where c.kind = 'class' and c.state <> 'cancelled' and (
-        exists (select 1 from course_sessions s where s.course_id = c.id and s.cancelled_at is null
-          and ${within(sql`s.starts_at`, scope)})
-        or (c.state not in ('held', 'closed') and c.planned_for in (${sql.join(
-          quartersOf(scope).map((quarter) => sql`${quarter}`),
-          sql`, `,
-        )})))
+      select c.lead_unit_id as unit_id, 1 as classes, 0 as planned, 0 as late
+      from (${formulas.classes.records(scope)}) held join courses c on c.id::text = held.key
+      union all select c.lead_unit_id, 0, 1, 0 from courses c where ${plannedIn(scope)}
       union all select k.lead_unit_id, 0, 0, 1 from plan_tasks k
       where k.state = 'open' and k.due_on < ${today}::date and ${ofUnit(sql`k.lead_unit_id`, scope)}
     ) all_units group by unit_id`)

@@ -100,7 +100,7 @@ export const skillsClasses: Records = (scope) =>
   )
 
 /** Who attended a class, an event or an online lesson in the scope: their business and how they were reached. */
-function attended(scope: Scope, which: SQL = sql`true`): SQL {
+export function attended(scope: Scope, which: SQL = sql`true`): SQL {
   const of = sql`from signups s join courses c on c.id = s.course_id join people p on p.id = s.person_id`
   const business = sql`coalesce(s.business_id, p.business_id) as business_id`
   const unit = ofUnit(sql`c.lead_unit_id`, scope)

@@ -150,6 +150,14 @@ describe('figures', () => {
   })
 })
 
+test('a task that is open after the last day of the period is late in it', async ({ db }) => {
+  const task = { plan: 'p', number: '9', content: 'Nộp báo cáo', deadline: 'date' as const }
+  await db.insert(planTasks).values({ ...task, dueOn: '2025-01-10', updatedAt: now })
+  const scope = { fromOn: '2025-01-01', toOn: '2025-01-10' }
+  expect((await figuresOf(db, scope, now)).tasks.late).toBe(1)
+  expect((await countFigure(db, 'tasks-late', scope)).n).toBe(1)
+})
+
 describe('a narrative report as docx', () => {
   test('has the heading, figures and texts, and is the same after the records have changed', async ({
     db,

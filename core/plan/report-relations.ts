@@ -141,7 +141,7 @@ function on(column: SQL, { fromOn, toOn }: Scope): SQL {
 
 const due = (scope: Scope) => on(sql`k.due_on`, scope)
 const late = (scope: Scope) => sql`${due(scope)} and ((k.state = 'open' and
-  k.due_on < least(${scope.toOn}::date, (now() at time zone 'Asia/Ho_Chi_Minh')::date)) or k.done_on > k.due_on)`
+  k.due_on < (now() at time zone 'Asia/Ho_Chi_Minh')::date) or k.done_on > k.due_on)`
 
 const anyone = sql`true`
 

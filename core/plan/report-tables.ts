@@ -1,9 +1,11 @@
 import { say } from '#core/language.ts'
 import type { Office } from '#core/office.ts'
 import type { Figures } from './figures.ts'
+import { daysBetween } from './periods.ts'
 import { type Line, linesOf, type TableName } from './report-lines.ts'
 import { type Cell, type PaperTable, vietnamese } from './report-paper.ts'
 import type { Part } from './report-sections.ts'
+import { isShare } from './target-values.ts'
 
 /** What a report's numbers are drawn from. */
 export interface Numbers {
@@ -129,6 +131,19 @@ function heapsOf(by: 'field' | 'unit', { tickets }: Figures): Heap[] {
   return tickets.byUnit.map(({ unitId, ...heap }) => ({ id: unitId, ...heap }))
 }
 
+const wholeYear = 300
+
+/** A number of a year is not missed before the year is over. */
+function metOf(
+  target: { measure: string; met: boolean | undefined },
+  { fromOn, toOn }: Figures,
+): string {
+  if (target.met === undefined) return '–'
+  if (target.met) return t('met')
+  const ongoing = !isShare(target) && daysBetween(fromOn, toOn) < wholeYear
+  return t(ongoing ? 'met.ongoing' : 'not-met')
+}
+
 /** The plan's targets: of the whole office all of them, of a division its own. */
 function targetTable({ now, whole }: Numbers): PaperTable | undefined {
   const own = now.targets.filter(({ unitId }) => whole || unitId === now.unitId)
@@ -146,7 +161,7 @@ function targetTable({ now, whole }: Numbers): PaperTable | undefined {
         ...{ text: value === null ? '–' : vietnamese(value), align: 'right' },
         ...(formula !== null && { figure: `formula-${formula}` }),
       },
-      { text: met === undefined ? '–' : t(met ? 'met' : 'not-met'), align: 'centre' },
+      { text: metOf({ measure, met }, now), align: 'centre' },
     ]),
   }
 }

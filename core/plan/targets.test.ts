@@ -5,7 +5,7 @@ import { heldClass } from '#core/training/testing-held.ts'
 import { businesses } from '#db/schema/people.ts'
 import { registeredBusinesses } from '#db/schema/plan.ts'
 import { tickets } from '#db/schema/tickets.ts'
-import { attendances, courses, signups } from '#db/schema/training.ts'
+import { attendances, courseSessions, courses, signups } from '#db/schema/training.ts'
 import { test } from '#db/testing.ts'
 import { readDashboard } from './dashboard.ts'
 import { measure } from './formulas.ts'
@@ -161,4 +161,12 @@ test('who took part is counted against the register, and how they were reached',
     expect.objectContaining({ commune: 'Phường Sa Pa', registered: 4, tookPart: 2 }),
   ])
   expect(board.byUnit).toEqual([expect.objectContaining({ classes: 1, planned: 0 })])
+
+  // A class counts where its last session lies: once, on the dashboard as in the target.
+  const startsAt = at('2027-01-05 08:00')
+  const [{ courseId = 0 } = {}] = await db.select({ courseId: courses.id }).from(courses)
+  await db.insert(courseSessions).values({ courseId, startsAt, endsAt: startsAt, attendCode: '2' })
+  const { promises, byUnit } = await readDashboard(db, year, now)
+  expect(promises.find(({ name }) => name === 'classes')?.now.n).toBe(0)
+  expect(byUnit).toEqual([])
 })
