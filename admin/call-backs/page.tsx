@@ -93,7 +93,6 @@ function CallBack({ c, row, filled, at }: View & { row: CallBackRow }) {
             within={String(row.id)}
             label={t('survey-desk:call.outcome')}
             value={row.outcome}
-            required={false}
             rows={2}
             {...(at === row.id && { filled })}
           />

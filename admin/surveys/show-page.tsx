@@ -143,7 +143,7 @@ function Links({ c, survey, links }: ShowView) {
         width="180"
         height="180"
       />
-      <dl class="facts">
+      <dl class="facts survey-links">
         {links.map(({ name, url }) => (
           <>
             <dt>{name}</dt>
