@@ -146,21 +146,21 @@ export function MarkedPage({ c, at, rows, again }: MarkedProps) {
         </ButtonLink>
       }
     >
-      <Card>
-        {rows.length === 0 ? (
+      {rows.length === 0 ? (
+        <Card>
           <Empty icon="circle-check" title={t('difficulties:marked.none')} />
-        ) : (
-          <ul class="list">
-            {rows.map(({ id, content }) => (
-              <li class="list-row">
-                <a class="grow" href={`/admin/difficulties/${id}`}>
-                  {content.slice(0, 240)}
-                </a>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Card>
+        </Card>
+      ) : (
+        <ul class="list">
+          {rows.map(({ id, content }) => (
+            <li class="list-row">
+              <a class="grow" href={`/admin/difficulties/${id}`}>
+                {content.slice(0, 240)}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
       {rows.length > 0 && (
         <form method="post" action="/admin/difficulties/unmarking" class="form-actions">
           <Csrf c={c} />

@@ -64,15 +64,13 @@ export function PickingPage(props: PickingProps) {
         <form method="post" action={`${here}/sources`} class="stack">
           <Csrf c={c} />
           <input type="hidden" name="version" value={page.version} />
-          <Card>
-            <ul class="list">
-              {rows.map((row) => (
-                <li class="list-row">
-                  <Choice c={c} row={row} labels={labels} />
-                </li>
-              ))}
-            </ul>
-          </Card>
+          <ul class="list">
+            {rows.map((row) => (
+              <li class="list-row">
+                <Choice c={c} row={row} labels={labels} />
+              </li>
+            ))}
+          </ul>
           <div class="form-actions">
             <Button kind="primary" icon="plus">
               {t('difficulties:picking.do')}
