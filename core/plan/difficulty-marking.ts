@@ -29,7 +29,7 @@ export interface Markable {
 }
 
 /** So many are looked through and marked at once. */
-export const mostMarked = 200
+const mostMarked = 200
 
 /** The questions `actor` may see that are not marked yet, the newest first, and how many there are in all. */
 export async function markableQuestions(
