@@ -1,5 +1,6 @@
 import type { Spoken } from '#core/conversation/transcript.ts'
 import { type Language, say } from '#core/language.ts'
+import { numberedLabel } from '#core/outgoing.ts'
 import { Icon } from './icon.tsx'
 import { pieces } from './pieces.ts'
 
@@ -48,10 +49,10 @@ export function Line({ line, before, open, language, timeZone }: LineProps) {
         {line.choices.length > 0 && (
           <fieldset class="choices">
             <legend class="unseen">{t('choices')}</legend>
-            {line.choices.map(({ id, label }) => (
+            {line.choices.map(({ id, label }, at) => (
               <button
                 type="submit"
-                class="choice"
+                class={numberedLabel(label, at + 1) === label ? 'choice scored' : 'choice'}
                 form="say"
                 name="choice"
                 value={id}

@@ -125,12 +125,17 @@ describe('the chat page', () => {
     const { app, heard, say } = await open(db, sql)
     const anna = await visit(app)
     await anna.post({ id: 'a-1', text: 'Thủ tục ra sao?' })
-    const choices = [{ id: 'ip', label: 'Sở hữu trí tuệ' }]
+    const choices = [
+      { id: 'ip', label: 'Sở hữu trí tuệ' },
+      { id: 'two', label: '2 - ★★' },
+    ]
     const link = { label: 'Văn bản', url: 'https://phapluat.gov.vn/1' }
     await say(heard[0]!.from, { text: 'Lĩnh vực nào ạ?', choices, link })
     const html = await anna.page()
     expect(html).toContain('Thủ tục ra sao?')
     expect(html).toMatch(/name="choice" value="ip">Sở hữu trí tuệ</)
+    // A label that begins with its number is not numbered again.
+    expect(html).toMatch(/class="choice scored"[^>]*value="two">2 - ★★</)
     expect(html).toContain('href="https://phapluat.gov.vn/1"')
     expect(html).toMatch(/data-after="\d+\.\d+"/)
   })

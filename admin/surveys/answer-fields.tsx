@@ -90,7 +90,7 @@ export function AnswerFields(field: Field) {
 const mostFiles = 3
 
 /** How many files may answer a question. */
-export function filesOf(question: FormQuestion): number {
+function filesOf(question: FormQuestion): number {
   return (question.kind === 'file' && question.max) || mostFiles
 }
 

@@ -51,8 +51,11 @@ function bubble(event, words) {
 
 function choicesOf(event, words) {
   if (!event.choices?.length) return undefined
-  const buttons = event.choices.map(({ id, label }) => {
-    const button = make('button', { className: 'choice', name: 'choice', value: id }, label)
+  const buttons = event.choices.map(({ id, label }, at) => {
+    // A score, which is its number or begins with it, has it once.
+    const scored = label === `${at + 1}` || label.startsWith(`${at + 1} - `)
+    const className = scored ? 'choice scored' : 'choice'
+    const button = make('button', { className, name: 'choice', value: id }, label)
     button.setAttribute('form', 'say')
     return button
   })
