@@ -3,6 +3,7 @@ import { Icon } from '#admin/icon.tsx'
 import { StateBadge } from '#admin/parts.tsx'
 import { words } from '#admin/words.ts'
 import type { Calendar } from '#core/calendar/calendar.ts'
+import { may } from '#core/staff/roles.ts'
 import type { Row } from '#core/tickets/list.ts'
 import { TicketClock } from './clock.tsx'
 import { ReachMark } from './reach.tsx'
@@ -44,8 +45,14 @@ export function InboxRow({ c, row, query, open, calendar, now, whole }: RowProps
         </span>
         <span class="inbox-words">{firstWords(row.question)}</span>
         <span class="inbox-facts">
-          <b>{row.business ?? t('inbox:row.no-business')}</b>
-          {` · ${places(c, row).join(' · ')}`}
+          {/* Who is asked from outside never learns it: that is not the same as nobody knowing. */}
+          {may(c.get('actor'), 'people.contact') && (
+            <>
+              <b>{row.business ?? t('inbox:row.no-business')}</b>
+              {' · '}
+            </>
+          )}
+          {places(c, row).join(' · ')}
         </span>
         <span class="inbox-foot">
           <StateBadge c={c} state={row.state} />

@@ -8,7 +8,7 @@ import { messages } from '#db/schema/people.ts'
 import { auditLog, staff, warnings } from '#db/schema/staff.ts'
 import { tickets } from '#db/schema/tickets.ts'
 import { test } from '#db/testing.ts'
-import { askForMore } from './answers.ts'
+import { askForMore, returnAnswer, submitAnswer } from './answers.ts'
 import { saveDraft } from './drafts.ts'
 import { note } from './endings.ts'
 import { findByCode } from './find.ts'
@@ -94,12 +94,18 @@ describe('the page of a ticket', () => {
     const { id } = await ask(db, desk.person, asked)
     const place = { fieldId: desk.fields.ip, leadUnitId: desk.units.technology }
     await route(db, desk.coordinator, id, 1, { ...place, scope: 'specific' }, now)
-    await handTo(db, desk.head, { id, version: 2 }, desk.consultant.id, now)
+    const drafted = { body: 'Nháp của phòng', basis: '' }
+    const submitted = await submitAnswer(db, desk.officer, id, 2, drafted, now)
+    const reason = { reason: 'Chưa đúng' }
+    const { version } = await returnAnswer(db, desk.head, id, submitted.version, reason, now)
+    await handTo(db, desk.head, { id, version }, desk.consultant.id, now)
     const page = await ticketPage(db, desk.consultant, id, now)
+    expect(page.answers).toEqual([])
     expect([page.person, page.business]).toEqual([undefined, undefined])
     expect(page.consultant?.name).toBe('Luật sư An')
     const read = eq(auditLog.action, 'people.contact-read')
     expect(await db.select().from(auditLog).where(read)).toEqual([])
+    expect((await ticketPage(db, desk.head, id, now)).answers).toHaveLength(1)
   })
 })
 

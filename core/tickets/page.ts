@@ -5,7 +5,7 @@ import type { FileRow } from '#core/files/files.ts'
 import { type Twin, twinsOf } from '#core/people/twins.ts'
 import { difficultyOf } from '#core/plan/difficulty-list.ts'
 import { audit } from '#core/staff/audit.ts'
-import { type Actor, may } from '#core/staff/roles.ts'
+import { type Actor, may, reachOf } from '#core/staff/roles.ts'
 import { visibleTickets } from '#core/staff/visible.ts'
 import type { Db } from '#db/client.ts'
 import { businesses, people } from '#db/schema/people.ts'
@@ -83,6 +83,10 @@ export async function ticketPage(
       linkedTickets(db, actor, ticket),
     ])
   const { files, names } = past
+  // Who is asked from outside reads what was sent and what they wrote, no drafts of colleagues.
+  const outside = reachOf(actor, 'ticket.read') === 'referred'
+  const isTheirs = (one: { state: string; authorId: string }) =>
+    one.state === 'sent' || one.authorId === actor.id
   const entries = contactable ? past.entries : past.entries.map(withoutCut)
   return {
     ticket: contactable ? ticket : { ...ticket, commune: null },
@@ -100,7 +104,7 @@ export async function ticketPage(
     entries,
     openingCut: contactable ? past.openingCut : '',
     files,
-    answers: ofAnswers,
+    answers: outside ? ofAnswers.filter(isTheirs) : ofAnswers,
     recommendations: ofRecommendations,
     difficultyId: await difficultyOf(db, id),
     scored,

@@ -72,18 +72,20 @@ function ConsultantsPage({ visit, rows, support, field }: View) {
           </ul>
         </>
       )}
-      <h2>{t('support')}</h2>
-      <ul>
-        {support.shares.map(({ size, percent, upTo }) => (
-          <li>{t(`support.${size}`, { percent, upTo: amount(upTo) })}</li>
-        ))}
-      </ul>
-      <p>{t('support.days', { days: support.decisionDays })}</p>
-      <p>
-        <a class="button" href="/chat">
-          {t('ask')}
-        </a>
-      </p>
+      <section class="block">
+        <h2>{t('support')}</h2>
+        <ul class="plain-list">
+          {support.shares.map(({ size, percent, upTo }) => (
+            <li>{t(`support.${size}`, { percent, upTo: amount(upTo) })}</li>
+          ))}
+        </ul>
+        <p>{t('support.days', { days: support.decisionDays })}</p>
+        <p>
+          <a class="button" href="/chat">
+            {t('ask')}
+          </a>
+        </p>
+      </section>
     </Frame>
   )
 }
