@@ -411,7 +411,9 @@ const columns: Record<string, Record<string, string>> = {
   },
   report_drafts: { body: office, key: code, staff_id: staffId },
   report_figures: {
+    amounts: 'numbers only',
     figure: code,
+    hits: 'yes or no, a record each',
     keys: 'ids of records, and tax codes of the public register',
     kinds: code,
   },
