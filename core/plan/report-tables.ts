@@ -54,8 +54,11 @@ const usualGoals = { inTime: 100, classes: 4, trained: 80, trainedOnline: 80 }
 function goalOf({ goal, unit }: Line, { office }: Numbers): string {
   if (goal === undefined) return '–'
   const value = { ...usualGoals, ...office.targets }[goal]
-  if (unit === 'rate' && value >= 100) return '100 %'
-  return unit === 'rate' ? `≥ ${vietnamese(value)} %` : t('goal.year', { n: vietnamese(value) })
+  const text =
+    unit === 'rate' ? `≥ ${vietnamese(value)} %` : t('goal.year', { n: vietnamese(value) })
+  const most = unit === 'rate' && value >= 100
+  // A goal is one word: it does not break between two lines.
+  return (most ? '100 %' : text).replaceAll(' ', '\u00a0')
 }
 
 function shown(line: Line, figures: Figures): string {
