@@ -13,8 +13,7 @@ await loadOffice(db)
 let sent = 0
 const write = Socket.prototype.write
 Socket.prototype.write = function (this: Socket, ...args: unknown[]) {
-  if (this.remotePort !== undefined && ++sent === Number(killAt))
-    process.kill(process.pid, 'SIGKILL')
+  if (this !== process.stdout && ++sent === Number(killAt)) process.kill(process.pid, 'SIGKILL')
   return write.apply(this, args as Parameters<typeof write>)
 } as typeof write
 

@@ -27,6 +27,18 @@ const byKey = {
 }
 
 /**
+ * An address as the driver takes it: it leaves out what libpq reads from `?host=/folder`, the folder with the server's
+ * Unix socket.
+ */
+export function driverAddress(url: string): [url: string, { path?: string }] {
+  const address = new URL(url)
+  const folder = address.searchParams.get('host')
+  if (!folder?.startsWith('/')) return [url, {}]
+  address.searchParams.delete('host')
+  return [address.href, { path: `${folder}/.s.PGSQL.${address.port || 5432}` }]
+}
+
+/**
  * Opens a pool of at most `max` connections to the PostgreSQL at `url`; the first query connects. `keyed` says that
  * its statements find their rows by key. `close` waits up to five seconds for running queries.
  */
@@ -34,7 +46,9 @@ export function connect(
   url: string,
   { max, keyed = false }: { max: number; keyed?: boolean },
 ): Connection {
-  const sql = postgres(url, {
+  const [address, place] = driverAddress(url)
+  const sql = postgres(address, {
+    ...place,
     max,
     prepare: true,
     connection: { application_name: 'hoi-luat', TimeZone: 'UTC', ...(keyed && byKey) },

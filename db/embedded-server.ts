@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -14,7 +14,6 @@ const PATIENCE = 120_000
 
 const SETTINGS = [
   'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
   'cluster_name=hoi-luat',
   'max_connections=100',
   'shared_buffers=128MB',
@@ -31,29 +30,55 @@ const SETTINGS = [
 /** For tests: nothing is forced to disk, so a power cut loses the database. */
 const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum=off']
 
-export interface Server {
+export interface Server extends Doors {
   child: ChildProcess
+}
+
+/** Where it takes connections: always on a port, and on a socket in its own folder where that is possible. */
+interface Doors {
   port: number
+  socket: boolean
 }
 
 /** Starts a server on the place's database and waits until it takes connections. */
 export async function startServer(
   place: Place,
   binaries: Binaries,
-  { fast, port }: { fast: boolean; port?: number },
+  { fast, doors }: { fast: boolean; doors?: Doors },
 ): Promise<Server> {
   await endProcessesIn(place.cluster)
-  // With nobody at work in the folder its pid file is stale; the number may be somebody else's now.
-  await rm(join(place.cluster, 'postmaster.pid'), { force: true })
+  await forgetPids(place.cluster)
+  let socket = doors?.socket ?? socketFits(place.cluster)
   for (let attempt = 1; ; attempt += 1) {
-    const tried = port ?? (await freePort())
-    const { child, ended, logged } = await launch(place, binaries, tried, fast)
+    const port = doors?.port ?? (await freePort())
+    const { child, ended, logged } = await launch(place, binaries, { port, socket }, fast)
     const fault = await readyOrFault(place, child, ended)
-    if (fault === undefined) return { child, port: tried }
+    if (fault === undefined) return { child, port, socket }
     const said = `${fault} ${await logged()}`.trim()
-    if (port === undefined && attempt < 5 && said.includes('Address already in use')) continue
+    if (doors === undefined && attempt < 5) {
+      if (said.includes('Address already in use')) continue
+      // Not every file system can hold one.
+      if (socket && said.includes('Unix-domain socket')) {
+        socket = false
+        continue
+      }
+    }
     throw new Error(startFault(place, said))
   }
+}
+
+/** With nobody at work in the folder its pid files are stale; the numbers may be somebody else's now. */
+async function forgetPids(cluster: string) {
+  const stale = /^(postmaster\.pid|\.s\.PGSQL\..*)$/
+  for (const name of await readdir(cluster)) {
+    if (stale.test(name)) await rm(join(cluster, name), { force: true })
+  }
+}
+
+/** The kernels' limit for a socket's path is 104 to 108 bytes; Node knows no such sockets on Windows. */
+function socketFits(cluster: string): boolean {
+  const path = join(cluster, '.s.PGSQL.65535')
+  return process.platform !== 'win32' && Buffer.byteLength(path) < 104
 }
 
 function startFault(place: Place, said: string): string {
@@ -63,13 +88,14 @@ function startFault(place: Place, said: string): string {
   )
 }
 
-async function launch(place: Place, binaries: Binaries, port: number, fast: boolean) {
+async function launch(place: Place, binaries: Binaries, { port, socket }: Doors, fast: boolean) {
   const { size } = await stat(place.log).catch(() => ({ size: 0 }))
   if (size > LOG_LIMIT) await rename(place.log, `${place.log}.1`)
   const from = size > LOG_LIMIT ? 0 : size
   const log = await open(place.log, 'a', 0o600)
   if (place.owner) await log.chown(place.owner.uid, place.owner.gid)
-  const settings = [...SETTINGS, `port=${port}`, ...(fast ? FAST : [])]
+  const doors = [`port=${port}`, `unix_socket_directories=${socket ? '.' : ''}`]
+  const settings = [...SETTINGS, ...doors, ...(fast ? FAST : [])]
   const child = spawn(
     binaries.postgres,
     ['-D', seenFromInside(place.cluster), ...settings.flatMap((setting) => ['-c', setting])],

@@ -96,6 +96,15 @@ test('the database knows Vietnamese letters and keeps time in UTC', async ({ sta
   expect(await ask(url, 'show timezone')).toEqual(['UTC'])
 })
 
+test('programs reach it through a socket in its folder, unless the path to it is too long', async ({
+  start,
+}) => {
+  const near = await start()
+  expect(await ask(near.url, 'select inet_client_addr()')).toEqual([null])
+  const far = await start(`${'thư mục sâu '.repeat(8)}/.data`)
+  expect(await ask(far.url, 'select host(inet_client_addr())')).toEqual(['127.0.0.1'])
+})
+
 test('a write is on disk when it is confirmed, except in tests', async ({ start }) => {
   const { url } = await start('real', { fast: false })
   expect(await ask(url, 'show fsync')).toEqual(['on'])

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
+import { driverAddress } from './client.ts'
 
 const folder = join(import.meta.dirname, 'migrations')
 
@@ -16,7 +17,8 @@ const LOCK = 4_827_351_906
 export async function migrateUp(url: string): Promise<void> {
   if (!existsSync(join(folder, 'meta', '_journal.json'))) return
   // One connection that never rotates: the lock belongs to its session.
-  const sql = postgres(url, { max: 1, max_lifetime: null, onnotice: () => {} })
+  const [address, place] = driverAddress(url)
+  const sql = postgres(address, { ...place, max: 1, max_lifetime: null, onnotice: () => {} })
   try {
     await sql`select pg_advisory_lock(${LOCK})`
     await migrate(drizzle(sql), { migrationsFolder: folder })

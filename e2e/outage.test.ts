@@ -25,6 +25,7 @@ async function cable(to: URL) {
   }
   await plug()
   const url = new URL(to)
+  url.search = ''
   url.hostname = '127.0.0.1'
   url.port = String(port)
   return {

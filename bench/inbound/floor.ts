@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import postgres from 'postgres'
+import { driverAddress } from '#db/client.ts'
 import { ready, told } from './contender.ts'
 import { asked, buttons, review } from './words.ts'
 
@@ -12,7 +13,8 @@ import { asked, buttons, review } from './words.ts'
  * kept-alive connection and marked as sent, many at once.
  */
 const { databaseUrl, apiRoot, token, secret } = told()
-const sql = postgres(databaseUrl, { max: 20, onnotice: () => {} })
+const [address, place] = driverAddress(databaseUrl)
+const sql = postgres(address, { ...place, max: 20, onnotice: () => {} })
 await sql.unsafe(`
   create table heard (event text primary key);
   create table talks (chat bigint primary key, step int not null, said jsonb not null);

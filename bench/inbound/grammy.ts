@@ -10,6 +10,7 @@ import {
 } from '@grammyjs/conversations'
 import { Bot, type Context, webhookCallback } from 'grammy'
 import postgres from 'postgres'
+import { driverAddress } from '#db/client.ts'
 import { ready, told } from './contender.ts'
 import { asked, buttons, review } from './words.ts'
 
@@ -20,7 +21,8 @@ import { asked, buttons, review } from './words.ts'
 type Ours = ConversationFlavor<Context>
 
 const { databaseUrl, apiRoot, token, secret } = told()
-const sql = postgres(databaseUrl, { max: 20, onnotice: () => {} })
+const [address, place] = driverAddress(databaseUrl)
+const sql = postgres(address, { ...place, max: 20, onnotice: () => {} })
 await sql`create table talks (chat text primary key, state jsonb not null)`
 await sql`create table questions (
   id bigint generated always as identity primary key, chat bigint not null, said jsonb not null)`

@@ -2,6 +2,7 @@ import { Agent, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import postgres from 'postgres'
 import { type Context, Scenes, session, Telegraf } from 'telegraf'
+import { driverAddress } from '#db/client.ts'
 import { ready, told } from './contender.ts'
 import { asked, buttons, review, type Said } from './words.ts'
 
@@ -16,7 +17,8 @@ interface Ours extends Context {
 }
 
 const { databaseUrl, apiRoot, token, secret } = told()
-const sql = postgres(databaseUrl, { max: 20, onnotice: () => {} })
+const [address, place] = driverAddress(databaseUrl)
+const sql = postgres(address, { ...place, max: 20, onnotice: () => {} })
 await sql`create table talks (key text primary key, session jsonb not null)`
 await sql`create table questions (
   id bigint generated always as identity primary key, chat bigint not null, said jsonb not null)`

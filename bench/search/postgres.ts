@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { fold } from '#core/fold.ts'
 import type { Entry } from '#core/law/search/entries.ts'
+import { driverAddress } from '#db/client.ts'
 import { startEmbedded } from '#db/embedded.ts'
 import { wordsOf } from './contenders.ts'
 import type { Ask } from './scores.ts'
@@ -17,7 +18,7 @@ const quiet = { info: () => {}, warn: console.warn, error: console.error }
 export async function withPostgres<T>(entries: Entry[], use: (ask: Ask) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-search-'))
   const server = await startEmbedded(folder, quiet)
-  const sql = postgres(server.url)
+  const sql = postgres(...driverAddress(server.url))
   try {
     await sql`create table law (key text, words tsvector)`
     for (let at = 0; at < entries.length; at += 500) {
