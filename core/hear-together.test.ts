@@ -54,7 +54,7 @@ test('a deed that needs a transaction within is done alone', async ({ db }) => {
   const tried: number[] = []
   const outcomes = await Promise.allSettled(
     crowd.map((from) =>
-      together(desk, said(from, 'menu'), async (_, tx, all) => {
+      together(desk, said(from, 'menu'), async (_desk, _known, tx, all) => {
         tried.push(all.length)
         await tx.transaction((inner) => inner.execute(sql`select 1`))
       }),

@@ -1,9 +1,18 @@
 import { type Db, driverOf } from '#db/client.ts'
+import type { SelfCheck } from './assistant/self-check-shape.ts'
+import { shownSelfChecks } from './assistant/self-checks.ts'
 import type { Incoming } from './channel.ts'
 import type { Desk } from './conversation/scene.ts'
+import { loadOffice, type Office } from './office.ts'
+
+/** What every event is heard with. */
+export interface Known {
+  office: Office
+  selfChecks: SelfCheck[]
+}
 
 /** Hears events of different people in one transaction. */
-export type HearAll = (desk: Desk, tx: Db, all: Incoming[]) => Promise<void>
+export type HearAll = (desk: Desk, known: Known, tx: Db, all: Incoming[]) => Promise<void>
 
 interface Waiting {
   incoming: Incoming
@@ -56,9 +65,10 @@ async function work(desk: Desk, room: Room, hearAll: HearAll): Promise<void> {
 async function hearSome(desk: Desk, some: Waiting[], hearAll: HearAll): Promise<void> {
   const all = some.map(({ incoming }) => incoming)
   try {
+    const known = await knownTo(desk)
     await desk.db.transaction(async (tx) => {
       if (all.length > 1) driverOf(tx).refuseInner()
-      await hearAll(desk, tx, all)
+      await hearAll(desk, known, tx, all)
     })
   } catch (error) {
     const [only, ...others] = some
@@ -68,4 +78,10 @@ async function hearSome(desk: Desk, some: Waiting[], hearAll: HearAll): Promise<
     return
   }
   for (const { done } of some) done()
+}
+
+/** Read before a transaction takes its connection: transactions that each wait for one more would wait for ever. */
+async function knownTo({ db }: Desk): Promise<Known> {
+  const [office, selfChecks] = await Promise.all([loadOffice(db), shownSelfChecks(db)])
+  return { office, selfChecks }
 }

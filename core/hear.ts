@@ -7,10 +7,9 @@ import { respond } from './conversation/respond.ts'
 import type { Conversation, Desk, Scene } from './conversation/scene.ts'
 import { releaseHeld } from './deliveries/held.ts'
 import { keepFiles } from './files/files.ts'
-import { together } from './hear-together.ts'
+import { type Known, together } from './hear-together.ts'
 import { isLanguage, say } from './language.ts'
 import { releaseLater } from './notices/later.ts'
-import { loadOffice } from './office.ts'
 import { heardAt, hearFrom, type Met } from './people/meet.ts'
 import { type Stored, storeAll, toStore } from './store-heard.ts'
 import { visibleText } from './visible-text.ts'
@@ -41,12 +40,11 @@ function inOrder<T>(key: string, deed: () => Promise<T>): Promise<T> {
 }
 
 /** All of it has come to rest before a failure is told: nothing may be written after the rollback. */
-async function hearAll(desk: Desk, tx: Db, all: Incoming[]): Promise<void> {
-  const office = await loadOffice(desk.db)
+async function hearAll(desk: Desk, known: Known, tx: Db, all: Incoming[]): Promise<void> {
   const now = desk.now()
   const fresh = (await hearFrom(tx, all, now)).filter((one) => one.fresh)
   const turns = await Promise.allSettled(
-    fresh.map((met) => hearOne(desk, tx, { office, now, ...met })),
+    fresh.map((met) => hearOne(desk, tx, { ...known, now, ...met })),
   )
   const failed = turns.find((turn) => turn.status === 'rejected')
   if (failed) throw failed.reason
@@ -63,13 +61,13 @@ function whoWaited(heard: Met[], stored: Stored[]) {
   })
 }
 
-type Given = Pick<Scene, 'office' | 'now'> & Met
+type Given = Known & Pick<Scene, 'now'> & Met
 
 /** What is to be stored of an event; undefined when that is done already. */
 async function hearOne(
   desk: Desk,
   tx: Db,
-  { office, incoming, now, conversation, facts }: Given,
+  { office, selfChecks, incoming, now, conversation, facts }: Given,
 ): Promise<Stored | undefined> {
   if (!conversation || incoming.kind === 'seen') return undefined
   if (incoming.kind === 'unfollow') return markBlocked(tx, conversation, incoming, now)
@@ -85,7 +83,7 @@ async function hearOne(
     return toStore(tx, storing, { out })
   }
   const scene: Scene = {
-    ...{ desk, tx, office, conversation, facts, incoming, language, now },
+    ...{ desk, tx, office, selfChecks, conversation, facts, incoming, language, now },
     ...{ stored, fileIds },
   }
   return toStore(tx, storing, await respond(scene))

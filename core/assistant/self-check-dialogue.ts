@@ -6,7 +6,7 @@ import type { Answers, SelfCheck, SelfCheckQuestion } from './self-check-shape.t
 
 /** What the dialogue works with: the self-checks people may take. */
 export interface SelfCheckScene {
-  checks(): Promise<SelfCheck[]>
+  checks: SelfCheck[]
 }
 
 /** What was taken and picked; no check when none is offered any more. */
@@ -21,13 +21,13 @@ export const selfChecking: Flow<Taken, SelfCheckScene> = {
   version: 1,
   async run(talk, scene) {
     const wanted = talk.given<string | undefined>('code')
-    const offered = await talk.look('checks', async () =>
-      (await scene.checks()).map(({ code, label }) => ({ code, label })),
+    const offered = await talk.look('checks', () =>
+      scene.checks.map(({ code, label }) => ({ code, label })),
     )
     const code = await pickedCode(talk, wanted, offered)
     const check = await talk.look(
       `check-${code}`,
-      async () => (await scene.checks()).find((one) => one.code === code) ?? null,
+      () => scene.checks.find((one) => one.code === code) ?? null,
     )
     if (!check) return { check: null, answers: {} }
     const answers: Answers = {}

@@ -1,4 +1,3 @@
-import { shownSelfChecks } from '#core/assistant/self-checks.ts'
 import type { Choice, Outgoing } from '#core/channel.ts'
 import { say } from '#core/language.ts'
 import { showSubscription, stopTelling, tellAgain } from '#core/notices/subscribe.ts'
@@ -153,7 +152,6 @@ const oneDay = 24 * 60 * 60 * 1000
 export async function menu(scene: Scene): Promise<Outgoing> {
   const { language } = scene
   const draft = await findDraft(scene.tx, scene.conversation.id)
-  const checks = await shownSelfChecks(scene.desk.db)
   const asked = await publicSurveys(scene.tx, scene.now)
   const button = (name: string, key = name): Choice => ({
     id: `do:${name}`,
@@ -166,7 +164,7 @@ export async function menu(scene: Scene): Promise<Outgoing> {
       ...(draft ? [button('resume')] : []),
       button('ask'),
       ...(scene.desk.shelf ? [button('look-up')] : []),
-      ...(checks.length > 0 ? [button('self-check')] : []),
+      ...(scene.selfChecks.length > 0 ? [button('self-check')] : []),
       ...(asked.length > 0 ? [{ id: 'do:survey', label: say(language, 'surveys:chat.menu') }] : []),
       button('mine'),
       { id: 'do:classes', label: say(language, 'training:menu') },

@@ -1,6 +1,5 @@
 import { found, lookingUp } from '#core/assistant/dialogues.ts'
 import { afterCheck, selfChecking } from '#core/assistant/self-check-dialogue.ts'
-import { shownSelfChecks } from '#core/assistant/self-checks.ts'
 import { say } from '#core/language.ts'
 import { keepSubscription, subscribing } from '#core/notices/subscribe.ts'
 import { erasePerson } from '#core/people/erase.ts'
@@ -85,7 +84,7 @@ const flows: Record<string, AnyFlow> = {
   },
   'self-check': {
     flow: selfChecking,
-    context: ({ desk }: Scene) => ({ checks: () => shownSelfChecks(desk.db) }),
+    context: ({ selfChecks }: Scene) => ({ checks: selfChecks }),
     finish: (scene, taken) => afterSelfCheck(scene, taken, startFlow),
   },
   'self-check-done': {

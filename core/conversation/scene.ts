@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { SelfCheck } from '#core/assistant/self-check-shape.ts'
 import type { ChannelName, Incoming, Outgoing } from '#core/channel.ts'
 import type { Language } from '#core/language.ts'
 import type { Shelf } from '#core/law/shelf.ts'
@@ -30,6 +31,8 @@ export interface Scene {
   desk: Desk
   tx: Db
   office: Office
+  /** the self-checks people may take */
+  selfChecks: SelfCheck[]
   conversation: Conversation
   /** what was known of the person when the event came */
   facts: Facts
