@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['**/*.test.{ts,tsx}'],
     globalSetup: './db/testing-setup.ts',
     pool: 'forks',
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Modules keep no state, so files may share them; loading them anew for each would cost most of the run.
     isolate: false,
     reporters: ['default', summary],

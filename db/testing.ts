@@ -7,12 +7,14 @@ import { connect } from './client.ts'
 let left: string | undefined
 
 /**
- * A test with the real database: `db` and `sql` share up to ten connections, `url` is for a
- * process of its own. Each file has a database to itself; each test begins with it empty.
+ * A test with the real database: `db` and `sql` share `connections`, `url` is for a process of its own. Each file has a
+ * database to itself; each test begins with it empty.
  */
 export const test = base
   .extend('testServer', { scope: 'file' }, () => inject('testServer'))
-  .extend('database', { scope: 'file' }, async ({ testServer }, { onCleanup }) => {
+  // Each learns the tables and plans every statement for itself: few are cheap.
+  .extend('connections', { scope: 'file' }, 4)
+  .extend('database', { scope: 'file' }, async ({ testServer, connections }, { onCleanup }) => {
     const { url: serverUrl, template } = testServer
     const server = connect(serverUrl, { max: 1 })
     const name = `test_${randomBytes(6).toString('hex')}`
@@ -21,7 +23,7 @@ export const test = base
     left = undefined
     const url = new URL(serverUrl)
     url.pathname = name
-    const connection = connect(url.href, { max: 10 })
+    const connection = connect(url.href, { max: connections })
     const shape = await shapeOf(connection.sql)
     onCleanup(async () => {
       const same = (await shapeOf(connection.sql).catch(() => '')) === shape

@@ -15,6 +15,9 @@ import type { Form } from './shape.ts'
 import { surveyById } from './surveys.ts'
 import { coordinator, formOf, openedSurvey } from './testing-surveys.ts'
 
+// Six at once wait for a seventh.
+test.override('connections', 10)
+
 const now = new Date('2026-03-02T09:00:00+07:00')
 const by = { actor: coordinator, now }
 const stars: Form = formOf({
