@@ -13,7 +13,7 @@ let left: string | undefined
 export const test = base
   .extend('testServer', { scope: 'file' }, () => inject('testServer'))
   // Each learns the tables and plans every statement for itself: few are cheap.
-  .extend('connections', { scope: 'file' }, 4)
+  .extend('connections', { scope: 'file' }, 3)
   .extend('database', { scope: 'file' }, async ({ testServer, connections }, { onCleanup }) => {
     const { url: serverUrl, template } = testServer
     const server = connect(serverUrl, { max: 1 })
