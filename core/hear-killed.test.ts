@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect } from 'vitest'
 import { deliveries } from '#db/schema/deliveries.ts'
@@ -16,8 +17,9 @@ async function hearAndDie(
   event: Incoming,
   killAt: number,
 ): Promise<number | undefined> {
-  const file = new URL('./testing-hearing.ts', import.meta.url).pathname
-  const args = [file, url, JSON.stringify(event), String(killAt)]
+  const file = join(import.meta.dirname, 'testing-hearing.ts')
+  const preload = join(import.meta.dirname, '..', 'resolve-once.ts')
+  const args = ['--import', preload, file, url, JSON.stringify(event), String(killAt)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const [printed] = await Promise.all([text(child.stdout), once(child, 'exit')])
   if (child.signalCode === 'SIGKILL') return undefined
