@@ -5,7 +5,7 @@ import { summary } from './test-summary.ts'
 export default defineConfig({
   test: {
     include: ['**/*.test.{ts,tsx}'],
-    globalSetup: './db/testing-setup.ts',
+    globalSetup: ['./db/testing-setup.ts', './portal/testing-chromium.ts'],
     pool: 'forks',
     maxWorkers: 3,
     // Modules keep no state, so files may share them; loading them anew for each would cost most of the run.

@@ -16,7 +16,7 @@ const isRoot = process.getuid?.() === 0
 
 let made: string
 beforeAll(async () => {
-  made = await mkdtemp(join(await realpath(tmpdir()), `hoi-luat-made-${process.pid}-`))
+  made = await mkdtemp(join(await realpath(tmpdir()), 'made-'))
   await (await startEmbedded(made, quiet, { fast: true })).stop()
 }, 60_000)
 afterAll(() => rm(made, { recursive: true, force: true }))
@@ -27,7 +27,7 @@ afterAll(() => rm(made, { recursive: true, force: true }))
  */
 const test = base
   .extend('home', async ({ task: _ }, { onCleanup }) => {
-    const home = await mkdtemp(join(await realpath(tmpdir()), `hoi-luat-test-${process.pid}-`))
+    const home = await mkdtemp(join(await realpath(tmpdir()), 'home-'))
     await chmod(home, 0o700)
     onCleanup(() => rm(home, { recursive: true, force: true }))
     return home
@@ -229,7 +229,7 @@ test.runIf(isRoot)('root copies programs that only root can reach', async ({ hom
     recursive: true,
     verbatimSymlinks: true,
   })
-  const open = await mkdtemp(join(tmpdir(), `hoi-luat-test-${process.pid}-`))
+  const open = await mkdtemp(join(tmpdir(), 'open-'))
   await chmod(open, 0o755)
   const from = { native: closed, version: '1' }
   const as = { uid: 60_999, gid: 60_999 }

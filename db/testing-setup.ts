@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -52,10 +52,16 @@ end $$`
 const PREFIX = 'hoi-luat-test-'
 const CLUSTER = join('postgres', 'cluster')
 
-/** One PostgreSQL for the whole run, with a migrated database that every test file gets a copy of. */
+/**
+ * One PostgreSQL for the whole run, with a migrated database that every test file gets a copy of. Whatever tests write
+ * goes into the same folder, and away with it.
+ */
 export async function setup(project: TestProject) {
   await clearAbandoned()
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`))
+  // Others' programs find their way in, as they do through the system's own.
+  await chmod(folder, 0o711)
+  project.config.env = { ...project.config.env, TMPDIR: folder }
   const quiet = { info: () => {}, warn: () => {}, error: () => {} }
   const server = await startEmbedded(folder, quiet, { fast: true })
   await makeTemplate(server.url)

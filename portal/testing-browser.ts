@@ -1,12 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import chromium from '@sparticuz/chromium'
 import { type Browser, chromium as launcher, type Page } from 'playwright-core'
+import { inject } from 'vitest'
 
 /** A real Chromium out of an npm package: nothing of the machine's own is needed. */
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = await chromium.executablePath()
   const args = ['--no-sandbox', '--no-zygote', '--headless=shell', '--font-render-hinting=none']
-  return launcher.launch({ executablePath, args })
+  return launcher.launch({ executablePath: inject('chromium'), args })
 }
 
 /** What on a page, or on a part of it, stands in the way of somebody who cannot see or point: each fault and its place. */
