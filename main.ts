@@ -84,7 +84,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   endings.push(() => shelf.stop())
   const { publicUrl, embedOrigins } = config
   const works = config.roles.includes('worker')
-  const drafting = startDrafts({ db, log, now, config, nudge }, works, endings)
+  const drafting = await startDrafts({ db, log, now, config, nudge }, works, endings)
   const desk: Desk = {
     ...{ db: talking.db, dataDir, log, now, nudge, shelf, publicUrl },
     ...(drafting && { drafting }),
@@ -168,11 +168,11 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
 }
 
 /** A worker's queue of the model; a process that only takes questions leaves them to it. */
-function startDrafts(writing: Writing, works: boolean, endings: Ending[]) {
+async function startDrafts(writing: Writing, works: boolean, endings: Ending[]) {
   const { model } = writing.config
   if (!model) return undefined
   if (!works) return { nudge: () => {} }
-  const drafting = startModel(writing, model)
+  const drafting = await startModel(writing, model)
   endings.push(() => drafting.stop())
   return drafting
 }

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
 import { forgetOldLookups } from '#core/assistant/lookups.ts'
-import { openModel } from '#core/assistant/model/client.ts'
 import { type Drafting, startDrafting } from '#core/assistant/model/drafting.ts'
 import { readPassages } from '#core/assistant/model/passages.ts'
 import { tellDraft } from '#core/assistant/model/tell.ts'
@@ -109,9 +108,13 @@ export interface Writing extends Pick<Work, 'db' | 'log' | 'now' | 'config'> {
   nudge(channel: ChannelName): void
 }
 
-/** The model's own queue. */
-export function startModel(work: Writing, model: NonNullable<Config['model']>): Drafting {
+/** The model's own queue. Without a model its library is not even read. */
+export async function startModel(
+  work: Writing,
+  model: NonNullable<Config['model']>,
+): Promise<Drafting> {
   const { db, log, now, config, nudge } = work
+  const { openModel } = await import('#core/assistant/model/client.ts')
   return startDrafting({
     ...{ db, log, now, timeZone: config.timeZone, tokensPerDay: model.tokensPerDay },
     ask: openModel(model),

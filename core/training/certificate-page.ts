@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit'
 import QRCode from 'qrcode'
 import { say } from '#core/language.ts'
 import { type Box, type Look, linesOf, registerFonts, write } from './certificate-font.ts'
@@ -21,6 +20,8 @@ export async function certificatePdf(
 ): Promise<Buffer> {
   const words = (key: string, values?: Record<string, string | number>) =>
     say('vi', `courses:certificate.${key}`, values)
+  // Read when the first certificate is made: a desk runs for weeks without, and starts sooner.
+  const { default: PDFDocument } = await import('pdfkit')
   const doc = new PDFDocument({
     size: 'A4',
     layout: 'landscape',

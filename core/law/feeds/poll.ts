@@ -5,7 +5,6 @@ import { lawFeeds } from '#db/schema/law-import.ts'
 import type { Feed } from './feeds.ts'
 import { keepItems } from './items.ts'
 import { type Failure, failed, type LookingOptions, lookAt } from './look.ts'
-import { readFeed } from './read-feed.ts'
 
 const minute = 60_000
 const everyMs = 30 * minute
@@ -83,6 +82,8 @@ async function lookOnce(db: Db, feed: Feed, polling: Polling, now: Date): Promis
     await noteHeard(db, feed, feed, now)
     return none
   }
+  // Most offices have no feeds: the library is read with the first.
+  const { readFeed } = await import('./read-feed.ts')
   const read = readFeed(looked.bytes, looked.type, feed.url)
   if ('failure' in read) return noteFailure(db, feed, read.failure, polling, now)
   const kept = await keepItems(db, feed, read.items, now)
