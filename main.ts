@@ -5,7 +5,8 @@ import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import type { Sql } from 'postgres'
 import { createAdmin } from '#admin/app.tsx'
-import { type Sender, startSender } from '#bots/deliver.ts'
+import { startSender } from '#bots/deliver.ts'
+import type { Sender } from '#bots/sender.ts'
 import { createWebChat } from '#bots/web/web.ts'
 import { installSelfChecks } from '#core/assistant/self-checks.ts'
 import type { Channel, ChannelName, Hear } from '#core/channel.ts'
@@ -87,6 +88,7 @@ async function begin(config: Config, log: Logger, endings: Ending[]) {
   const drafting = await startDrafts({ db, log, now, config, nudge }, works, endings)
   const desk: Desk = {
     ...{ db: talking.db, dataDir, log, now, nudge, shelf, publicUrl },
+    handOver: (channel) => senders.get(channel)?.handOver(),
     ...(drafting && { drafting }),
   }
   const fetchFiles = () => fetching?.nudge()

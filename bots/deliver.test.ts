@@ -14,7 +14,8 @@ import { deliveries } from '#db/schema/deliveries.ts'
 import { noticeRecipients } from '#db/schema/notices.ts'
 import { conversations, people } from '#db/schema/people.ts'
 import { test } from '#db/testing.ts'
-import { type Sender, startSender } from './deliver.ts'
+import { startSender } from './deliver.ts'
+import type { Sender } from './sender.ts'
 import { recipientStates, seedNotice } from './testing-notices.ts'
 
 interface Said {

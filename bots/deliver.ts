@@ -1,5 +1,3 @@
-import type { Logger } from 'pino'
-import type { Channel } from '#core/channel.ts'
 import {
   type Claimed,
   claimDue,
@@ -10,36 +8,19 @@ import {
 import type { Outcome } from '#core/deliveries/outcome.ts'
 import { holdSenderLock, type SenderLock } from '#core/deliveries/sender-lock.ts'
 import { quietUntil } from '#core/notices/quiet-hours.ts'
-import type { Db } from '#db/client.ts'
+import { openRest, type Rest } from '#core/rest.ts'
+import { emptyHands, type InHand } from './in-hand.ts'
 import { type Lane, openLane } from './notice-lane.ts'
 import { openNoticePace } from './notice-pace.ts'
 import type { Sending } from './send-one.ts'
+import type { Deps, Sender } from './sender.ts'
 import { byConversation, sendInOrder } from './turn.ts'
-
-export interface Sender {
-  /** There is something to send: look at once. */
-  nudge(): void
-  /** Whether this process is the one that sends on the channel. */
-  sending(): boolean
-  stop(): Promise<void>
-}
-
-interface Deps {
-  db: Db
-  url: string
-  channel: Channel
-  log: Logger
-  now(): Date
-  onOutcome?(outcome: Outcome['state']): void
-  /** a sending that takes longer is cut; tests are less patient */
-  cutAfterMs?: number
-  /** the end of the quiet hours that a moment lies in; those of Vietnam when absent */
-  quietUntil?(at: Date): Date | undefined
-}
 
 const atOnce = 24
 const idleMs = 500
 const gatherMs = 4
+/** What became of replies may be told a little later, when nothing else was found to send. */
+const gatherOutcomesMs = 20
 /** What still hangs at a stop stays in `sending`: the next start sends replies again. */
 const stopWithinMs = 4_000
 /** Longer than one sending may hang. */
@@ -58,22 +39,29 @@ export function startSender(deps: Deps): Sender {
     ...deps,
     quietUntil: night,
     lane: openLane({ db, channel, now, pace, isQuiet: (at) => night(at) !== undefined }),
+    recovered: false,
     busy: 0,
     pausedUntil: 0,
     stopped: false,
     lookedAt: now(),
     claimed: { due: [], queued: false, feeding: false },
-    nudged: false,
-    wake: () => {},
+    sleep: openRest(),
     done: [],
+    inHand: emptyHands(deps.strayAfterMs),
   }
   const running = run(state)
   return {
-    nudge: () => nudge(state),
+    nudge: () => state.sleep.end(),
     sending: () => state.lock !== undefined,
+    handOver() {
+      const { lock, inHand, recovered } = state
+      const waits = state.stopped || state.busy >= atOnce || state.pausedUntil > Date.now()
+      if (!lock || !recovered || waits) return undefined
+      return { sent: inHand.sent, take: (replies) => sendAll(state, lock, replies) }
+    },
     async stop() {
       state.stopped = true
-      nudge(state)
+      state.sleep.end()
       await running
       await state.lane.settled()
     },
@@ -84,6 +72,8 @@ interface State extends Deps {
   quietUntil(at: Date): Date | undefined
   lane: Lane
   lock?: SenderLock | undefined
+  /** what the former sender left is back in the queue */
+  recovered: boolean
   busy: number
   pausedUntil: number
   stopped: boolean
@@ -91,11 +81,10 @@ interface State extends Deps {
   lookedAt: Date
   /** what the last look found */
   claimed: Claimed
-  /** something happened since the last rest */
-  nudged: boolean
-  wake(): void
+  sleep: Rest
   /** what is to be stored with the next look */
   done: Outcome[]
+  inHand: InHand
 }
 
 async function run(state: State): Promise<void> {
@@ -106,14 +95,16 @@ async function run(state: State): Promise<void> {
       state.lock = lock
       await settle(state, lock)
       await recoverSending(lock.db, state.channel.name)
+      state.recovered = true
       state.lane.pace.restart()
       await sendWhileHeld(state, lock)
     } catch (error) {
       state.log.error({ err: error, channel: state.channel.name }, 'the delivery loop stumbled')
-      await rest(state, 1_000)
+      await state.sleep.for(1_000)
     } finally {
       const lock = state.lock
       state.lock = undefined
+      state.recovered = false
       await lock?.release().catch(() => {})
     }
   }
@@ -122,9 +113,10 @@ async function run(state: State): Promise<void> {
 /** What this process sent before it lost the lock is told first, or it would be sent again. */
 async function settle(state: State, lock: SenderLock): Promise<void> {
   const patience = Date.now() + settleWithinMs
-  while (beingSent(state) > 0 && !state.stopped && Date.now() < patience) await rest(state, 50)
+  while (beingSent(state) > 0 && !state.stopped && Date.now() < patience) await state.sleep.for(50)
   await storeAll(state, lock).catch((error: unknown) => {
     state.done.length = 0
+    state.inHand.dropped()
     state.lane.done.length = 0
     throw error
   })
@@ -137,7 +129,7 @@ async function sendWhileHeld(state: State, lock: SenderLock): Promise<void> {
     const free = paused > 0 ? 0 : Math.max(0, atOnce - state.busy)
     const idle = state.done.length === 0 && lane.done.length === 0
     if (free === 0 && idle) {
-      await rest(state, paused > 0 ? Math.min(paused, idleMs) : idleMs)
+      await state.sleep.for(paused > 0 ? Math.min(paused, idleMs) : idleMs)
       continue
     }
     const looked = performance.now()
@@ -152,17 +144,18 @@ async function sendWhileHeld(state: State, lock: SenderLock): Promise<void> {
     const due = [claimed, notices].flatMap((one) =>
       one.status === 'fulfilled' ? ('due' in one.value ? one.value.due : one.value) : [],
     )
-    for (const turn of byConversation(due)) void sendTurn(state, lock, turn)
+    sendAll(state, lock, due)
     for (const one of [claimed, notices]) if (one.status === 'rejected') throw one.reason
     const { queued, feeding } = state.claimed
     const news = (queued && !before.queued) || (feeding && !before.feeding)
+    if (await state.inHand.seekStrays(lock.db, state.channel.name, state.now())) state.sleep.end()
     if (due.length === 0 && !news && state.done.length === 0 && lane.done.length === 0) {
-      await rest(state, Math.min(lane.restMs(), await untilNext(state, lock)))
+      await state.sleep.for(Math.min(lane.restMs(), await untilNext(state, lock)))
     }
-    await gather(looked)
+    await gather(looked, due.length > 0 ? gatherMs : gatherOutcomesMs)
   }
   const patience = Date.now() + stopWithinMs
-  while (beingSent(state) > 0 && Date.now() < patience) await rest(state, 50)
+  while (beingSent(state) > 0 && Date.now() < patience) await state.sleep.for(50)
   await storeAll(state, lock)
 }
 
@@ -189,33 +182,15 @@ async function look(state: State, lock: SenderLock, limit: number): Promise<Clai
     if (claimed === undefined) state.done.unshift(...outcomes)
   }
   if (claimed === undefined) throw new Error('the sender lock was lost')
+  state.inHand.stored(outcomes)
   state.claimed = claimed
   return claimed
 }
 
 /** Under load each look finds several to send, and costs one flush for all of them. */
-async function gather(since: number): Promise<void> {
-  const rest = gatherMs - (performance.now() - since)
+async function gather(since: number, ms: number): Promise<void> {
+  const rest = ms - (performance.now() - since)
   if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest))
-}
-
-function nudge(state: State): void {
-  state.nudged = true
-  state.wake()
-}
-
-/** Waits for a nudge, at most `ms`; not at all when one came since the last rest. */
-async function rest(state: State, ms: number): Promise<void> {
-  if (!state.nudged) {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      state.wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
-  state.nudged = false
 }
 
 async function untilNext(state: State, lock: SenderLock): Promise<number> {
@@ -225,19 +200,27 @@ async function untilNext(state: State, lock: SenderLock): Promise<number> {
   return Math.max(5, Math.min(idleMs, at.getTime() - state.now().getTime()))
 }
 
+function sendAll(state: State, lock: SenderLock, due: Due[]): void {
+  for (const turn of byConversation(due)) void sendTurn(state, lock, turn)
+}
+
 /** Sends what is due in one conversation; what becomes of it is stored with the next look. */
 async function sendTurn(state: State, lock: SenderLock, turn: Due[]): Promise<void> {
   const { lane } = state
   const isNotice = turn[0]?.class === 'notice'
-  if (!isNotice) state.busy++
+  if (!isNotice) {
+    state.busy++
+    state.inHand.taken(turn)
+  }
   const outcomes = await sendInOrder(sendingOf(state, lock), turn)
   for (const outcome of outcomes) state.onOutcome?.(outcome.state)
   if (isNotice) lane.ended(turn, outcomes)
   else {
     state.done.push(...outcomes)
+    state.inHand.ended(outcomes)
     state.busy--
   }
-  nudge(state)
+  state.sleep.end()
 }
 
 function sendingOf(state: State, lock: SenderLock): Sending {

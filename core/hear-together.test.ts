@@ -57,6 +57,7 @@ test('a deed that needs a transaction within is done alone', async ({ db }) => {
       together(desk, said(from, 'menu'), async (_desk, _known, tx, all) => {
         tried.push(all.length)
         await tx.transaction((inner) => inner.execute(sql`select 1`))
+        return async () => {}
       }),
     ),
   )

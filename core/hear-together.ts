@@ -11,8 +11,11 @@ export interface Known {
   selfChecks: SelfCheck[]
 }
 
+/** What is done with what a transaction has stored. */
+export type AfterCommit = () => Promise<void>
+
 /** Hears events of different people in one transaction. */
-export type HearAll = (desk: Desk, known: Known, tx: Db, all: Incoming[]) => Promise<void>
+export type HearAll = (desk: Desk, known: Known, tx: Db, all: Incoming[]) => Promise<AfterCommit>
 
 interface Waiting {
   incoming: Incoming
@@ -27,7 +30,7 @@ interface Room {
 }
 
 /** One transaction holds whatever waited while the last one ran; only one that takes long gets others beside it. */
-const longMs = 20
+const longMs = 6
 const atOnce = 4
 const mostTogether = 32
 const rooms = new WeakMap<Desk, Room>()
@@ -64,11 +67,12 @@ async function work(desk: Desk, room: Room, hearAll: HearAll): Promise<void> {
 
 async function hearSome(desk: Desk, some: Waiting[], hearAll: HearAll): Promise<void> {
   const all = some.map(({ incoming }) => incoming)
+  let handOver: AfterCommit
   try {
     const known = await knownTo(desk)
-    await desk.db.transaction(async (tx) => {
+    handOver = await desk.db.transaction((tx) => {
       if (all.length > 1) driverOf(tx).refuseInner()
-      await hearAll(desk, known, tx, all)
+      return hearAll(desk, known, tx, all)
     })
   } catch (error) {
     const [only, ...others] = some
@@ -78,6 +82,7 @@ async function hearSome(desk: Desk, some: Waiting[], hearAll: HearAll): Promise<
     return
   }
   for (const { done } of some) done()
+  await handOver()
 }
 
 /** Read before a transaction takes its connection: transactions that each wait for one more would wait for ever. */

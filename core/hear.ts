@@ -7,11 +7,11 @@ import { respond } from './conversation/respond.ts'
 import type { Conversation, Desk, Scene } from './conversation/scene.ts'
 import { releaseHeld } from './deliveries/held.ts'
 import { keepFiles } from './files/files.ts'
-import { type Known, together } from './hear-together.ts'
+import { type AfterCommit, type Known, together } from './hear-together.ts'
 import { isLanguage, say } from './language.ts'
 import { releaseLater } from './notices/later.ts'
 import { heardAt, hearFrom, type Met } from './people/meet.ts'
-import { type Stored, storeAll, toStore } from './store-heard.ts'
+import { type HandOvers, type Stored, storeAll, toStore } from './store-heard.ts'
 import { visibleText } from './visible-text.ts'
 
 /**
@@ -40,7 +40,7 @@ function inOrder<T>(key: string, deed: () => Promise<T>): Promise<T> {
 }
 
 /** All of it has come to rest before a failure is told: nothing may be written after the rollback. */
-async function hearAll(desk: Desk, known: Known, tx: Db, all: Incoming[]): Promise<void> {
+async function hearAll(desk: Desk, known: Known, tx: Db, all: Incoming[]): Promise<AfterCommit> {
   const now = desk.now()
   const fresh = (await hearFrom(tx, all, now)).filter((one) => one.fresh)
   const turns = await Promise.allSettled(
@@ -49,8 +49,18 @@ async function hearAll(desk: Desk, known: Known, tx: Db, all: Incoming[]): Promi
   const failed = turns.find((turn) => turn.status === 'rejected')
   if (failed) throw failed.reason
   const stored = turns.flatMap((turn) => (turn.status === 'fulfilled' && turn.value) || [])
-  storeAll(tx, stored)
+  const handOver = storeAll(tx, stored, handOversOf(desk, all))
   await releaseLater(tx, whoWaited(fresh, stored), now)
+  return handOver
+}
+
+function handOversOf(desk: Desk, all: Incoming[]): HandOvers {
+  const channels = new Set(all.map(({ channel }) => channel))
+  const found = [...channels].flatMap((channel) => {
+    const handOver = desk.handOver?.(channel)
+    return handOver ? [[channel, handOver] as const] : []
+  })
+  return new Map(found)
 }
 
 /** The chats that were written in now, of people for whom notices wait; in the language they speak from now on. */

@@ -1,8 +1,11 @@
+import type { Row } from 'postgres'
 import { type Db, driverOf } from '#db/client.ts'
-import type { Incoming } from './channel.ts'
+import type { ChannelName, Incoming } from './channel.ts'
 import { labelOf } from './conversation/buttons.ts'
 import { textOf } from './conversation/keep-heard.ts'
 import type { Conversation, Reply, Scene } from './conversation/scene.ts'
+import type { Due } from './deliveries/deliveries.ts'
+import type { HandOver } from './deliveries/hand-over.ts'
 import { heardAt } from './people/meet.ts'
 import { unkeptCause } from './surveys/anonymous.ts'
 import { codeToCome } from './tickets/open.ts'
@@ -22,9 +25,12 @@ export type Stored = Awaited<ReturnType<typeof toStore>>
 export async function toStore(tx: Db, storing: Storing, reply: Reply) {
   const { conversation: keep, incoming, now, count } = storing
   const { progress } = reply
+  const heard_at = heardAt(incoming, now)
+  const lastHeardAt = new Date(Math.max(keep.lastHeardAt.getTime(), Date.parse(heard_at)))
   const choices = reply.out.findLast((out) => out.choices)?.choices
   return {
-    ...{ id: keep.id, channel: keep.channel, at: now, heard_at: heardAt(incoming, now) },
+    ...{ id: keep.id, channel: keep.channel, address: keep.address },
+    ...{ at: now, heard_at, lastHeardAt },
     ...{ kind: incoming.kind, text: await wordsOf(tx, keep, incoming), event_id: incoming.eventId },
     follows: incoming.kind === 'follow' && incoming.opened !== true,
     message_id: storing.stored.messageId ?? null,
@@ -51,11 +57,45 @@ async function wordsOf(tx: Db, conversation: Conversation, incoming: Incoming): 
   return labelOf(tx, conversation, incoming.choice)
 }
 
-/** Messages, conversations and replies in one statement, which travels with the commit: the hot path's second round trip. */
-export function storeAll(tx: Db, rows: Stored[]): void {
-  if (rows.length === 0) return
+/** To whom replies are handed over once they are stored. */
+export type HandOvers = Map<ChannelName, HandOver>
+
+/**
+ * Messages, conversations and replies in one statement, which travels with the commit: the hot path's second round
+ * trip. A reply with nothing unsent before it is stored as being sent where there is somebody to hand it to. Returns
+ * how to hand them over, once the transaction is committed.
+ */
+export function storeAll(tx: Db, rows: Stored[], handOvers: HandOvers): () => Promise<void> {
+  if (rows.length === 0) return async () => {}
   const driver = driverOf(tx)
-  driver.last(driver.unsafe(storingAll, [JSON.stringify(rows), codeToCome]))
+  const sent = [...handOvers.values()].flatMap((one) => [...one.sent])
+  const told = [codeToCome, `{${[...handOvers.keys()].join()}}`, `{${sent.join()}}`]
+  const written = driver.last(driver.unsafe(storingAll, [JSON.stringify(rows), ...told]))
+  return async () => {
+    const replies = await written
+    for (const [channel, { take }] of handOvers) take(handed(channel, rows, replies))
+  }
+}
+
+/** The replies of a channel that are stored as being sent, as the sender takes them. */
+function handed(channel: ChannelName, rows: Stored[], replies: Row[]): Due[] {
+  const byConversation = Map.groupBy(replies, (reply) => Number(reply.conversation_id))
+  return rows.flatMap((row) => {
+    if (row.channel !== channel) return []
+    const written = byConversation.get(row.id) ?? []
+    return written.flatMap((reply, at): Due[] => {
+      const body = reply.body ?? row.out[at]
+      if (reply.state !== 'sending' || !body) return []
+      return [
+        {
+          ...{ id: Number(reply.id), conversationId: row.id, address: row.address },
+          ...{ class: 'reply', body, attempts: 1, partsSent: 0, createdAt: row.at },
+          contact: { channel, lastHeardAt: row.lastHeardAt, blockedAt: null, blockedWhy: null },
+          ...{ byStaff: false, answers: false, toldAt: null },
+        },
+      ]
+    })
+  })
 }
 
 const storingAll = `
@@ -83,8 +123,16 @@ const storingAll = `
       asking_since = r.asking_since, answers = r.answers, replay = r.replay, choices = r.choices
     from said r where c.id = r.id
   )
-  insert into deliveries (conversation_id, channel, cause, body, ticket_id, next_at, created_at)
-  select r.id, r.channel, case when r.unkept then '${unkeptCause}' else 'reply' end, o.body, r.about, r.at, r.at
-  from said r, jsonb_array_elements(replace(r.out::text, $2, coalesce(
+  insert into deliveries (conversation_id, channel, cause, body, ticket_id, next_at, created_at, state, attempts)
+  select r.id, r.channel, case when r.unkept then '${unkeptCause}' else 'reply' end, o.body, r.about, r.at, r.at,
+    case when r.handed then 'sending' else 'queued' end, r.handed::int
+  from (
+    select *, channel = any ($3::text[]) and not exists (
+      select 1 from deliveries e
+      where e.conversation_id = said.id and e.class = 'reply' and e.state in ('queued', 'sending')
+        and e.id <> all ($4::bigint[])) as handed
+    from said
+  ) r, jsonb_array_elements(replace(r.out::text, $2, coalesce(
     (select code from tickets where id = r.about), ''))::jsonb) with ordinality as o(body, n)
-  order by r.id, o.n`
+  order by r.id, o.n
+  returning id, conversation_id, state, case when ticket_id is not null then body end as body`

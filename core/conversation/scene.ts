@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { SelfCheck } from '#core/assistant/self-check-shape.ts'
 import type { ChannelName, Incoming, Outgoing } from '#core/channel.ts'
+import type { HandOver } from '#core/deliveries/hand-over.ts'
 import type { Language } from '#core/language.ts'
 import type { Shelf } from '#core/law/shelf.ts'
 import type { Office } from '#core/office.ts'
@@ -18,6 +19,8 @@ export interface Desk {
   log: Logger
   now(): Date
   nudge(channel: ChannelName): void
+  /** absent, or nothing: another process sends on the channel, or has to wait */
+  handOver?(channel: ChannelName): HandOver | undefined
   /** the law base to look questions up in; absent: none is looked up */
   shelf?: Shelf
   /** the queue of the language model; absent: none writes from what was found */

@@ -191,6 +191,24 @@ export async function recoverSending(db: Db, channel: ChannelName): Promise<void
     where cut.class = 'notice' and r.person_id = c.person_id and r.delivery_id = cut.id`)
 }
 
+/**
+ * Replies stored as being sent before a moment that no sender has in hand go into the queue: the process that was to
+ * take them has ended since. False when there are none.
+ */
+export async function recoverStrays(
+  db: Db,
+  channel: ChannelName,
+  inHand: number[],
+  before: Date,
+): Promise<boolean> {
+  const found = await db.execute(sql`
+    update deliveries set state = 'queued'
+    where channel = ${channel} and class = 'reply' and state in ('queued', 'sending') and state = 'sending'
+      and created_at < ${before.toISOString()}::timestamptz and id <> all (${`{${inHand.join()}}`}::bigint[])
+    returning id`)
+  return found.length > 0
+}
+
 /** When the next delayed delivery of a channel is due, after a moment; undefined when none waits. */
 export async function nextDue(
   db: Db,
