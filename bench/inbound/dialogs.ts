@@ -31,7 +31,7 @@ export function dialog(chat: number, number: number): Say[] {
     return person.press(buttons.at(at)?.callback_data ?? 'there is no button')
   }
   return [
-    () => person.text(questions[number % questions.length] ?? ''),
+    () => person.text(`${questions[number % questions.length]} Cơ sở có ${number} lao động.`),
     press(-1),
     press(0),
     () => person.text(`HTX Số ${number}, ${code}`),
