@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { type Context, Hono, type Next } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Logger } from 'pino'
@@ -51,7 +51,7 @@ export function webhookRoutes({ secret, take, onRefused, log }: Webhook): Hono {
 /** Compares hashes, so that neither the length nor a common beginning shows in the time it takes. */
 function secretCheck(secret: string | undefined): (given: string | undefined) => boolean {
   if (secret === undefined) return () => false
-  const digest = (text: string) => createHash('sha256').update(text).digest()
+  const digest = (text: string) => hash('sha256', text, 'buffer')
   const expected = digest(secret)
   return (given) => given !== undefined && timingSafeEqual(digest(given), expected)
 }

@@ -12,8 +12,9 @@ const thanking = /\b(cam on|thanks?|thank you|thankyou|ok|oke|okay|vang|da hieu|
 
 /** Whether a reply to an answer is courtesy only ("cảm ơn Sở nhiều ạ"), so that nothing must be reopened. */
 export function isThanks(text: string): boolean {
+  if (text.includes('?')) return false
   const plain = words(text).map((word) => word.plain)
-  if (plain.length === 0) return !/[?\p{L}\p{N}]/u.test(text)
-  if (plain.length > 12 || text.includes('?')) return false
+  if (plain.length === 0) return !/[\p{L}\p{N}]/u.test(text)
+  if (plain.length > 12) return false
   return thanking.test(plain.join(' ')) && plain.every((word) => courtesy.has(word))
 }

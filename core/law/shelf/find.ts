@@ -41,6 +41,7 @@ export async function findIn(
     standing: (_, key) => standings.of(readKey(key)?.id ?? 0)?.standing,
   })
   const ordered = (await weighed(found, standings, wish)).slice(0, most + 4)
+  if (ordered.length === 0) return []
   const shown = await readShown(
     asked.db,
     ordered.map(({ key }) => key),
