@@ -16,7 +16,6 @@ import { loadOffice } from '#core/office.ts'
 import { parseDifficultyFilter } from '#core/plan/difficulty-filter.ts'
 import { listDifficulties } from '#core/plan/difficulty-list.ts'
 import { changeSources, dropRecommendation, sendRecommendation } from '#core/plan/recommendation.ts'
-import { recommendationLetter } from '#core/plan/recommendation-letter.ts'
 import {
   listRecommendations,
   recommendationPage,
@@ -64,6 +63,7 @@ export function recommendationRoutes(deps: AdminDeps) {
     .get('/recommendations/:id{[0-9]+}/letter.docx', async (c) => {
       const page = await recommendationPage(deps.db, idOf(c))
       if (!page) throw new NotFound()
+      const { recommendationLetter } = await import('#core/plan/recommendation-letter.ts')
       const bytes = await recommendationLetter(deps.db, page, new Date())
       return c.body(bytes.slice().buffer, 200, download(`kien-nghi-${page.id}.docx`, docx))
     })

@@ -3,8 +3,6 @@ import { NotFound } from '#admin/faults.ts'
 import { download } from '#admin/tickets/export.ts'
 import type { Report } from '#core/plan/report.ts'
 import type { Content } from '#core/plan/report-content.ts'
-import { reportDocx } from '#core/plan/report-docx.ts'
-import { formDocx } from '#core/plan/report-form-docx.ts'
 import { formXlsx } from '#core/plan/report-form-xlsx.ts'
 import { reportTitle } from '#core/plan/report-title.ts'
 
@@ -24,10 +22,13 @@ export async function reportFile(
   return c.body(new Uint8Array(bytes).buffer, 200, download(`${name}.${format}`, types[format]))
 }
 
-function bytesOf(content: Content, format: keyof typeof types): Promise<Uint8Array> {
+async function bytesOf(content: Content, format: keyof typeof types): Promise<Uint8Array> {
   if (content.kind === 'narrative') {
     if (format === 'xlsx') throw new NotFound()
+    const { reportDocx } = await import('#core/plan/report-docx.ts')
     return reportDocx(content.paper)
   }
-  return format === 'xlsx' ? formXlsx(content.paper) : formDocx(content.paper)
+  if (format === 'xlsx') return formXlsx(content.paper)
+  const { formDocx } = await import('#core/plan/report-form-docx.ts')
+  return formDocx(content.paper)
 }

@@ -7,7 +7,6 @@ import { download } from '#admin/tickets/export.ts'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { say } from '#core/language.ts'
 import { nameOf } from '#core/law/documents/citation.ts'
-import { reportDocx } from '#core/plan/report-docx.ts'
 import { listRollouts, readRollout } from '#core/plan/rollout.ts'
 import { rolloutPaper } from '#core/plan/rollout-paper.ts'
 import { RolloutPage, RolloutsPage } from './pages.tsx'
@@ -29,6 +28,7 @@ export function rolloutRoutes({ db }: AdminDeps) {
       const now = new Date()
       const rollout = await readRollout(db, idOf(c), dayOf(now))
       if (rollout === undefined) throw new NotFound()
+      const { reportDocx } = await import('#core/plan/report-docx.ts')
       const bytes = await reportDocx(await rolloutPaper(db, rollout, now))
       const name = nameOf({ ...rollout.document, title: '' }, 'vi').trim() || rollout.document.slug
       const file = `${say('vi', 'rollout:paper.file', { name })}.docx`

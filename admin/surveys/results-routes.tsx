@@ -13,7 +13,6 @@ import { crossTable, fieldNames } from '#core/surveys/crosstab.ts'
 import { responseTable, wordsTable } from '#core/surveys/export.ts'
 import { type Results, readResults } from '#core/surveys/results.ts'
 import { filesSent, isSentIn, type SentFile } from '#core/surveys/sent-files.ts'
-import { summaryDocx } from '#core/surveys/summary.ts'
 import { type TextAnswer, textAnswers } from '#core/surveys/texts.ts'
 import { type Asked, askedOf } from './asked.ts'
 import { FilesPage } from './files-page.tsx'
@@ -60,6 +59,7 @@ export function resultsRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
       const asked = askedOf(c)
       const results = await resultsOf(c, deps, asked)
       const office = await loadOffice(db)
+      const { summaryDocx } = await import('#core/surveys/summary.ts')
       const bytes = await summaryDocx(c.get('language'), results, {
         office,
         filter: results.survey.anonymous ? {} : asked.filter,

@@ -9,7 +9,6 @@ import type { Db } from '#db/client.ts'
 import { businesses, people } from '#db/schema/people.ts'
 import { attendances, courseSessions, signups } from '#db/schema/training.ts'
 import { courseFor, placeOfCourse } from './held-by.ts'
-import { listDocument } from './lists-document.ts'
 
 interface ListRow {
   number: number
@@ -108,7 +107,8 @@ async function seatedRows(db: Db, courseId: number, contacts: boolean): Promise<
 }
 
 /** The list as a document to print, sign and file, in the layout of Decree 30/2020/NĐ-CP. */
-export function listDocx(list: AttendanceList, now: Date): Promise<Buffer> {
+export async function listDocx(list: AttendanceList, now: Date): Promise<Buffer> {
+  const { listDocument } = await import('./lists-document.ts')
   return listDocument(list, now)
 }
 
