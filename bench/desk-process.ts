@@ -4,7 +4,11 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 /** Node's options as `npm start` has them. */
-export const asStarted = ['--max-semi-space-size=16', '--max-old-space-size=1024']
+export const asStarted = [
+  '--max-semi-space-size=16',
+  '--max-old-space-size=1024',
+  '--heap-growing-percent=35',
+]
 
 export interface DeskProcess {
   pid: number
