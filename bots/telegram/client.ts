@@ -1,7 +1,6 @@
-import { Agent } from 'node:http'
-import { Agent as SecureAgent } from 'node:https'
 import { Telegram, TelegramError } from 'telegraf'
 import type { Telegram as Methods, Opts } from 'telegraf/types'
+import { Pool } from 'undici'
 import { postJson } from './post.ts'
 
 export interface Client {
@@ -17,7 +16,9 @@ export interface Client {
 }
 
 const publicRoot = 'https://api.telegram.org'
-const connections = { keepAlive: true, keepAliveMsecs: 10_000, maxSockets: 64, timeout: 60_000 }
+const mostConnections = 64
+/** Longer than a long poll. */
+const silentMs = 60_000
 
 /**
  * A Bot API client on kept-alive connections. What carries a file is telegraf's to encode and send; plain calls are
@@ -26,15 +27,16 @@ const connections = { keepAlive: true, keepAliveMsecs: 10_000, maxSockets: 64, t
  */
 export function createClient(token: string, apiRoot: string = publicRoot): Client {
   const root = apiRoot.endsWith('/') ? apiRoot : `${apiRoot}/`
-  const agent = root.startsWith('https:') ? new SecureAgent(connections) : new Agent(connections)
+  const { origin, pathname } = new URL(root)
+  const connections = new Pool(origin, {
+    ...{ connections: mostConnections, headersTimeout: silentMs, bodyTimeout: silentMs },
+  })
   const telegram = new Telegram(token, { apiRoot: root, webhookReply: false })
-  // Given in the options, telegraf drops the agent when the root is plain http.
-  telegram.options.agent = agent
   return {
     async call(method, payload, signal) {
       if ('document' in payload) return upload(telegram, method, payload, signal)
-      const url = new URL(`./bot${token}/${method}`, root)
-      const { status, reason, body } = await postJson(agent, url, payload, signal)
+      const path = `${pathname}bot${token}/${method}`
+      const { status, reason, body } = await postJson(connections, path, payload, signal)
       if (status >= 500) throw new TelegramError({ error_code: status, description: reason })
       const answer = JSON.parse(body)
       if (!answer.ok) throw new TelegramError(answer)
@@ -46,7 +48,7 @@ export function createClient(token: string, apiRoot: string = publicRoot): Clien
         root,
       )
     },
-    close: () => agent.destroy(),
+    close: () => void connections.destroy(),
   }
 }
 

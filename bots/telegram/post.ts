@@ -1,5 +1,4 @@
-import { type Agent, type IncomingMessage, request as overHttp } from 'node:http'
-import { request as overHttps } from 'node:https'
+import type { Dispatcher } from 'undici'
 
 export interface Posted {
   status: number
@@ -8,38 +7,58 @@ export interface Posted {
   body: string
 }
 
-/** Posts JSON on a connection of `agent` and reads the whole answer; throws when the connection or `signal` ends it. */
+/**
+ * Posts JSON on a connection of `connections` and reads the whole answer; throws when the connection or `signal` ends
+ * it. Given to undici's dispatcher itself: an answer as a stream of its own would double what a call costs.
+ */
 export function postJson(
-  agent: Agent,
-  url: URL,
+  connections: Dispatcher,
+  path: string,
   payload: unknown,
   signal: AbortSignal,
 ): Promise<Posted> {
+  const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify(payload)
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-  const request = url.protocol === 'https:' ? overHttps : overHttp
-  const { hostname, port, pathname } = url
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
-    const where = { agent, hostname, port, path: pathname, method: 'POST', headers }
-    const sent = request(where, (answer) => read(answer).then(resolve, reject))
-    const cut = () => sent.destroy(signal.reason as Error)
+    let request: Dispatcher.DispatchController | undefined
+    let status = 0
+    let reason = ''
+    const chunks: Buffer[] = []
+    const cut = () => {
+      reject(signal.reason)
+      request?.abort(signal.reason)
+    }
+    const ended = () => signal.removeEventListener('abort', cut)
     signal.addEventListener('abort', cut)
-    sent.once('close', () => signal.removeEventListener('abort', cut))
-    sent.once('error', reject)
-    sent.end(body)
+    connections.dispatch(
+      { method: 'POST', path, headers, body },
+      {
+        onRequestStart(controller) {
+          request = controller
+          if (signal.aborted) controller.abort(signal.reason)
+        },
+        onResponseStart(_, code, _headers, words = '') {
+          status = code
+          reason = words
+        },
+        onResponseData: (_, chunk) => {
+          chunks.push(chunk)
+        },
+        onResponseEnd() {
+          ended()
+          resolve({ status, reason, body: textOf(chunks) })
+        },
+        onResponseError(_, error) {
+          ended()
+          reject(error)
+        },
+      },
+    )
   })
 }
 
-function read(answer: IncomingMessage): Promise<Posted> {
-  const { statusCode: status = 0, statusMessage: reason = '' } = answer
-  return new Promise((resolve, reject) => {
-    let body = ''
-    answer.setEncoding('utf8')
-    answer.on('data', (chunk: string) => {
-      body += chunk
-    })
-    answer.once('end', () => resolve({ status, reason, body }))
-    answer.once('error', reject)
-  })
+function textOf(chunks: Buffer[]): string {
+  const [only, ...others] = chunks
+  return others.length === 0 && only ? only.toString() : Buffer.concat(chunks).toString()
 }
