@@ -100,9 +100,16 @@ function owedNow(tx: Db, now: Date, courseId: number | undefined) {
     .innerJoin(signups, eq(signups.id, courseTold.signupId))
     .innerJoin(courses, eq(courses.id, signups.courseId))
     .where(and(like(courseTold.what, `${owed}%`), lte(courseTold.at, now), which))
-    .orderBy(courseTold.at, signups.number)
+    .orderBy(courseTold.at, signups.number, beginningOf(courseTold.what))
     .limit(atOnce)
     .for('update', { of: courseTold, skipLocked: true })
+}
+
+/** When the session that a mark is about begins, so that two reminders of one moment come in the order of the day. */
+function beginningOf(what: typeof courseTold.what): SQL {
+  return sql`(
+    select s.starts_at from course_sessions s
+    where s.course_id = ${courses.id} and s.id::text = split_part(${what}, ':', 3))`
 }
 
 /** Locks a chat; false while somebody is being heard there. */
