@@ -153,7 +153,11 @@ describe('answering with approval', () => {
         deciderId: desk.head.id,
       },
     ])
-    const events = await db.select().from(ticketEvents).where(eq(ticketEvents.ticketId, id))
+    const events = await db
+      .select()
+      .from(ticketEvents)
+      .where(eq(ticketEvents.ticketId, id))
+      .orderBy(asc(ticketEvents.id))
     expect(events.map((event) => event.kind)).toEqual([
       'opened',
       'routed',
