@@ -1,5 +1,5 @@
-import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import { betterAuth } from 'better-auth/minimal'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import { signInTables } from '#core/staff/sign-in-tables.ts'
 import type { AdminContext, AdminDeps } from './deps.ts'
