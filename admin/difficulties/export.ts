@@ -1,7 +1,6 @@
-import { writeXlsxStream } from 'hucre/xlsx'
 import type { AdminContext, AdminDeps } from '#admin/deps.ts'
-import { download } from '#admin/tickets/export.ts'
 import { words } from '#admin/words.ts'
+import { sendWorkbook } from '#admin/workbook.ts'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { loadOffice } from '#core/office.ts'
 import { type DifficultyFilter, parseDifficultyFilter } from '#core/plan/difficulty-filter.ts'
@@ -10,7 +9,6 @@ import { audit } from '#core/staff/audit.ts'
 import { safeText } from '#core/tickets/export.ts'
 import { type Labels, labelsOf } from './labels.ts'
 
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const columns = { content: 80, field: 30, commune: 20, size: 20, source: 24, day: 14, group: 40 }
 
 /** The difficulties of the filter as a workbook, row by row as they are read. */
@@ -21,15 +19,12 @@ export async function exportDifficulties(c: AdminContext, { db }: AdminDeps) {
   const who = { staffId: c.get('actor').id, ip: c.get('ip') }
   await audit(db, { at: now, ...who, action: 'difficulties.exported', detail: {} })
   const labels = labelsOf(c, await loadOffice(db))
-  const stream = writeXlsxStream(rowsOf(c, db, filter, labels), {
-    name: 'Hỏi Luật',
-    freezePane: { rows: 1 },
-    columns: Object.entries(columns).map(([name, width]) => ({
-      ...{ header: t(`difficulties:${name}`), width },
-      ...(name === 'day' ? { numFmt: 'dd/mm/yyyy' } : {}),
-    })),
-  })
-  return c.body(stream, 200, download(`hoi-luat-kho-khan-${dayOf(now)}.xlsx`, xlsx))
+  const heads = Object.entries(columns).map(([name, width]) => ({
+    ...{ header: t(`difficulties:${name}`), width },
+    ...(name === 'day' ? { numFmt: 'dd/mm/yyyy' } : {}),
+  }))
+  const rows = rowsOf(c, db, filter, labels)
+  return sendWorkbook(c, `hoi-luat-kho-khan-${dayOf(now)}.xlsx`, heads, rows)
 }
 
 async function* rowsOf(

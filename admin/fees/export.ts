@@ -1,13 +1,11 @@
-import { writeXlsxStream } from 'hucre/xlsx'
 import type { AdminContext, AdminDeps } from '#admin/deps.ts'
-import { download } from '#admin/tickets/export.ts'
 import { words } from '#admin/words.ts'
+import { sendWorkbook } from '#admin/workbook.ts'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { everyFee, type FeeFilter } from '#core/plan/fee-list.ts'
 import { audit } from '#core/staff/audit.ts'
 import { safeText } from '#core/tickets/export.ts'
 
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const columns = {
   ...{ id: 10, business: 50, 'tax-code': 18, ticket: 18, size: 12, fee: 20, granted: 18 },
   ...{ received: 14, 'complete-on': 14, due: 14, state: 18, decision: 24, 'decided-on': 14 },
@@ -35,14 +33,10 @@ export async function exportFees(
       ]
     }
   }
-  const stream = writeXlsxStream(rows(), {
-    name: 'Hỏi Luật',
-    freezePane: { rows: 1 },
-    columns: Object.entries(columns).map(([name, width]) => ({
-      ...{ header: t(`consultants:fee.${name}`), width },
-      ...(days.has(name) ? { numFmt: 'dd/mm/yyyy' } : {}),
-      ...(name === 'fee' || name === 'granted' ? { numFmt: '#,##0' } : {}),
-    })),
-  })
-  return c.body(stream, 200, download(`hoi-luat-ho-tro-chi-phi-${dayOf(now)}.xlsx`, xlsx))
+  const heads = Object.entries(columns).map(([name, width]) => ({
+    ...{ header: t(`consultants:fee.${name}`), width },
+    ...(days.has(name) ? { numFmt: 'dd/mm/yyyy' } : {}),
+    ...(name === 'fee' || name === 'granted' ? { numFmt: '#,##0' } : {}),
+  }))
+  return sendWorkbook(c, `hoi-luat-ho-tro-chi-phi-${dayOf(now)}.xlsx`, heads, rows())
 }

@@ -1,14 +1,11 @@
-import { writeXlsxStream } from 'hucre/xlsx'
 import type { AdminContext } from '#admin/deps.ts'
-import { download } from '#admin/tickets/export.ts'
 import { words } from '#admin/words.ts'
+import { sendWorkbook } from '#admin/workbook.ts'
 import { dayOf } from '#core/calendar/calendar.ts'
 import type { ListedLaw } from '#core/law/documents/list.ts'
 import type { Field } from '#core/office.ts'
 import { safeText } from '#core/tickets/export.ts'
 import { dayWord, validityWords } from './words.tsx'
-
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 const widths = { number: 20, kind: 16, title: 70, issuer: 26, signedOn: 14, inForceOn: 14 }
 const more = { validity: 34, by: 20, fields: 40, state: 14, checked: 16, link: 50 }
@@ -31,11 +28,5 @@ export function exportLaw(c: AdminContext, rows: ListedLaw[], fields: Field[], n
       ...[t(`law:state.${row.state}`), row.factsChecked ? '' : t('law:unchecked'), row.link],
     ].map(safeText)
   })
-  const freezePane = { rows: 1 }
-  const stream = writeXlsxStream(each(lines), { name: t('panel:nav.law'), columns, freezePane })
-  return c.body(stream, 200, download(`van-ban-${dayOf(now)}.xlsx`, xlsx))
-}
-
-async function* each(lines: string[][]) {
-  yield* lines
+  return sendWorkbook(c, `van-ban-${dayOf(now)}.xlsx`, columns, lines, t('panel:nav.law'))
 }

@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
 import type { AdminDeps, AdminEnv } from '#admin/deps.ts'
+import { download } from '#admin/download.ts'
 import { NotFound } from '#admin/faults.ts'
 import { flash } from '#admin/flash.ts'
 import { idOf } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
-import { download } from '#admin/tickets/export.ts'
 import { addFile, openLawFile, removeFile } from '#core/law/documents/files.ts'
 import { Refusal } from '#core/refusal.ts'
 

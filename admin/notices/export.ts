@@ -1,13 +1,11 @@
-import { writeXlsxStream } from 'hucre/xlsx'
 import type { AdminContext, AdminDeps } from '#admin/deps.ts'
-import { download } from '#admin/tickets/export.ts'
 import { words } from '#admin/words.ts'
+import { sendWorkbook } from '#admin/workbook.ts'
 import { everyRecipient, type RecipientFilter } from '#core/notices/listing.ts'
 import { audit } from '#core/staff/audit.ts'
 import { safeText } from '#core/tickets/export.ts'
 import { whyOf } from './progress.tsx'
 
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const zone = 7 * 3_600_000
 
 /** The recipients of a notice as a workbook, row by row as they are read; people by their number, no contact data. */
@@ -23,15 +21,12 @@ export async function exportRecipients(
     ...{ action: 'notices.exported', subject: 'notice', subjectId: noticeId },
   })
   const widths = { person: 12, channel: 16, route: 28, state: 18, why: 44, at: 18 }
-  const stream = writeXlsxStream(rowsOf(c, db, noticeId, filter), {
-    name: 'Hỏi Luật',
-    freezePane: { rows: 1 },
-    columns: Object.entries(widths).map(([name, width]) => ({
-      ...{ header: t(`notices:column.${name}`), width },
-      ...(name === 'at' ? { numFmt: 'dd/mm/yyyy hh:mm' } : {}),
-    })),
-  })
-  return c.body(stream, 200, download(`hoi-luat-thong-bao-${noticeId}.xlsx`, xlsx))
+  const heads = Object.entries(widths).map(([name, width]) => ({
+    ...{ header: t(`notices:column.${name}`), width },
+    ...(name === 'at' ? { numFmt: 'dd/mm/yyyy hh:mm' } : {}),
+  }))
+  const rows = rowsOf(c, db, noticeId, filter)
+  return sendWorkbook(c, `hoi-luat-thong-bao-${noticeId}.xlsx`, heads, rows)
 }
 
 async function* rowsOf(

@@ -1,9 +1,8 @@
 import { Hono } from 'hono'
-import { writeXlsxStream } from 'hucre/xlsx'
 import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
 import { allow } from '#admin/session.ts'
-import { download } from '#admin/tickets/export.ts'
 import { words } from '#admin/words.ts'
+import { sendWorkbook } from '#admin/workbook.ts'
 import { loadOffice } from '#core/office.ts'
 import { satisfiedElsewhere } from '#core/surveys/satisfied-elsewhere.ts'
 import { safeText } from '#core/tickets/export.ts'
@@ -73,28 +72,17 @@ async function exportNumbers(c: AdminContext, deps: AdminDeps) {
     { header: t(`numbers:rate.${rate}`), width: 16, numFmt: '0.0' },
     { header: `${t(`numbers:rate.${rate}`)} (n)`, width: 10 },
   ])
-  const stream = writeXlsxStream(
-    lines.map(([group, label, one]) => [
-      group,
-      label,
-      one.opened.count,
-      ...rateNames.flatMap((rate) => [one[rate].percent, one[rate].of]),
-    ]),
-    {
-      name: 'Hỏi Luật',
-      freezePane: { rows: 1 },
-      columns: [
-        { header: t('numbers:group'), width: 20 },
-        { header: t('numbers:name'), width: 40 },
-        { header: t('numbers:received'), width: 12 },
-        ...rates,
-      ],
-    },
-  )
-  const file = `hoi-luat-so-lieu-${asked.from}-${asked.to}.xlsx`
-  return c.body(
-    stream,
-    200,
-    download(file, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'),
-  )
+  const columns = [
+    { header: t('numbers:group'), width: 20 },
+    { header: t('numbers:name'), width: 40 },
+    { header: t('numbers:received'), width: 12 },
+    ...rates,
+  ]
+  const rows = lines.map(([group, label, one]) => [
+    group,
+    label,
+    one.opened.count,
+    ...rateNames.flatMap((rate) => [one[rate].percent, one[rate].of]),
+  ])
+  return sendWorkbook(c, `hoi-luat-so-lieu-${asked.from}-${asked.to}.xlsx`, columns, rows)
 }

@@ -1,15 +1,15 @@
 import { Hono } from 'hono'
-import { writeXlsxStream } from 'hucre/xlsx'
 import { z } from 'zod'
 import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
+import { download } from '#admin/download.ts'
 import { NotFound } from '#admin/faults.ts'
 import { flash } from '#admin/flash.ts'
 import { line, optionalLine, readForm } from '#admin/forms.ts'
 import { emptyForm, type Filled } from '#admin/inputs.tsx'
 import { idOf, pageOf } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
-import { download } from '#admin/tickets/export.ts'
 import { words } from '#admin/words.ts'
+import { sendWorkbook } from '#admin/workbook.ts'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { loadOffice } from '#core/office.ts'
 import { TaskConflict } from '#core/plan/task.ts'
@@ -181,8 +181,6 @@ async function writeDown(c: AdminContext, deps: AdminDeps, write: Writer) {
   }
 }
 
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-
 async function exportTasks(c: AdminContext, { db }: AdminDeps) {
   const t = words(c)
   const now = new Date()
@@ -215,6 +213,5 @@ async function exportTasks(c: AdminContext, { db }: AdminDeps) {
     row.percent,
     safeText(row.lastNote ?? ''),
   ])
-  const stream = writeXlsxStream(lines, { name: 'Hỏi Luật', columns, freezePane: { rows: 1 } })
-  return c.body(stream, 200, download(`hoi-luat-nhiem-vu-${dayOf(now)}.xlsx`, xlsx))
+  return sendWorkbook(c, `hoi-luat-nhiem-vu-${dayOf(now)}.xlsx`, columns, lines)
 }

@@ -1,13 +1,11 @@
-import { writeXlsxStream } from 'hucre/xlsx'
 import type { AdminContext, AdminDeps } from '#admin/deps.ts'
-import { download } from '#admin/tickets/export.ts'
 import { words } from '#admin/words.ts'
+import { sendWorkbook } from '#admin/workbook.ts'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { everyRegistered, type RegisterFilter } from '#core/plan/register-list.ts'
 import { audit } from '#core/staff/audit.ts'
 import { safeText } from '#core/tickets/export.ts'
 
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const columns = { taxCode: 18, name: 60, size: 18, sector: 30, commune: 24, asked: 14 }
 
 /** The businesses of a filter as a workbook, row by row as they are read. */
@@ -29,12 +27,8 @@ export async function exportRegister(
       yield [...said, row.asked]
     }
   }
-  const stream = writeXlsxStream(rows(), {
-    name: 'Hỏi Luật',
-    freezePane: { rows: 1 },
-    columns: Object.entries(columns).map(([name, width]) => ({
-      ...{ header: t(`register:column.${name}`), width },
-    })),
+  const heads = Object.entries(columns).map(([name, width]) => {
+    return { header: t(`register:column.${name}`), width }
   })
-  return c.body(stream, 200, download(`hoi-luat-so-doanh-nghiep-${dayOf(now)}.xlsx`, xlsx))
+  return sendWorkbook(c, `hoi-luat-so-doanh-nghiep-${dayOf(now)}.xlsx`, heads, rows())
 }

@@ -1,6 +1,7 @@
 import type { AdminContext } from '#admin/deps.ts'
+import { download } from '#admin/download.ts'
 import { NotFound } from '#admin/faults.ts'
-import { download } from '#admin/tickets/export.ts'
+import { xlsx } from '#admin/workbook.ts'
 import type { Report } from '#core/plan/report.ts'
 import type { Content } from '#core/plan/report-content.ts'
 import { formXlsx } from '#core/plan/report-form-xlsx.ts'
@@ -8,7 +9,7 @@ import { reportTitle } from '#core/plan/report-title.ts'
 
 const types = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  xlsx,
 }
 
 /** A report as a file: docx of any, xlsx of a form. */

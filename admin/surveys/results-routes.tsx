@@ -1,10 +1,10 @@
 import type { Hono } from 'hono'
-import { writeXlsxStream } from 'hucre/xlsx'
 import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
+import { download } from '#admin/download.ts'
 import { NotFound } from '#admin/faults.ts'
 import { idOf, pageOf } from '#admin/request.ts'
 import { allow } from '#admin/session.ts'
-import { download } from '#admin/tickets/export.ts'
+import { sendWorkbook } from '#admin/workbook.ts'
 import { openFile } from '#core/files/files.ts'
 import { loadOffice, type Office } from '#core/office.ts'
 import { audit } from '#core/staff/audit.ts'
@@ -19,7 +19,6 @@ import { FilesPage } from './files-page.tsx'
 import { ResultsPage, type ResultsView } from './results-page.tsx'
 import { WordsPage } from './words-page.tsx'
 
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 const wordsShown = 5
 
@@ -202,10 +201,5 @@ async function exportXlsx(c: AdminContext, { db }: AdminDeps, what: 'responses' 
   const detail = { ...filter, identities }
   const entry = { staffId: actor.id, action: 'surveys.exported', ip: c.get('ip') }
   await audit(db, { at: new Date(), ...entry, ...subject, detail })
-  const stream = writeXlsxStream(rows, { name: 'Hỏi Luật', columns, freezePane: { rows: 1 } })
-  return c.body(
-    stream,
-    200,
-    download(`${survey.slug}${what === 'words' ? '-y-kien' : ''}.xlsx`, xlsx),
-  )
+  return sendWorkbook(c, `${survey.slug}${what === 'words' ? '-y-kien' : ''}.xlsx`, columns, rows)
 }

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream'
-import { writeXlsxStream } from 'hucre/xlsx'
 import type { AdminContext, AdminDeps } from '#admin/deps.ts'
+import { download } from '#admin/download.ts'
+import { sendWorkbook } from '#admin/workbook.ts'
 import { dayOf } from '#core/calendar/calendar.ts'
 import { audit } from '#core/staff/audit.ts'
 import { csvLines, exportColumns, exportRows } from '#core/tickets/export.ts'
 import { type Filter, filterQuery, parseFilter } from '#core/tickets/filter.ts'
 import type { Db } from '#db/client.ts'
 
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const zone = 7 * 3_600_000
 
 /** The tickets of the filter as a workbook, row by row as they are read, so that memory stays flat. */
@@ -21,12 +21,7 @@ export async function exportXlsx(c: AdminContext, { db }: AdminDeps, now: Date) 
     width,
     ...(type === 'date' ? { numFmt: 'dd/mm/yyyy hh:mm' } : {}),
   }))
-  const stream = writeXlsxStream(localTimes(rows), {
-    name: 'Hỏi Luật',
-    columns,
-    freezePane: { rows: 1 },
-  })
-  return c.body(stream, 200, download(`hoi-luat-${dayOf(now)}.xlsx`, xlsx))
+  return sendWorkbook(c, `hoi-luat-${dayOf(now)}.xlsx`, columns, localTimes(rows))
 }
 
 export async function exportCsv(c: AdminContext, { db }: AdminDeps, now: Date) {
@@ -54,15 +49,5 @@ type Rows = ReturnType<typeof exportRows>
 async function* localTimes(rows: Rows) {
   for await (const row of rows) {
     yield row.map((cell) => (cell instanceof Date ? new Date(cell.getTime() + zone) : cell))
-  }
-}
-
-export function download(name: string, type: string): Record<string, string> {
-  const plain = name.normalize('NFD').replace(/[^\x20-\x7e]|["\\%]/g, '')
-  return {
-    'Content-Type': type,
-    'Content-Disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
-    'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'private, no-store',
   }
 }

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
 import { z } from 'zod'
 import type { AdminContext, AdminDeps, AdminEnv } from '#admin/deps.ts'
+import { download } from '#admin/download.ts'
 import { flash } from '#admin/flash.ts'
 import { line, optionalLine, readForm, type Typed } from '#admin/forms.ts'
 import { emptyForm, type Filled } from '#admin/inputs.tsx'
 import { idOf } from '#admin/request.ts'
 import { allow, redirect } from '#admin/session.ts'
-import { download } from '#admin/tickets/export.ts'
+import { xlsx } from '#admin/workbook.ts'
 import { readPhone } from '#core/people/phone.ts'
 import { readTaxCode } from '#core/people/tax-code.ts'
 import { Refusal } from '#core/refusal.ts'
@@ -29,7 +30,6 @@ const signUpForm = z.object({
 })
 
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Who comes: the list, signing up who phones, seats given up, and the list for the file. */
 export function peopleRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {

@@ -1,5 +1,4 @@
 import { open, readFile } from 'node:fs/promises'
-import { streamXlsxRows } from 'hucre/xlsx'
 import { lookInside } from '#core/files/office-file.ts'
 import { Refusal } from '#core/refusal.ts'
 import { type Merge, mergesOf } from './register-merges.ts'
@@ -44,6 +43,7 @@ async function* xlsxRows(path: string, name: string): AsyncGenerator<SheetRow, v
     const bytes = await readFile(path)
     const merges = await mergesOf(path)
     const above = new Map<number, { value: string; until: number; from: number }>()
+    const { streamXlsxRows } = await import('hucre/xlsx')
     for await (const { index, values } of streamXlsxRows(bytes)) {
       const row = rowOf(index, values)
       fillMerged(row, index, merges, above)

@@ -1,4 +1,4 @@
-import { type Cell, type CellStyle, type MergeRange, writeXlsx } from 'hucre/xlsx'
+import type { Cell, CellStyle, MergeRange } from 'hucre/xlsx'
 import { safeText } from '#core/tickets/export.ts'
 import type { FormPaper } from './report-form.ts'
 
@@ -29,7 +29,7 @@ type Sheet = ReturnType<typeof sheetOf>
 const font = (more: CellStyle['font'] = {}) => ({ name: 'Times New Roman', size: 11, ...more })
 
 /** A form as a workbook of one sheet, its merged head and numbered columns as the Circular's. */
-export function formXlsx(paper: FormPaper): Promise<Uint8Array> {
+export async function formXlsx(paper: FormPaper): Promise<Uint8Array> {
   const sheet = sheetOf()
   const columns = paper.marks.length
   const top = 1
@@ -47,6 +47,7 @@ export function formXlsx(paper: FormPaper): Promise<Uint8Array> {
     })
   })
   const end = writeEnd(sheet, paper, firstRow + paper.rows.length, columns)
+  const { writeXlsx } = await import('hucre/xlsx')
   return writeXlsx({
     sheets: [
       {

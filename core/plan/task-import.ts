@@ -9,7 +9,7 @@ import { planTasks } from '#db/schema/plan.ts'
 import { readDeadline } from './deadline.ts'
 import { mayPlan } from './task.ts'
 import type { TaskFacts } from './task-deeds.ts'
-import { type Grid, readGrids } from './task-sheet.ts'
+import type { Grid } from './task-sheet.ts'
 import { unitNamed } from './unit-named.ts'
 
 /** What of a row somebody should look at before it is taken in. */
@@ -59,6 +59,8 @@ export async function previewTasks(
   { plan, year }: { plan: string; year: number },
 ): Promise<Preview> {
   if (!mayPlan(actor)) throw new Refusal('plan:refusal.plan')
+  // Workbooks and Word documents need large libraries, a few times a year.
+  const { readGrids } = await import('./task-sheet.ts')
   const grids = await readGrids(file.bytes, file.name)
   const { units } = await loadOffice(db)
   const { tasks, skipped } = readTables(grids, units, year)

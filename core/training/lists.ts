@@ -1,5 +1,4 @@
 import { asc, eq, sql } from 'drizzle-orm'
-import { writeXlsx } from 'hucre/xlsx'
 import { say } from '#core/language.ts'
 import { loadOffice } from '#core/office.ts'
 import { audit } from '#core/staff/audit.ts'
@@ -127,6 +126,7 @@ export async function listXlsx(list: AttendanceList): Promise<Uint8Array> {
     ...list.sessions.map(({ id }) => (row.attended.includes(id) ? 'x' : '')),
     row.attended.length,
   ])
+  const { writeXlsx } = await import('hucre/xlsx')
   return writeXlsx({
     sheets: [
       {
