@@ -138,4 +138,27 @@ describe('the plan in the panel', () => {
     })
     expect(await (await leader.get('/admin/targets?period=2026')).text()).toContain('72,5')
   })
+
+  test('a figure typed meanwhile by somebody else is shown before it is replaced', async ({
+    db,
+    sql,
+  }) => {
+    const { panel, id } = await office(db, sql)
+    const [target] = await db.select().from(targets).where(eq(targets.code, 'qd84-can-bo'))
+    const path = `/admin/targets/${target?.id}`
+    const coordinator = await panel.as('coordinator', { unitId: id('vp') })
+    const seenOn = (page: string) => /name="seen" value="([^"]*)"/.exec(page)?.[1] ?? ''
+    const blank = seenOn(await (await coordinator.get(`${path}?period=2026`)).text())
+    const typed = { period: '2026', note: '29/40', seen: blank }
+    await coordinator.post(`${path}/values`, { ...typed, value: '72,5' })
+    const second = await coordinator.post(`${path}/values`, { ...typed, value: '75' })
+    expect(second.status).toBe(422)
+    const page = await second.text()
+    expect(page).toContain('có người vừa ghi số khác cho kỳ này')
+    expect(page).toContain('72,5')
+    expect(page).toContain('value="75"')
+    const again = { ...typed, value: '75', seen: seenOn(page) }
+    expect((await coordinator.post(`${path}/values`, again)).status).toBe(303)
+    expect(await (await coordinator.get(path)).text()).not.toContain('72,5')
+  })
 })

@@ -23,6 +23,7 @@ const typedValue = z.object({
   goal: decimal.optional(),
   value: decimal.optional(),
   note: optionalLine(1_000),
+  seen: z.string().optional(),
 })
 
 /** The plan's targets: the table, a page each, and the records behind every figure. */
@@ -64,10 +65,11 @@ export function targetRoutes(deps: AdminDeps) {
     .post('/targets/:id{[0-9]+}/values', allow('plan.edit'), async (c) => {
       const read = await readForm(c, typedValue)
       if (!read.ok) return show(c, emptyForm, read)
-      const { period, goal, value, note } = read.data
+      const { period, goal, value, note, seen } = read.data
       const body = await c.req.parseBody()
       const given = {
         ...{ period, note },
+        ...(seen !== undefined && { seen }),
         ...('goal' in body && goal !== undefined && { goal }),
         ...('value' in body && value !== undefined && { value }),
       }

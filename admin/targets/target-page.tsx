@@ -16,6 +16,7 @@ import { moment, words } from '#admin/words.ts'
 import { formulaNames, isFormula } from '#core/plan/formulas.ts'
 import type { TargetPage } from '#core/plan/one-target.ts'
 import type { PlanPeriod } from '#core/plan/periods.ts'
+import { seenOf } from '#core/plan/target-deeds.ts'
 import { isShare } from '#core/plan/target-values.ts'
 import { placeOfTask } from '#core/plan/task.ts'
 import { may } from '#core/staff/roles.ts'
@@ -208,6 +209,7 @@ function TypeIn({
               required={false}
               attributes={share}
             />
+            <input type="hidden" name="seen" value={seenOf(period.code, known?.at)} />
             <TextArea
               c={c}
               name="note"

@@ -84,11 +84,18 @@ export interface TypedValue {
   goal?: number | null
   value?: number | null
   note?: string
+  /** what the typist saw of a period (`seenOf`); absent when it was not shown */
+  seen?: string
+}
+
+/** A period's value as somebody sees it: another word once it is typed anew. */
+export function seenOf(period: string, typedAt: Date | null | undefined): string {
+  return `${period} ${typedAt?.toISOString() ?? ''}`
 }
 
 /**
  * Sets a target's goal in a period, or the value typed in for it with a note. Refuses a period that is none, numbers
- * outside 0-100 for a share, a value where a formula counts, and who may not: goals are set with the plan, values by
+ * outside 0-100 for a share, a value where a formula counts, one that somebody else typed anew meanwhile, and who may not: goals are set with the plan, values by
  * the unit that owns the target too.
  */
 export async function setTargetValue(
@@ -107,6 +114,7 @@ export async function setTargetValue(
       throw new Refusal('plan:refusal.formula')
     }
     for (const one of [typed.goal, typed.value]) checkNumber(target, one)
+    if (typed.value !== undefined) await checkSeen(tx, id, typed)
     const set = {
       ...(typed.goal !== undefined && { goal: typed.goal }),
       ...(typed.value !== undefined && {
@@ -123,6 +131,15 @@ export async function setTargetValue(
     const { period, goal, value } = typed
     await note(tx, actor, 'plan.target-typed', id, { period, goal, value }, now)
   })
+}
+
+async function checkSeen(tx: Db, targetId: number, { period, seen }: TypedValue): Promise<void> {
+  if (!seen?.startsWith(`${period} `)) return
+  const [known] = await tx
+    .select({ at: targetValues.at })
+    .from(targetValues)
+    .where(and(eq(targetValues.targetId, targetId), eq(targetValues.period, period)))
+  if (seenOf(period, known?.at) !== seen) throw new Refusal('plan:refusal.stale-value')
 }
 
 function checkRight(actor: Actor, target: Target, { goal }: TypedValue): void {
