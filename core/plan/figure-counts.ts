@@ -54,7 +54,7 @@ export async function countsOf(db: Db, scope: Scope, now: Date) {
 
 function trainingParts(scope: Scope) {
   const held = (what: SQL, kind: SQL) => sql`select ${what} from courses c
-    cross join lateral (select coalesce(max(n.starts_at), c.updated_at) as at from course_sessions n
+    cross join lateral (select coalesce(max(n.starts_at), c.held_at) as at from course_sessions n
       where n.course_id = c.id and n.cancelled_at is null) held
     where c.state in ('held', 'closed') and ${kind} and ${within(sql`held.at`, scope)}
       and ${ofUnit(sql`c.lead_unit_id`, scope)}`

@@ -1,5 +1,7 @@
 import { describe, expect } from 'vitest'
 import { addPerson, ask, at, makeDesk } from '#core/tickets/testing-desk.ts'
+import { holdCourse } from '#core/training/course-states.ts'
+import { courses } from '#db/schema/training.ts'
 import { test } from '#db/testing.ts'
 import { figuresOf } from './figures.ts'
 import { figureRecords, formulaNames, measure } from './formulas.ts'
@@ -34,5 +36,25 @@ describe('figures', () => {
     const figures = await figuresOf(db, year, now)
     expect(figures.tickets).toMatchObject({ opened: 2, counted: 2, open: 2, digital: 2 })
     expect(figures.tickets.byChannel).toHaveLength(2)
+  })
+
+  test('date what has no sessions by its end, not by what was changed of it later', async ({
+    db,
+  }) => {
+    const desk = await makeDesk(db)
+    const [course] = await db
+      .insert(courses)
+      .values({
+        ...{ slug: 'tu-hoc', kind: 'e-learning', title: 'Tự học', mode: 'online' },
+        ...{ leadUnitId: desk.units.technology, state: 'published', budgetVnd: 5_000_000 },
+        ...{ createdAt: now, updatedAt: now },
+      })
+      .returning({ id: courses.id, version: courses.version })
+    await holdCourse(db, desk.coordinator, course!, at('2026-12-20 09:00'))
+    await db.update(courses).set({ updatedAt: at('2027-01-15 09:00') })
+    const spentIn = async (fromOn: string, toOn: string) =>
+      (await figuresOf(db, { fromOn, toOn }, now)).training.budgetVnd
+    expect(await spentIn('2026-01-01', '2026-12-31')).toBe(5_000_000)
+    expect(await spentIn('2027-01-01', '2027-12-31')).toBe(0)
   })
 })

@@ -78,7 +78,7 @@ export const digitalTickets: Records = (scope) =>
 function heldCourses(scope: Scope, which: SQL): SQL {
   return sql`select 'course' as kind, c.id::text as key, c.title as label, held.at as at, true as hit
     from courses c cross join lateral (
-      select coalesce(max(n.starts_at), c.updated_at) as at from course_sessions n
+      select coalesce(max(n.starts_at), c.held_at) as at from course_sessions n
       where n.course_id = c.id and n.cancelled_at is null) held
     where c.state in ('held', 'closed') and ${which} and ${within(sql`held.at`, scope)}
       and ${ofUnit(sql`c.lead_unit_id`, scope)}`

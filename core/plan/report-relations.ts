@@ -18,7 +18,7 @@ function held(which: SQL, amount = sql`null::bigint`): Records {
   ) => sql`select 'course' as kind, c.id::text as key, c.title as label, held.at as at, true as hit,
       ${amount} as amount
     from courses c cross join lateral (
-      select coalesce(max(n.starts_at), c.updated_at) as at from course_sessions n
+      select coalesce(max(n.starts_at), c.held_at) as at from course_sessions n
       where n.course_id = c.id and n.cancelled_at is null) held
     where c.state in ('held', 'closed') and ${which} and ${within(sql`held.at`, scope)}
       and ${ofUnit(sql`c.lead_unit_id`, scope)}`

@@ -52,7 +52,7 @@ export async function holdCourse(db: Db, actor: Actor, which: Which, now: Date):
     const [first] = await sessionsOf(tx, course.id)
     if (first && first.startsAt > now) throw new Refusal('training:refusal.not-begun')
     await askHowItWas(tx, course.id, now)
-    return {}
+    return { heldAt: now }
   })
 }
 
@@ -113,7 +113,8 @@ export async function tendCourses(db: Db, now: Date): Promise<number> {
     where next is not null order by id`)
   for (const { id, next } of due) {
     await db.transaction(async (tx) => {
-      const set = { state: next, ...stamp(undefined, now) }
+      const held = next === 'held' ? { heldAt: now } : {}
+      const set = { state: next, ...held, ...stamp(undefined, now) }
       const stands = and(
         eq(courses.id, Number(id)),
         inArray(courses.state, [...(from[next] ?? [])]),

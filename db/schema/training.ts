@@ -60,6 +60,8 @@ export const courses = pgTable(
     updatedAt: moment('updated_at').notNull(),
     updatedBy: text('updated_by'),
     publishedAt: moment('published_at'),
+    /** when it was over; what dates a course without sessions in the reports */
+    heldAt: moment('held_at'),
     /** the next number in the order of sign-ups; moves in the sign-up's own transaction */
     nextNumber: integer('next_number').notNull().default(1),
   },
