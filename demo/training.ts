@@ -101,7 +101,7 @@ async function live(world: World, planned: Planned, known: Known[], order: numbe
   })
   const first = times[0]?.startsAt ?? workday(world, planned.ago, 600)
   const begun = new Date(Math.min(first.getTime() - 30 * day, world.end.getTime() - 12 * day))
-  const later = (days: number) => new Date(begun.getTime() + days * day)
+  const later = (days: number) => waking(new Date(begun.getTime() + days * day))
   const { id } = await createCourse(db, actor, draftOf(world, planned, actor), begun)
   const which = async () => ({ id, version: (await getCourse(db, { id }))?.course.version ?? 0 })
   if (planned.end === 'draft') return
@@ -127,6 +127,15 @@ async function live(world: World, planned: Planned, known: Known[], order: numbe
     await tellCourses(db, { now: filed, site: undefined })
   }
   if (planned.end === 'closed') await closeCourse(db, actor, await which(), filed)
+}
+
+const zone = 7 * hour
+
+/** Between seven in the morning and nine in the evening of the same day; the order of moments stays. */
+function waking(at: Date): Date {
+  const local = at.getTime() + zone
+  const sinceMidnight = local % day
+  return new Date(local - sinceMidnight + 7 * hour + (sinceMidnight * 14) / 24 - zone)
 }
 
 function draftOf(world: World, planned: Planned, actor: Actor): CourseDraft {
