@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { ensureAdministrator } from '#core/staff/first.ts'
 import { ask, makeDesk } from '#core/tickets/testing-desk.ts'
@@ -48,7 +48,11 @@ describe('a session that ended while somebody was writing', () => {
     await browser.get('/admin/signin')
     expect((await browser.post('/admin/signin', boss)).status).toBe(303)
     expect((await browser.post(`${url}/notes`, note)).status).toBe(303)
-    const events = await db.select().from(ticketEvents).where(eq(ticketEvents.ticketId, ticket.id))
+    const events = await db
+      .select()
+      .from(ticketEvents)
+      .where(eq(ticketEvents.ticketId, ticket.id))
+      .orderBy(asc(ticketEvents.id))
     expect(events.at(-1)?.data).toMatchObject({ text: note.text })
   })
 

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { ask, makeDesk } from '#core/tickets/testing-desk.ts'
 import { staffDrafts, ticketEvents } from '#db/schema/tickets.ts'
@@ -51,7 +51,11 @@ describe('input that no page of ours sends', () => {
     const [draft] = await db.select({ body: staffDrafts.body }).from(staffDrafts)
     expect(draft?.body).toBe('Kính gửi')
     expect((await browser.post(`${url}/notes`, { version, text: 'Đã\0 gọi' })).status).toBe(303)
-    const events = await db.select().from(ticketEvents).where(eq(ticketEvents.ticketId, ticket.id))
+    const events = await db
+      .select()
+      .from(ticketEvents)
+      .where(eq(ticketEvents.ticketId, ticket.id))
+      .orderBy(asc(ticketEvents.id))
     expect(events.at(-1)?.data).toMatchObject({ text: 'Đã gọi' })
     const canned = await browser.post('/admin/canned', { title: 'Mẫu\0', body: 'Nội dung' })
     expect(canned.status).toBeLessThan(500)

@@ -81,7 +81,11 @@ describe('an announced day off', () => {
       [next, local('2026-03-25T17:00')],
       [open.acknowledgeBy, open.dueAt],
     ])
-    const events = await db.select().from(ticketEvents).where(eq(ticketEvents.kind, 'recounted'))
+    const events = await db
+      .select()
+      .from(ticketEvents)
+      .where(eq(ticketEvents.kind, 'recounted'))
+      .orderBy(asc(ticketEvents.ticketId))
     expect(events.map((event) => event.data.text)).toEqual(['24/03/2026', '25/03/2026'])
     await saveHoliday(db, { day: '2027-03-03', kind: 'off', name: 'Năm sau' }, now)
     await removeHoliday(db, '2026-03-03', now)

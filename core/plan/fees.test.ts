@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { erasePerson } from '#core/people/erase.ts'
 import { Refusal } from '#core/refusal.ts'
@@ -31,7 +31,7 @@ const grant = (amountVnd: number) => ({
 })
 
 const toldIn = async (db: Db) =>
-  (await db.select().from(deliveries))
+  (await db.select().from(deliveries).orderBy(asc(deliveries.id)))
     .filter(({ cause }) => cause === 'fee')
     .map(({ body }) => (body as { text: string }).text)
 

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { forgetOffice } from '#core/office.ts'
 import { settingShapes } from '#core/profile-shape.ts'
@@ -106,7 +106,10 @@ describe('reminding', () => {
       .where(eq(staff.id, desk.head.id))
     const told = async (now: Date) => {
       await Promise.all([remindReports(db, now), remindReports(db, now)])
-      const rows = await db.select({ body: deliveries.body }).from(deliveries)
+      const rows = await db
+        .select({ body: deliveries.body })
+        .from(deliveries)
+        .orderBy(asc(deliveries.id))
       return rows.map(({ body }) => (body as { text: string }).text)
     }
     expect(await told(june)).toEqual([])

@@ -1,5 +1,5 @@
 import { verifyPassword } from 'better-auth/crypto'
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { addPerson, ask, at, makeDesk } from '#core/tickets/testing-desk.ts'
 import { conversations } from '#db/schema/people.ts'
@@ -96,7 +96,11 @@ describe('accounts', () => {
     const [ended] = await db.select().from(tickets).where(eq(tickets.id, done.id))
     expect(ended?.assigneeId).toBe(desk.officer.id)
     expect(await db.select().from(sessions)).toEqual([])
-    const events = await db.select().from(ticketEvents).where(eq(ticketEvents.ticketId, open.id))
+    const events = await db
+      .select()
+      .from(ticketEvents)
+      .where(eq(ticketEvents.ticketId, open.id))
+      .orderBy(asc(ticketEvents.id))
     expect(events.at(-1)).toMatchObject({ kind: 'released', staffId: by.actor.id })
     expect(await deactivateStaff(db, desk.officer.id, by)).toBe(0)
   })

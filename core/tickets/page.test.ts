@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import type { DeskNews } from '#core/desk-news.ts'
 import { listenDesk } from '#core/desk-news.ts'
@@ -81,7 +81,7 @@ describe('the page of a ticket', () => {
       await ticketPage(db, desk.coordinator, id, at(`2026-03-05 ${minute}`))
     }
     await ticketPage(db, desk.administrator, id, now)
-    const rows = await db.select().from(auditLog)
+    const rows = await db.select().from(auditLog).orderBy(asc(auditLog.id))
     expect(rows.map((row) => [row.staffId, row.action, row.subjectId, row.detail.ticket])).toEqual([
       [desk.coordinator.id, 'people.contact-read', String(desk.person.personId), code],
       [desk.coordinator.id, 'people.contact-read', String(desk.person.personId), code],
@@ -167,6 +167,7 @@ describe('warnings', () => {
       .select()
       .from(deliveries)
       .where(eq(deliveries.conversationId, conversationId))
+      .orderBy(asc(deliveries.id))
     expect(chat).toHaveLength(3)
     expect(chat[0]).toMatchObject({ class: 'notice', cause: 'warning', ticketId: null })
     expect(chat[0]?.body).toMatchObject({ text: expect.stringContaining('đã qua nửa thời hạn') })

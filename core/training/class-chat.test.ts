@@ -120,7 +120,7 @@ describe('signing up in chat', () => {
     await lan.says('Dạ em tên là Lù Thị Mai ạ, tôi là Vàng A Páo')
     expect(await lan.says('Có cần mang gì không?')).toContain('«hủy»')
     await lan.says('bỏ qua')
-    const seats = await db.select().from(signups)
+    const seats = await db.select().from(signups).orderBy(asc(signups.number))
     expect(seats.map(({ attendee }) => attendee)).toEqual(['Lù Thị Mai', 'Vàng A Páo'])
     expect(seats.map(({ businessId }) => businessId)).toEqual([null, null])
     expect((await last(lan)).text).toMatch(/^Đã đăng ký\.\n\nHội nghị/)

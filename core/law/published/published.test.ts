@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { erasePerson } from '#core/people/erase.ts'
 import { Refusal } from '#core/refusal.ts'
@@ -82,7 +82,11 @@ describe('publishing an answer', () => {
     expect(await cited(db, 'published', draft.id)).toEqual([`${law}:d72.k2`])
     const changes = await db.select().from(lawChanges).where(eq(lawChanges.what, 'published'))
     expect(changes.map(({ whatId }) => whatId)).toEqual([draft.id])
-    const deeds = await db.select().from(auditLog).where(eq(auditLog.subject, 'published'))
+    const deeds = await db
+      .select()
+      .from(auditLog)
+      .where(eq(auditLog.subject, 'published'))
+      .orderBy(asc(auditLog.id))
     expect(deeds.map(({ action }) => action)).toEqual([
       'published.started',
       'published.submitted',
