@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { busyFor } from '#core/testing-busy.ts'
 import { cutMail } from './cut-mail.ts'
 
 const question = 'Hồ sơ đăng ký nhãn hiệu tập thể gồm những gì?'
@@ -91,11 +92,9 @@ describe('cutting a mail', () => {
     )
   })
 
-  it('reads a very long text at once', () => {
+  it('reads a very long text at once', async () => {
     const text = `${'On Vào Từ: Trân trọng -- > \n'.repeat(20_000)}${'a '.repeat(200_000)}`
-    const begun = performance.now()
-    cutMail(text)
-    expect(performance.now() - begun).toBeLessThan(2_000)
+    expect(await busyFor(() => cutMail(text))).toBeLessThan(2_000)
   })
 
   it.each([
@@ -104,9 +103,7 @@ describe('cutting a mail', () => {
     ['a closing formula and spaces', `regards${' '.repeat(400_000)}x`],
     ['closing formulas', `${'regards\n'.repeat(100_000)}?`],
     ['attributions', 'On Monday morning An wrote:\n>\n'.repeat(50_000)],
-  ])('does not stand still over a mail made of %s', (_, text) => {
-    const begun = performance.now()
-    cutMail(text)
-    expect(performance.now() - begun).toBeLessThan(3_000)
+  ])('does not stand still over a mail made of %s', async (_, text) => {
+    expect(await busyFor(() => cutMail(text))).toBeLessThan(3_000)
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { busyFor } from '#core/testing-busy.ts'
 import { parseLaw } from './parse.ts'
 import { amendingText, decreeText, gazetteText, lawText } from './testing-texts.ts'
 import { bodyOf, ownText, textOf, unwrapped } from './text.ts'
@@ -255,7 +256,7 @@ describe('whatever the source', () => {
     )
   })
 
-  test('a hostile source is read in a time that grows with its length', () => {
+  test('a hostile source is read in a time that grows with its length', async () => {
     const lines = [
       'Điều 1.',
       '“a',
@@ -271,10 +272,12 @@ describe('whatever the source', () => {
       '1. A',
     ]
     for (const line of lines) {
-      const begun = performance.now()
-      const law = parseLaw(`${line}\n`.repeat(8_000))
-      expect(performance.now() - begun).toBeLessThan(1500)
-      expect(law.root.to).toBe(law.source.length)
+      const text = `${line}\n`.repeat(8_000)
+      const busy = await busyFor(() => {
+        const law = parseLaw(text)
+        expect(law.root.to).toBe(law.source.length)
+      })
+      expect(busy).toBeLessThan(1500)
     }
   })
 })

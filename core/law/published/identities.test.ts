@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { busyFor } from '#core/testing-busy.ts'
 import { findIdentities, type KnownOf, mustGo, withoutIdentities } from './identities.ts'
 
 const nothing: KnownOf = {
@@ -73,13 +74,12 @@ describe('findIdentities', () => {
     )
   })
 
-  test('a long text of capitals takes no long time', () => {
-    const begun = performance.now()
-    found('Công ty '.repeat(3000))
-    found('Nguyễn Văn A '.repeat(3000))
-    found('đường A, '.repeat(3000))
-    found('1 '.repeat(8000))
-    expect(performance.now() - begun).toBeLessThan(3000)
+  test('a long text of capitals takes no long time', async () => {
+    const long = [
+      ...['Công ty ', 'Nguyễn Văn A ', 'đường A, '].map((words) => words.repeat(3000)),
+      '1 '.repeat(8000),
+    ]
+    expect(await busyFor(() => long.map((text) => found(text)))).toBeLessThan(3000)
   })
 })
 

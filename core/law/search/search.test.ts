@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { fold } from '#core/fold.ts'
+import { busyFor } from '#core/testing-busy.ts'
 import { buildIndex, dropEntry, emptyIndex, learn, putEntry, unlearn } from './law-index.ts'
 import { type Standing, search } from './search.ts'
 import { provision, texts } from './testing-texts.ts'
@@ -102,14 +103,15 @@ test('coverage tells a full match from a passing one', () => {
   expect(passing).toBeLessThan(0.5)
 })
 
-test('nothing sensible finds nothing, quickly', () => {
+test('nothing sensible finds nothing, quickly', async () => {
   const index = buildIndex(texts)
-  const started = performance.now()
   for (const odd of ['', '   ', '?!… --- ///', '\u0000\u200b', '😀', 'a'.repeat(10_000)]) {
     expect(search(index, odd), odd.slice(0, 5)).toEqual([])
   }
-  search(index, 'hồ sơ vay vốn điều khoản '.repeat(400))
-  search(index, '1/2030/QH99 điều '.repeat(700))
-  search(index, '?'.repeat(10_000))
-  expect(performance.now() - started).toBeLessThan(1_000)
+  const long = [
+    'hồ sơ vay vốn điều khoản '.repeat(400),
+    '1/2030/QH99 điều '.repeat(700),
+    '?'.repeat(10_000),
+  ]
+  expect(await busyFor(() => long.map((text) => search(index, text)))).toBeLessThan(1_000)
 })
