@@ -226,6 +226,8 @@ describe('a document', () => {
     const html = await library.page('/van-ban/nghi-dinh-9-2026-nd-cp')
     expect(html).toContain('Chưa có toàn văn trên trang này')
     expect((await library.get('/van-ban/nghi-dinh-9-2026-nd-cp/toan-van')).status).toBe(404)
+    const cited = await library.get('/van-ban/nghi-dinh-9-2026-nd-cp/d7')
+    expect(cited.headers.get('location')).toBe('/van-ban/nghi-dinh-9-2026-nd-cp')
   })
 
   test('has a page of each article, which a clause leads to', async ({ library }) => {

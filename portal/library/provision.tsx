@@ -4,11 +4,13 @@ import { provisionValidity, type Validity, validityOf } from '#core/law/document
 import { answersCiting } from '#core/law/public/answers.ts'
 import { type PublicDocument, publicDocument } from '#core/law/public/documents.ts'
 import {
+  lengthOf,
   type Outlined,
   outlineOf,
   provisionsUnder,
   type Read,
 } from '#core/law/public/provisions.ts'
+import type { Db } from '#db/client.ts'
 import { secure } from '#portal/secure.ts'
 import type { PortalSettings } from '#portal/settings.ts'
 import { Cite, Print } from './cite.tsx'
@@ -45,8 +47,8 @@ export async function showProvision(c: Context, settings: PortalSettings): Promi
   if (!document || anchor.length > 200) return showMissing(c, visit)
   const rows = await provisionsUnder(db, document.id, anchor)
   const [top] = rows
-  if (!top) return showMissing(c, visit)
   const path = `/van-ban/${document.slug}`
+  if (!top) return notHere(c, visit, settings.db, document)
   if (!pages.includes(top.kind)) {
     return c.redirect(`${path}${top.article && `/${top.article}`}#${anchor}`, 302)
   }
@@ -69,6 +71,12 @@ export async function showProvision(c: Context, settings: PortalSettings): Promi
       validity={ofProvision(anchor)}
     />,
   )
+}
+
+/** Of a document without its text provisions are cited too: its page says where the text is. */
+async function notHere(c: Context, visit: Visit, db: Db, { id, slug }: PublicDocument) {
+  if ((await lengthOf(db, id)) > 0) return showMissing(c, visit)
+  return c.redirect(`/van-ban/${slug}`, 302)
 }
 
 /** What a provision stands in, and its neighbours of the same sort. */
