@@ -9,6 +9,7 @@ import type { Validity } from '#core/law/documents/standing.ts'
 import type { earlierTexts } from '#core/law/documents/text.ts'
 import type { LawEvent } from '#core/law/documents/timeline.ts'
 import type { RestingOn } from '#core/law/published/reviews.ts'
+import { may } from '#core/staff/roles.ts'
 import { dayWord, partsWords, validityWords } from './words.tsx'
 
 /** What stands around a document's facts. */
@@ -69,7 +70,8 @@ export function RestingCard({ c, resting }: Side) {
   const t = words(c)
   const href = ({ holder, holderId }: RestingOn) => {
     if (holder === 'canned') return `/admin/canned/${holderId}`
-    return holder === 'published' ? `/admin/published/${holderId}` : undefined
+    if (holder !== 'published' || !may(c.get('actor'), 'published.read')) return undefined
+    return `/admin/published/${holderId}`
   }
   return (
     <Card title={t('law:resting')} id="resting">

@@ -1,5 +1,5 @@
 import type { AdminContext } from '#admin/deps.ts'
-import { may } from '#core/staff/roles.ts'
+import { may, reachOf } from '#core/staff/roles.ts'
 
 interface Record {
   kind: string
@@ -32,7 +32,8 @@ function hrefOf(c: AdminContext, { kind, key, label, courseId }: Record): string
   if (kind === 'ticket') return `/admin/tickets/${label}`
   if (kind === 'signup') return courseId === null ? undefined : `/admin/courses/${courseId}`
   if (kind === 'business') {
-    return may(actor, 'people.read') ? `/admin/people/businesses/${key}` : undefined
+    const any = reachOf(actor, 'people.read') === 'any'
+    return any ? `/admin/people/businesses/${key}` : undefined
   }
   if (kind === 'registered') {
     const page = `/admin/register/businesses?q=${encodeURIComponent(key)}`

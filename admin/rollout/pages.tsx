@@ -161,6 +161,7 @@ function Part({
 
 function NoticesCard({ c, rollout: { notices, document } }: Shown) {
   const t = words(c)
+  const reads = may(c.get('actor'), 'notices.read')
   return (
     <Part
       c={c}
@@ -168,7 +169,7 @@ function NoticesCard({ c, rollout: { notices, document } }: Shown) {
       start={{ href: `/admin/notices/new?document=${document.id}`, deed: 'notices.write' }}
       head={['title', 'state', 'day', 'people', 'sent']}
       rows={notices.map(({ id, title, state, sentAt, people, sent }) => [
-        <a href={`/admin/notices/${id}`}>{title}</a>,
+        reads ? <a href={`/admin/notices/${id}`}>{title}</a> : title,
         t(`notices:state.${state}`),
         moment(c, sentAt, true),
         number(c, people),
