@@ -14,46 +14,56 @@ export function SatisfiedElsewhere({ c, rows, target }: View) {
   const t = words(c)
   if (rows.length === 0) return null
   const share = (count: number, of: number) => `${number(c, (100 * count) / of, 1)} %`
+  const heads = {
+    satisfied: t('survey-desk:column.satisfied', { target }),
+    response: t('survey-desk:rate.response'),
+  }
   return (
     <Card title={t('survey-desk:numbers.title')}>
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">{t('numbers:group')}</th>
-            <th scope="col" class="num">
-              {t('survey-desk:column.satisfied', { target })}
-            </th>
-            <th scope="col" class="num">
-              n
-            </th>
-            <th scope="col" class="num">
-              {t('survey-desk:rate.response')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ source, satisfied, n, responses, invited }) => {
-            const short = (100 * satisfied) / n < target
-            return (
-              <tr>
-                <th scope="row">
-                  {t(
-                    source === 'course'
-                      ? 'survey-desk:numbers.course'
-                      : `survey-desk:purpose.${source}`,
-                  )}
-                </th>
-                <td class={short ? 'num rate-short' : 'num'}>
-                  {short && <span title={t('numbers:target.below')}>▼ </span>}
-                  {share(satisfied, n)}
-                </td>
-                <td class="num">{number(c, n)}</td>
-                <td class="num">{invited === 0 ? '–' : share(responses, invited)}</td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
+      <div class="table-wrap">
+        <table class="table stacked">
+          <thead>
+            <tr>
+              <th scope="col">{t('numbers:group')}</th>
+              <th scope="col" class="num">
+                {heads.satisfied}
+              </th>
+              <th scope="col" class="num">
+                n
+              </th>
+              <th scope="col" class="num">
+                {heads.response}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ source, satisfied, n, responses, invited }) => {
+              const short = (100 * satisfied) / n < target
+              return (
+                <tr>
+                  <th scope="row">
+                    {t(
+                      source === 'course'
+                        ? 'survey-desk:numbers.course'
+                        : `survey-desk:purpose.${source}`,
+                    )}
+                  </th>
+                  <td class={short ? 'num rate-short' : 'num'} data-label={heads.satisfied}>
+                    {short && <span title={t('numbers:target.below')}>▼ </span>}
+                    {share(satisfied, n)}
+                  </td>
+                  <td class="num" data-label="n">
+                    {number(c, n)}
+                  </td>
+                  <td class="num" data-label={heads.response}>
+                    {invited === 0 ? '–' : share(responses, invited)}
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      </div>
     </Card>
   )
 }
