@@ -4,6 +4,10 @@ import { suggest } from './suggest.js'
 const input = document.querySelector('[data-suggest]')
 if (input) suggest(input, document.getElementById('suggestions'))
 
+// On a phone the places do not all fit: the one that is open is in sight.
+const here = document.querySelector('.places [aria-current]')
+here?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+
 for (const button of document.querySelectorAll('[data-copy]')) {
   if (!navigator.clipboard) continue
   button.hidden = false
