@@ -1,12 +1,14 @@
 import type { Outgoing } from '#core/channel.ts'
 import type { Reply, Scene } from '#core/conversation/scene.ts'
 import { say, type Values } from '#core/language.ts'
+import { showSubscription } from '#core/notices/subscribe.ts'
+import { subscriptionOf } from '#core/notices/subscriptions.ts'
 import { Refusal } from '#core/refusal.ts'
 import { offerSurvey } from '#core/surveys/offering.ts'
 import { attendByCode } from './attendance-code.ts'
 import type { ClassDeed } from './class-deed.ts'
 import type { Start } from './class-flows.ts'
-import { leave, leaveAll, leaveOf, leaveOne } from './class-leaving.ts'
+import { leavable, leave, leaveAll, leaveOf, leaveOne } from './class-leaving.ts'
 import { lessonPage, lessonsPage } from './class-lessons.ts'
 import { classPage, listPage, perPage, type Reader, type Signup, seatPage } from './class-pages.ts'
 import { getCourse, listCourses } from './course-list.ts'
@@ -37,6 +39,8 @@ export async function classDeed(scene: Scene, deed: ClassDeed, start: Start): Pr
       return mine(scene)
     case 'leave-one':
       return leaveOne(scene)
+    case 'sign-off':
+      return (await isOfNews(scene)) ? showSubscription(scene, start) : leaveOne(scene)
     case 'leave-class':
       return leaveOf(scene, deed.courseId)
     case 'leave-all':
@@ -46,6 +50,12 @@ export async function classDeed(scene: Scene, deed: ClassDeed, start: Start): Pr
     default:
       return withSeat(scene, deed, start)
   }
+}
+
+/** "Hủy đăng ký" of who has no seat, but gets the office's news. */
+async function isOfNews(scene: Scene): Promise<boolean> {
+  if ((await leavable(scene)).length > 0) return false
+  return (await subscriptionOf(scene.tx, scene.conversation.personId)) !== undefined
 }
 
 type SeatDeed = Extract<ClassDeed, { signupId: number }>

@@ -6,7 +6,7 @@ export type ClassDeed =
   | { do: 'list'; page: number }
   | { do: 'show'; slug: string; welcome?: boolean }
   | { do: 'class' | 'join' | 'ask' | 'leave-class' | 'leave-all'; courseId: number }
-  | { do: 'mine' | 'leave-one' | 'join-shown' | 'ask-shown' }
+  | { do: 'mine' | 'leave-one' | 'sign-off' | 'join-shown' | 'ask-shown' }
   | { do: 'seat' | 'accept' | 'leave' | 'lessons'; signupId: number }
   | { do: 'rate'; signupId: number; score: number }
   | { do: 'lesson'; signupId: number; lessonId: number }
@@ -36,7 +36,15 @@ const own = new Set([
 const leaving = new Set([
   ...['toi khong di duoc', 'khong di duoc', 'toi ban khong di duoc', 'khong du duoc'],
   ...['toi khong du duoc', 'khong tham du duoc', 'huy lop', 'huy dang ky lop', 'huy cho'],
+  ...['em khong di duoc', 'minh khong di duoc', 'ban khong di duoc', 'khong tham gia duoc'],
+  ...['huy tham gia', 'huy dang ki lop', 'huy lop nay', 'bo dang ky lop'],
   ...['bo cho', 'nhuong cho', 'cannot come', 'i cannot come', "i can't come", 'give up my seat'],
+])
+
+/** Said of a class by who has a seat in one, else of the news they get. */
+const signingOff = new Set([
+  ...['huy dang ky', 'huy dang ki', 'bo dang ky', 'xin huy dang ky', 'toi huy dang ky'],
+  ...['toi muon huy dang ky', 'muon huy dang ky', 'cancel my registration'],
 ])
 
 /** Our slugs: `lop-` begins every link and QR code that leads to a class. */
@@ -74,6 +82,7 @@ export function classDeedOf(incoming: Incoming): ClassDeed | undefined {
     if (asking.has(word)) return { do: 'ask-shown' }
     if (own.has(word)) return { do: 'mine' }
     if (leaving.has(word)) return { do: 'leave-one' }
+    if (signingOff.has(word)) return { do: 'sign-off' }
   }
   return undefined
 }

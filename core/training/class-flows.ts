@@ -117,11 +117,11 @@ const introduced =
 
 /** "Em tên là Lù Thị Mai ạ" names Lù Thị Mai. */
 function nameIn(text: string): string {
-  return text
-    .normalize('NFC')
-    .trim()
-    .replace(introduced, '')
-    .replace(/\s+(?:ạ|nhé|nha)[.!]?$/iu, '')
+  const said = text.normalize('NFC').trim()
+  const name = said.replace(introduced, '')
+  // Typed without accents "ạ" is a; but a person may be called A.
+  const courtesy = name !== said || /\p{Lu}/u.test(name) ? /\s+a[.!]?$/u : /$/u
+  return name.replace(/\s+(?:ạ|nhé|nha)[.!]?$/iu, '').replace(courtesy, '')
 }
 
 /** Why a class got a low mark. */

@@ -84,4 +84,7 @@ test('who goes to several classes is asked which first', async ({ db }) => {
     'Mã vạch · Hoàng Lan',
   ])
   expect(await lan.says('2')).toContain('Đã hủy chỗ của Hoàng Lan ở “Mã vạch”')
+  expect(await lan.says('huy dang ky')).toContain('Anh/Chị có 2 chỗ')
+  await lan.says('tat ca')
+  expect(await lan.says('Hủy đăng ký')).toContain('Anh/Chị chưa đăng ký')
 })

@@ -7,10 +7,16 @@ import { activeSignups, ownSignups } from './own-seats.ts'
 import { giveUp, giveUpAll } from './seats.ts'
 import { button } from './words.ts'
 
+/** The seats they may give up. */
+export async function leavable({ tx, conversation, now }: Scene) {
+  const all = await ownSignups(tx, conversation.personId, now)
+  return all.filter((one) => one.leavable)
+}
+
 /** "Tôi không đi được": the one seat they have, or which of several. */
 export async function leaveOne(scene: Scene): Promise<Reply> {
-  const { tx, conversation, language, now } = scene
-  const all = (await ownSignups(tx, conversation.personId, now)).filter(({ leavable }) => leavable)
+  const { language } = scene
+  const all = await leavable(scene)
   const [only, ...others] = all
   if (!only) return { out: [{ text: say(language, 'training:mine.none') }] }
   if (others.length === 0) return leave(scene, only.signup.id)
