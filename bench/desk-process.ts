@@ -27,7 +27,7 @@ export async function startDeskProcess(
   const url = `http://127.0.0.1:${port}`
   const begun = performance.now()
   const child = fork(join(import.meta.dirname, '..', 'main.ts'), {
-    execArgv: [...asStarted, '--import', 'tsx', '--import', './resolve-once.ts', ...execArgv],
+    execArgv: [...asStarted, '--import', 'tsx', '--import', './loader-hooks.ts', ...execArgv],
     env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'error', PORT: String(port), ...settings },
   })
   let ended = false

@@ -18,7 +18,7 @@ async function hearAndDie(
   killAt: number,
 ): Promise<number | undefined> {
   const file = join(import.meta.dirname, 'testing-hearing.ts')
-  const preload = join(import.meta.dirname, '..', 'resolve-once.ts')
+  const preload = join(import.meta.dirname, '..', 'loader-hooks.ts')
   const args = ['--import', preload, file, url, JSON.stringify(event), String(killAt)]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const [printed] = await Promise.all([text(child.stdout), once(child, 'exit')])
