@@ -18,7 +18,7 @@ import {
 import { type IntakeScene, intake } from '#core/tickets/intake.ts'
 import { addToTicket, withdrawByPerson } from '#core/tickets/person.ts'
 import { rateComment } from '#core/tickets/rating.ts'
-import { suggest } from '#core/tickets/triage.ts'
+import { likelyField } from '#core/tickets/triage.ts'
 import { signUpInChat, takeClassComment } from '#core/training/class-ends.ts'
 import { joining, lowMark, noteClassConsent, taking } from '#core/training/class-flows.ts'
 import { afterLesson } from '#core/training/class-lessons.ts'
@@ -133,7 +133,7 @@ function intakeScene(scene: Scene): IntakeScene {
   return {
     office,
     known: knownOf(facts),
-    suggest: (text) => suggest(office.triage, text),
+    likelyField: (text) => likelyField(office.triage, text).field,
   }
 }
 

@@ -5,7 +5,7 @@ import { noteVerdict } from '#core/assistant/lookups.ts'
 import { say } from '#core/language.ts'
 import type { Office } from '#core/office.ts'
 import { otherField } from '#core/profile-shape.ts'
-import { suggest } from '#core/tickets/triage.ts'
+import { likelyField } from '#core/tickets/triage.ts'
 import type { Reply, Scene } from './scene.ts'
 
 /** Starts a flow of the desk by its name. */
@@ -101,7 +101,7 @@ function lookedUp(scene: Scene, text: string, documents = false): Promise<Looked
 const sureEnough = 0.5
 
 function isInField(office: Office, text: string): boolean {
-  const { field, sure } = suggest(office.triage, text)
+  const { field, sure } = likelyField(office.triage, text)
   return field !== otherField && sure >= sureEnough
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Office } from '#core/office.ts'
-import { type Suggestion, suggest } from '#core/tickets/triage.ts'
+import { likelyField, type Suggestion, suggest } from '#core/tickets/triage.ts'
 import type { Db } from '#db/client.ts'
 import { surveyResponses } from '#db/schema/surveys.ts'
 import { completeOf, type ResponseFilter } from './complete.ts'
@@ -57,7 +57,7 @@ export async function textAnswers(
     .offset((of.page - 1) * most)
   return {
     rows: rows.slice(0, most).map(({ text, ...place }) => {
-      const { field: suggested, sure } = suggest(triage, text)
+      const { field: suggested, sure } = likelyField(triage, text)
       return { text, ...(!anonymous && place), field: suggested, sure }
     }),
     more: rows.length > most,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Addition, askTakingMore } from '#core/conversation/additions.ts'
 import { choice, saysNothing, words, yesNo } from '#core/conversation/questions.ts'
 import type { Flow, Question, Talk } from '#core/conversation/talk.ts'
@@ -21,7 +21,7 @@ export interface Known {
 export interface IntakeScene {
   office: Office
   known: Known
-  suggest(text: string): { field: string; sure: number }
+  likelyField(text: string): string
 }
 
 /** What the dialogue yields: everything `openTicket` needs, and the personal facts to keep. */
@@ -100,7 +100,7 @@ export function intakeSoFar(answers: Record<string, unknown>): Intake {
 
 function suggested(talk: Talk, scene: IntakeScene, question: string): Promise<string[]> {
   return talk.look('suggestion', () => {
-    const first = scene.suggest(question).field
+    const first = scene.likelyField(question)
     const others = scene.office.fields.map((field) => field.code).filter((code) => code !== first)
     return first === otherField ? others : [first, ...others]
   })
@@ -189,7 +189,7 @@ interface Review {
 
 /** Shows everything once more; its buttons carry the question's mark, so that an older review sends nothing. */
 function reviewQuestion(office: Office, review: Review, more: Addition[]): Question<'yes' | 'no'> {
-  const mark = createHash('sha256').update(review.question).digest('hex').slice(0, 8)
+  const mark = hash('sha256', review.question).slice(0, 8)
   return yesNo(`review-${mark}`, (language) => reviewText(office, review, more, language), {
     yes: 'intake:review-send',
     no: 'intake:review-cancel',

@@ -32,9 +32,13 @@ export function prepareTerms(lists: Record<string, Record<string, number>>): Ter
  */
 export function findTerms(terms: Terms, message: Word[]): Found[] {
   const careful = isAccented(message)
-  const found = message.flatMap((word, from) =>
-    (terms.get(word.plain) ?? []).flatMap((term) => matchAt(term, message, from, careful) ?? []),
-  )
+  const found: Found[] = []
+  for (const [from, { plain }] of message.entries()) {
+    for (const term of terms.get(plain) ?? []) {
+      const match = matchAt(term, message, from, careful)
+      if (match !== undefined) found.push(match)
+    }
+  }
   const once = new Map<string, Found>()
   for (const each of found.filter((one) => !found.some((other) => covers(other, one)))) {
     const key = `${each.label} ${each.phrase}`

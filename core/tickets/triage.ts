@@ -101,6 +101,12 @@ export function suggest(model: Model, text: string): Suggestion {
   }
 }
 
+/** Which field a message most likely belongs to, and how sure (0-1): the same as `suggest` says, for half its cost. */
+export function likelyField({ field }: Model, text: string): { field: string; sure: number } {
+  const [first] = rankLabels(field, words(text.slice(0, longestRead)))
+  return { field: first?.label ?? otherField, sure: first?.sure ?? 0 }
+}
+
 /** How likely each label is for a message, most likely first. */
 export function rankLabels(prepared: Prepared, message: Word[]): { label: string; sure: number }[] {
   return rank(weigh(prepared, message))

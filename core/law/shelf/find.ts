@@ -13,7 +13,7 @@ import { bestPlace } from './clause.ts'
 import { readKey } from './readings.ts'
 import { readShown, type Shown } from './shown.ts'
 import type { Standings } from './standings.ts'
-import { wantedBy } from './wanted.ts'
+import { holdsAny, wantedBy } from './wanted.ts'
 
 type Asked = {
   db: Db
@@ -32,6 +32,7 @@ export async function findIn(
   { text, wish, language }: { text: string; wish: Wish; language: Language },
 ): Promise<Finding[]> {
   if (!/[\p{L}\p{N}]/u.test(text)) return []
+  if (wish.what !== undefined && !holdsAny(asked.index.entries, wish.what)) return []
   const standings = await asked.standingsOn(wish.day ?? dayOf(asked.now))
   const most = wish.most ?? usual
   // A few more than wanted: some may be gone from the public's sight, others change places below.

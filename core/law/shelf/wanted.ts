@@ -1,5 +1,5 @@
 import { fold } from '#core/fold.ts'
-import type { Facts } from '#core/law/search/entries.ts'
+import type { Entries, Facts } from '#core/law/search/entries.ts'
 import type { What, Wish } from '#core/law/shelf.ts'
 import { readKey } from './readings.ts'
 import type { Standings } from './standings.ts'
@@ -29,6 +29,11 @@ export function wantedBy(wish: Wish, standings: Standings): Filter {
     filters.push((_, key) => whatOf(key) === 'published' || isInForce(key, standings))
   }
   return (facts, key) => filters.every((filter) => filter(facts, key))
+}
+
+/** Whether there is anything of the kinds wanted: many a base begins with documents known by their titles only. */
+export function holdsAny({ keys, gone }: Entries, what: What[]): boolean {
+  return keys.some((key, number) => what.includes(whatOf(key)) && !gone.has(number))
 }
 
 function whatOf(key: string): What {
