@@ -99,7 +99,8 @@ export const conversations = pgTable(
   (t) => [
     uniqueIndex('conversations_address').on(t.channel, t.address),
     index('conversations_person').on(t.personId),
-    index('conversations_asking').on(t.askingSince).where(sql`${t.flow} is not null`),
+    /** of nothing that each message changes: only so is its row written without touching the indexes */
+    index('conversations_in_dialogue').on(t.id).where(sql`${t.flow} is not null`),
   ],
 )
 
