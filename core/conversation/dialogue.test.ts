@@ -92,6 +92,26 @@ test('a dialogue begun on version 1 ends on version 2 with the answers already g
   })
 })
 
+test('a dialogue that was kept as the engine has its state goes on', async () => {
+  const asking = stored(await talk(first, 'Lan'))
+  const state = {
+    send: ['ask:name', 'read:name', 'look:clock', 'ask:colour'].map((payload) => ({ payload })),
+    receive: [
+      { send: 0, returnValue: text('Lan') },
+      { send: 1, returnValue: { ok: true, value: { value: 'Lan' } } },
+      { send: 2, returnValue: { ok: true, value: 1 } },
+    ],
+  }
+  const before = { ...asking, replay: { ...asking.replay, state, open: 3 } }
+  looked = 0
+  expect(await advance(first, {}, before, text('Xanh'), 'vi')).toMatchObject({
+    type: 'finished',
+    result: { name: 'Lan', colour: 'blue' },
+  })
+  // Begun anew it would have looked again.
+  expect(looked).toBe(0)
+})
+
 test('goes back to the question before, also twice, and stays at the first', async () => {
   const asking = stored(await talk(first, 'Lan'))
   const before = await back(first, {}, asking, 'vi')

@@ -1,6 +1,7 @@
 import { type ReplayControls, ReplayEngine, type ReplayState } from '@grammyjs/conversations'
 import type { Outgoing } from '#core/channel.ts'
 import { type Language, say, type Values } from '#core/language.ts'
+import { type KeptState, packed, unpacked } from './kept-state.ts'
 import { saysNothing } from './questions.ts'
 import { safely, watched } from './safely.ts'
 import type { Flow, Heard, Question, Reading, Talk } from './talk.ts'
@@ -11,7 +12,7 @@ export interface Progress {
   version: number
   asking: string
   answers: Record<string, unknown>
-  replay: { given: Record<string, unknown>; unread?: Unread; state: ReplayState; open: number }
+  replay: { given: Record<string, unknown>; unread?: Unread; state: KeptState; open: number }
 }
 
 /** An answer heard while the flow changed: read when the new version comes to its question. */
@@ -45,7 +46,7 @@ export async function advance<R, C>(
   language: Language,
 ): Promise<Turn<R>> {
   if (progress.version !== flow.version) return restart(flow, context, progress, heard, language)
-  const state = copied(progress.replay.state)
+  const state = unpacked(progress.replay.state)
   ReplayEngine.supply(state, progress.replay.open, heard)
   const turn = await play(flow, context, { ...progress.replay, state }, language)
   const mismatch = turn.type === 'broken' && String(turn.error).includes('Bad replay')
@@ -60,7 +61,7 @@ export function repeat<R, C>(
   language: Language,
 ): Promise<Turn<R>> {
   if (progress.version !== flow.version) return begin(flow, context, progress.answers, language)
-  const state = copied(progress.replay.state)
+  const state = unpacked(progress.replay.state)
   return play(flow, context, { ...progress.replay, state }, language)
 }
 
@@ -72,15 +73,16 @@ export async function back<R, C>(
   language: Language,
 ): Promise<Turn<R>> {
   if (progress.version !== flow.version) return begin(flow, context, progress.answers, language)
-  const state = copied(progress.replay.state)
+  const kept = progress.replay.state
   const trail: Step[] = []
-  await play(flow, context, { ...progress.replay, state: copied(state) }, language, trail)
+  await play(flow, context, { ...progress.replay, state: unpacked(kept) }, language, trail)
   const previous = trail.at(-2)
   if (!previous) return repeat(flow, context, progress, language)
   if (previous.checkpoint === undefined) {
     const { [previous.name]: _, ...rest } = progress.answers
     return begin(flow, context, rest, language)
   }
+  const state = unpacked(kept)
   ReplayEngine.reset(state, previous.checkpoint)
   const { unread, ...rest } = progress.replay
   return play(flow, context, { ...rest, state }, language)
@@ -163,7 +165,7 @@ async function play<R, C>(
         replay: {
           given: from.given,
           ...(from.unread && { unread: from.unread }),
-          state: played.state,
+          state: packed(played.state),
           open: played.interrupts[0] ?? 0,
         },
       },
@@ -172,11 +174,6 @@ async function play<R, C>(
   } catch (error) {
     return { type: 'broken', error }
   }
-}
-
-/** The engine adds to the two lists of a state and takes from their ends; what is in them it leaves alone. */
-function copied({ send, receive }: ReplayState): ReplayState {
-  return { send: [...send], receive: [...receive] }
 }
 
 /** What may be skipped has a button for it, which carries the question's name: pressed twice, it skips once. */
