@@ -2,8 +2,8 @@ import { linkLookups, lookupsOf } from '#core/assistant/lookups.ts'
 import { say } from '#core/language.ts'
 import { giveConsent, keepFacts, type Named } from '#core/people/person.ts'
 import { type Intake, intakeSoFar } from '#core/tickets/intake.ts'
-import { looseFiles } from '#core/tickets/loose-files.ts'
-import { nextTicketId, openTicketLast } from '#core/tickets/open.ts'
+import { nextTicket } from '#core/tickets/next-ticket.ts'
+import { openTicketLast } from '#core/tickets/open.ts'
 import { opened } from '#core/tickets/told.ts'
 import { suggest } from '#core/tickets/triage.ts'
 import { collectQuestion } from '#core/training/questions.ts'
@@ -29,18 +29,17 @@ export async function sendQuestion(scene: Scene, result: Intake | null): Promise
   const { tx, conversation, office, now, facts } = scene
   if (!result) return notSent(scene)
   const { personId } = conversation
-  const [id, business, loose] = await Promise.all([
-    nextTicketId(tx),
+  const [next, business] = await Promise.all([
+    nextTicket(tx, conversation.id, now),
     result.consented ? keepFacts(tx, personId, result, facts, now) : undefined,
-    looseFiles(tx, conversation.id, now),
   ])
   const field = office.fields.find((one) => one.code === result.field)
   const commune = result.commune ?? facts.commune
-  return openAndTell(scene, id, business, {
+  return openAndTell(scene, next.id, business, {
     question: result.question,
     ...(field && { fieldId: field.id }),
     ...(commune && { commune }),
-    fileIds: [...new Set([...result.fileIds, ...loose])],
+    fileIds: [...new Set([...result.fileIds, ...next.fileIds])],
   })
 }
 

@@ -5,7 +5,7 @@ import { openFile } from '#core/files/files.ts'
 import { tempDataDir } from '#core/files/testing.ts'
 import { sendAnswer } from '#core/tickets/answers.ts'
 import { note } from '#core/tickets/endings.ts'
-import { looseFiles } from '#core/tickets/loose-files.ts'
+import { nextTicket } from '#core/tickets/next-ticket.ts'
 import { rate, rateComment } from '#core/tickets/rating.ts'
 import { route } from '#core/tickets/routing.ts'
 import { addPerson, ask, at, makeDesk } from '#core/tickets/testing-desk.ts'
@@ -144,7 +144,7 @@ test('the export is complete, once to read and once for machines', async ({ db }
   })
   expect(json.files[0]).toMatchObject({ name: 'giấy phép.pdf' })
   expect(json.said.length).toBeGreaterThan(1)
-  const loose = await looseFiles(db, conversationId, tuesday)
+  const { fileIds: loose } = await nextTicket(db, conversationId, tuesday)
   expect(loose).not.toContain(readable?.id)
 })
 

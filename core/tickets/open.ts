@@ -65,7 +65,7 @@ export async function openTicket(
 /**
  * As `openTicket`, but the ticket is written together with the transaction's commit. Everybody who opens a ticket
  * waits for the counter of the year: so it is held for one flight, not while we think. The code is `codeToCome`,
- * and whoever tells it lets the database put it in. `numbered` has its id (`nextTicketId`) and its business's names.
+ * and whoever tells it lets the database put it in. `numbered` has its id (`nextTicket`) and its business's names.
  */
 export async function openTicketLast(
   tx: Db,
@@ -117,16 +117,7 @@ interface Numbered {
   taxCode: string | null
 }
 
-const nextId = sql<number>`nextval(pg_get_serial_sequence('tickets', 'id'))`.mapWith(Number)
-
-const numbering = once((db) => db.select({ id: nextId }).from(sql`(select 1) one`))
-
-/** An id for the ticket that is opened next; one not used leaves no hole in the codes. */
-export async function nextTicketId(tx: Db): Promise<number> {
-  const [row] = await numbering.run(tx, {})
-  if (!row) throw new Error('there is no next ticket')
-  return row.id
-}
+export const nextId = sql<number>`nextval(pg_get_serial_sequence('tickets', 'id'))`.mapWith(Number)
 
 const standing = once((db) =>
   db
