@@ -8,6 +8,7 @@ export const asStarted = [
   '--max-semi-space-size=16',
   '--max-old-space-size=1024',
   '--heap-growing-percent=35',
+  '--no-allocation-site-pretenuring',
 ]
 
 export interface DeskProcess {
