@@ -2,7 +2,8 @@ import type { PgDatabase } from 'drizzle-orm/pg-core'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js/session'
 import postgres, { type Sql } from 'postgres'
-import { naming, type TransactionClient, transact } from './transaction.ts'
+import { openPool } from './pool.ts'
+import { statementOn, type TransactionClient, transact } from './transaction.ts'
 
 type NoSchema = Record<string, never>
 
@@ -11,6 +12,7 @@ export type Db = PgDatabase<PostgresJsQueryResultHKT, NoSchema>
 
 export interface Connection {
   db: Db
+  /** the driver itself, with connections of its own: for what drizzle has no words for, such as listening */
   sql: Sql
   close: () => Promise<void>
 }
@@ -56,16 +58,20 @@ export function connect(
     types: { int8: { to: 20, from: [20], parse: Number, serialize: String } },
     onnotice: () => {},
   }) as unknown as Sql
-  const client = Object.assign(
-    (...all: unknown[]) => (sql as (...all: unknown[]) => unknown)(...all),
-    {
-      options: sql.options,
-      unsafe: naming(sql.unsafe as never),
-      begin: (deed: (client: TransactionClient) => Promise<unknown>) => transact(sql, deed),
-    },
-  )
-  return { db: drizzle(client as unknown as Sql), sql, close: () => sql.end({ timeout: 5 }) }
+  const pool = openPool((onclose) => postgres({ ...sql.options, ...ofOne, onclose } as object), max)
+  const client = {
+    options: sql.options,
+    unsafe: statementOn(pool),
+    begin: (deed: (client: TransactionClient) => Promise<unknown>) => transact(pool, deed),
+  }
+  const close = async () => {
+    await Promise.all([pool.close(), sql.end({ timeout: 5 })])
+  }
+  return { db: drizzle(client as unknown as Sql), sql, close }
 }
+
+/** The driver would end a connection that has grown old between two statements of a transaction. */
+const ofOne = { max: 1, max_lifetime: null }
 
 /**
  * The driver under a transaction, for the few statements that every message of every person runs: drizzle builds a

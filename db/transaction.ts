@@ -1,4 +1,5 @@
 import type { PendingQuery, Row, Sql } from 'postgres'
+import type { Pool } from './pool.ts'
 
 type Query = PendingQuery<Row[]>
 type Unsafe = (query: string, params?: unknown[], options?: object) => Query
@@ -31,9 +32,31 @@ export const plannedAnew = '/* planned anew */'
  * Lets PostgreSQL keep the plan of a statement. drizzle asks for unnamed ones, which are parsed and planned
  * each time, and which postgres.js sends in two round trips instead of one.
  */
-export function naming(unsafe: Unsafe): Unsafe {
+function naming(unsafe: Unsafe): Unsafe {
   return (query, params = [], options) =>
     unsafe(query, params, { ...options, prepare: isNamed(query, params.length) })
+}
+
+/** A statement outside transactions, on a connection of its own while it runs. */
+export function statementOn(pool: Pool): Unsafe {
+  return (query, params, options) => {
+    let listed = false
+    const run = async () => {
+      const line = await pool.take()
+      try {
+        const sent = naming(line.sql.unsafe as Unsafe)(query, params, options)
+        return await (listed ? sent.values() : sent)
+      } finally {
+        pool.give(line)
+      }
+    }
+    const rows = run()
+    const values = () => {
+      listed = true
+      return rows
+    }
+    return Object.assign(rows, { values }) as unknown as Query
+  }
 }
 
 function isNamed(query: string, params: number): boolean {
@@ -49,10 +72,11 @@ function isNamed(query: string, params: number): boolean {
  * the deed can do nothing more. Rolls back when the deed throws.
  */
 export async function transact<T>(
-  pool: Sql,
+  pool: Pool,
   deed: (client: TransactionClient) => Promise<T>,
 ): Promise<T> {
-  const held = await pool.reserve()
+  const line = await pool.take()
+  const held = line.sql
   const { client, wire, last } = clientOn(held)
   const begun = (held.unsafe as Unsafe)('begin', [], { onexecute: wire.taken })
   begun.catch(() => {})
@@ -71,9 +95,8 @@ export async function transact<T>(
     await held.unsafe('rollback').catch(() => {})
     throw error
   } finally {
-    // A closed connection has left the pool by itself; given back, it would be used again.
-    if (!wire.lost()) held.release()
     wire.letGo()
+    pool.give(line)
   }
 }
 
@@ -128,12 +151,13 @@ function watch() {
   let wire: Wire | undefined
   let lost: Error | undefined
   let over = false
+  const losing = (error: Error) => {
+    lost = error
+  }
   return {
     taken(found: Wire) {
       wire = found
-      wire.onclose = (error) => {
-        lost = error
-      }
+      wire.onclose = losing
       return true
     },
     lost: () => lost,
