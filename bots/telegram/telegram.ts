@@ -196,13 +196,18 @@ function answerPresses(client: Client, log: Logger) {
   return {
     answer(id: string): void {
       if (open.size >= pressesAtOnce) return
+      const cut = new AbortController()
+      const timer = setTimeout(() => cut.abort(), pressMs)
       const call = client
-        .call('answerCallbackQuery', { callback_query_id: id }, AbortSignal.timeout(pressMs))
+        .call('answerCallbackQuery', { callback_query_id: id }, cut.signal)
         .then(
           () => undefined,
           (error) => log.debug({ detail: failureOf(error).detail }, 'press not answered'),
         )
-        .finally(() => open.delete(call))
+        .finally(() => {
+          clearTimeout(timer)
+          open.delete(call)
+        })
       open.add(call)
     },
     settled: () => Promise.allSettled(open),
