@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
-import { expect } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { connect, type Db } from './client.ts'
 import { test as withDatabase } from './testing.ts'
 
@@ -66,4 +66,17 @@ test('closing waits for what is under way, and refuses what comes', async ({ own
   await closing
   expect(ended).toBe(true)
   await under
+})
+
+test('a connection that has grown old ends, one that is alone stays', async ({ own, url }) => {
+  const alone = connect(url, { max: 1 })
+  onTestFinished(alone.close)
+  const before = [await backend(own.db), await backend(alone.db)]
+  const later = Date.now() + 46 * 60_000
+  onTestFinished(() => void vi.restoreAllMocks())
+  vi.spyOn(Date, 'now').mockReturnValue(later)
+  for (const { db } of [own, alone]) await backend(db)
+  const after = [await backend(own.db), await backend(alone.db)]
+  expect(after[0]).not.toBe(before[0])
+  expect(after[1]).toBe(before[1])
 })

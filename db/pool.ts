@@ -17,7 +17,7 @@ export interface Pool {
   close(): Promise<void>
 }
 
-/** A server keeps memory for each connection that only grows. */
+/** A server keeps memory for each connection that only grows; a single one may hold a lock, which would end with it. */
 const lifeMs = 45 * 60_000
 const closeMs = 5_000
 
@@ -61,7 +61,7 @@ export function openPool(open: (onLost: () => void) => Sql, max: number): Pool {
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
     },
     give(line) {
-      const spent = line.lost || Date.now() - line.openedAt > lifeMs
+      const spent = line.lost || (max > 1 && Date.now() - line.openedAt > lifeMs)
       if (spent) drop(line)
       const next = waiting.shift()
       if (next) return next.resolve(spent ? opened() : line)
