@@ -35,6 +35,27 @@ test('what comes one after the other stays on one connection', async ({ own }) =
   expect(used.size).toBe(1)
 })
 
+test('statements share a connection that is alone, a transaction has it by itself', async ({
+  url,
+}) => {
+  const { db, close } = connect(url, { max: 1 })
+  onTestFinished(close)
+  const steps: string[] = []
+  const say = async (to: Db, word: string) => {
+    await to.execute(sql`select 1`)
+    steps.push(word)
+  }
+  const many = () => Promise.all(Array.from({ length: 50 }, () => say(db, 'beside')))
+  const alone = db.transaction(async (tx) => {
+    await say(tx, 'alone')
+    await pause(50)
+    await say(tx, 'alone')
+  })
+  await Promise.all([many(), alone, pause(10).then(many)])
+  expect(steps.lastIndexOf('alone')).toBe(steps.indexOf('alone') + 1)
+  expect(steps).toHaveLength(102)
+})
+
 test('who waits goes on when the connections the others held are lost', async ({ own, db }) => {
   const lost = [slow(own.db), slow(own.db)].map((one) => one.catch(() => 'lost'))
   const waiting = [slow(own.db), backend(own.db)]

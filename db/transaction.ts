@@ -37,12 +37,12 @@ function naming(unsafe: Unsafe): Unsafe {
     unsafe(query, params, { ...options, prepare: isNamed(query, params.length) })
 }
 
-/** A statement outside transactions, on a connection of its own while it runs. */
+/** A statement outside transactions. */
 export function statementOn(pool: Pool): Unsafe {
   return (query, params, options) => {
     let listed = false
     const run = async () => {
-      const line = await pool.take()
+      const line = await pool.take({ alone: false })
       try {
         const sent = naming(line.sql.unsafe as Unsafe)(query, params, options)
         return await (listed ? sent.values() : sent)
@@ -75,7 +75,7 @@ export async function transact<T>(
   pool: Pool,
   deed: (client: TransactionClient) => Promise<T>,
 ): Promise<T> {
-  const line = await pool.take()
+  const line = await pool.take({ alone: true })
   const held = line.sql
   const { client, wire, last } = clientOn(held)
   const begun = (held.unsafe as Unsafe)('begin', [], { onexecute: wire.taken })
