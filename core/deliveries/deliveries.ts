@@ -100,7 +100,11 @@ export async function claimDue(
   return { due, queued: rows[0]?.queued === true, feeding: rows[0]?.feeding === true }
 }
 
-/** Stores outcomes ($5, as of $2) as long as the lock is held by $3. */
+/**
+ * Stores outcomes ($5, as of $2) as long as the lock is held by $3. The queue is nearly empty when a plan is made, which
+ * would read it through, however long it is later: so the state is asked in a way that no index knows, and the bounds
+ * let the outcomes count as few, whose deliveries are looked up by id.
+ */
 export const recording = `
     update deliveries d
     set state = o.state, next_at = coalesce(o.next_at, d.next_at), parts_sent = o.parts_sent,
@@ -108,7 +112,8 @@ export const recording = `
         sent_at = case when o.state = 'sent' then $2::timestamptz end
     from jsonb_to_recordset($5::jsonb) as o(
       id bigint, state text, next_at timestamptz, parts_sent smallint, platform_id text, why text, detail text)
-    where d.id = o.id and d.state = 'sending' and pg_backend_pid() = $3::int`
+    where d.id = o.id and o.id between 1 and ${Number.MAX_SAFE_INTEGER}
+      and d.state || '' = 'sending' and pg_backend_pid() = $3::int`
 
 /** What the sender is told of a delivery `d` in a conversation `c`. */
 export const dueColumns = `d.id, d.conversation_id, c.address, d.class, d.body, d.attempts, d.parts_sent, d.created_at,
@@ -122,7 +127,7 @@ export const dueColumns = `d.id, d.conversation_id, c.address, d.class, d.body, 
 const claiming = `
   with recorded as (${recording}), due as (
     select d.id from deliveries d
-    where d.channel = $1 and d.class = 'reply' and d.state in ('queued', 'sending') and d.state = 'queued'
+    where d.channel = $1 and d.class = 'reply' and d.state = 'queued'
       and d.next_at <= $2::timestamptz
       and pg_backend_pid() = $3::int
       and not exists (
@@ -141,8 +146,8 @@ const claiming = `
   )
   select pg_backend_pid() as holder, taken.*,
     exists (
-      select 1 from deliveries where channel = $1 and class = 'notice' and state in ('queued', 'sending')
-        and state = 'queued' and next_at <= $2::timestamptz) as queued,
+      select 1 from deliveries
+      where channel = $1 and class = 'notice' and state = 'queued' and next_at <= $2::timestamptz) as queued,
     exists (select 1 from notices where state = 'sending') as feeding
   from (select 1) one left join taken on true order by taken.id`
 
@@ -217,7 +222,6 @@ export async function nextDue(
 ): Promise<Date | undefined> {
   const [row] = await db.execute<{ at: string | null }>(sql`
     select min(next_at) as at from deliveries
-    where channel = ${channel} and state in ('queued', 'sending') and state = 'queued'
-      and next_at > ${after.toISOString()}::timestamptz`)
+    where channel = ${channel} and state = 'queued' and next_at > ${after.toISOString()}::timestamptz`)
   return row?.at ? new Date(row.at) : undefined
 }

@@ -61,7 +61,7 @@ async function letGo(db: Db): Promise<void> {
   await db.execute(sql`
     update deliveries d set state = 'dropped', why = 'unsubscribed'
     from conversations c, people p
-    where d.class = 'notice' and d.cause = 'notice' and d.state in ('queued', 'sending') and d.state = 'queued'
+    where d.class = 'notice' and d.cause = 'notice' and d.state = 'queued'
       and c.id = d.conversation_id and p.id = c.person_id
       and (p.notices_stopped_at is not null or p.erased_at is not null)`)
 }

@@ -102,7 +102,7 @@ const claiming = `
       and pg_backend_pid() = $3::int
   ), again as (
     select d.id from deliveries d
-    where d.channel = $1 and d.class = 'notice' and d.state in ('queued', 'sending') and d.state = 'queued'
+    where d.channel = $1 and d.class = 'notice' and d.state = 'queued'
       and d.next_at <= $2::timestamptz
       and pg_backend_pid() = $3::int
       and not exists (select 1 from notices n where n.id = d.notice_id and n.state in ('paused', 'stopped'))

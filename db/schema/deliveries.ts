@@ -41,9 +41,7 @@ export const deliveries = pgTable(
   },
   (t) => [
     /** replies are claimed apart from notices: neither is read through to find the other */
-    index('deliveries_due')
-      .on(t.channel, t.class, t.id)
-      .where(sql`${t.state} in ('queued', 'sending')`),
+    index('deliveries_due').on(t.channel, t.class, t.id).where(sql`${t.state} = 'queued'`),
     /** what still stands before a delivery in its conversation, however long that is */
     index('deliveries_order')
       .on(t.conversationId, t.id)
