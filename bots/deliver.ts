@@ -9,6 +9,7 @@ import type { Outcome } from '#core/deliveries/outcome.ts'
 import { holdSenderLock, type SenderLock } from '#core/deliveries/sender-lock.ts'
 import { quietUntil } from '#core/notices/quiet-hours.ts'
 import { openRest, type Rest } from '#core/rest.ts'
+import { type Gathering, openGathering } from './gathering.ts'
 import { emptyHands, type InHand } from './in-hand.ts'
 import { type Lane, openLane } from './notice-lane.ts'
 import { openNoticePace } from './notice-pace.ts'
@@ -18,9 +19,6 @@ import { byConversation, sendInOrder } from './turn.ts'
 
 const atOnce = 24
 const idleMs = 500
-const gatherMs = 4
-/** What became of replies may be told a little later, when nothing else was found to send. */
-const gatherOutcomesMs = 20
 /** What still hangs at a stop stays in `sending`: the next start sends replies again. */
 const stopWithinMs = 4_000
 /** Longer than one sending may hang. */
@@ -46,12 +44,16 @@ export function startSender(deps: Deps): Sender {
     lookedAt: now(),
     claimed: { due: [], queued: false, feeding: false },
     sleep: openRest(),
+    gathering: openGathering(),
     done: [],
     inHand: emptyHands(deps.strayAfterMs),
   }
   const running = run(state)
   return {
-    nudge: () => state.sleep.end(),
+    nudge() {
+      state.sleep.end()
+      state.gathering.nudge()
+    },
     sending: () => state.lock !== undefined,
     handOver() {
       const { lock, inHand, recovered } = state
@@ -82,6 +84,7 @@ interface State extends Deps {
   /** what the last look found */
   claimed: Claimed
   sleep: Rest
+  gathering: Gathering
   /** what is to be stored with the next look */
   done: Outcome[]
   inHand: InHand
@@ -132,7 +135,7 @@ async function sendWhileHeld(state: State, lock: SenderLock): Promise<void> {
       await state.sleep.for(paused > 0 ? Math.min(paused, idleMs) : idleMs)
       continue
     }
-    const looked = performance.now()
+    state.gathering.begin()
     const before = state.claimed
     // While replies come as fast as they can be sent, notices wait.
     const room = free === 0 || before.due.length >= free * 2 ? 0 : lane.room()
@@ -152,7 +155,7 @@ async function sendWhileHeld(state: State, lock: SenderLock): Promise<void> {
     if (due.length === 0 && !news && state.done.length === 0 && lane.done.length === 0) {
       await state.sleep.for(Math.min(lane.restMs(), await untilNext(state, lock)))
     }
-    await gather(looked, due.length > 0 ? gatherMs : gatherOutcomesMs)
+    await state.gathering.over(due.length > 0 || free === 0)
   }
   const patience = Date.now() + stopWithinMs
   while (beingSent(state) > 0 && Date.now() < patience) await state.sleep.for(50)
@@ -185,12 +188,6 @@ async function look(state: State, lock: SenderLock, limit: number): Promise<Clai
   state.inHand.stored(outcomes)
   state.claimed = claimed
   return claimed
-}
-
-/** Under load each look finds several to send, and costs one flush for all of them. */
-async function gather(since: number, ms: number): Promise<void> {
-  const rest = ms - (performance.now() - since)
-  if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest))
 }
 
 async function untilNext(state: State, lock: SenderLock): Promise<number> {
