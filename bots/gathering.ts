@@ -18,7 +18,7 @@ export function openGathering(): Gathering {
   let begunAt = 0
   let nudged = false
   let hurry = () => {}
-  const left = (ms: number) => ms - (performance.now() - begunAt)
+  const left = (ms: number) => Math.max(0, ms - (performance.now() - begunAt))
   return {
     begin() {
       begunAt = performance.now()
@@ -29,8 +29,8 @@ export function openGathering(): Gathering {
       hurry()
     },
     async over(more) {
-      if (left(gatherMs) > 0) await pause(left(gatherMs))
-      if (more || nudged || left(gatherOutcomesMs) <= 0) return
+      await pause(left(gatherMs))
+      if (more || nudged) return
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left(gatherOutcomesMs))
         hurry = () => {
