@@ -89,7 +89,8 @@ function mirrorOf(outcomes: Outcome[]): string {
 
 /**
  * `again` reads what is queued already: tries that failed, what was released when somebody wrote, reminders.
- * `picked` walks each notice's recipients in the order of their numbers.
+ * `picked` walks each notice's recipients in the order of their numbers. A recipient's own row is looked up by its key,
+ * also by a plan made when the table was empty: the state is asked in a way that no index knows.
  */
 const templated = `coalesce(n.routes ->> 'template' = 'true', false) as template,
       coalesce(n.routes ->> 'counted' <> 'false', true) as counted`
@@ -144,7 +145,7 @@ const claiming = `
   ), left_waiting as (
     update notice_recipients r set state = 'sending', delivery_id = p.id, at = $2::timestamptz
     from picked p
-    where r.notice_id = p.notice_id and r.person_id = p.person_id and r.state = 'waiting'
+    where r.notice_id = p.notice_id and r.person_id = p.person_id and r.state || '' = 'waiting'
     returning r.notice_id, r.person_id, r.conversation_id, p.id, p.title, p.link, p.urgent, p.template, p.counted, p.vi, p.en, p.personal
   ), fed as (
     select d.notice_id, d.person_id, d.conversation_id, d.id, d.title, d.link, d.urgent, d.template, d.counted,
