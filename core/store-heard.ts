@@ -98,6 +98,7 @@ function handed(channel: ChannelName, rows: Stored[], replies: Row[]): Due[] {
   })
 }
 
+/** Looks for an earlier reply by its key: an `exists` becomes a list made of all that are unsent. */
 const storingAll = `
   with said as materialized (
     select * from jsonb_to_recordset($1::jsonb) as r(
@@ -127,10 +128,10 @@ const storingAll = `
   select r.id, r.channel, case when r.unkept then '${unkeptCause}' else 'reply' end, o.body, r.about, r.at, r.at,
     case when r.handed then 'sending' else 'queued' end, r.handed::int
   from (
-    select *, channel = any ($3::text[]) and not exists (
-      select 1 from deliveries e
+    select *, channel = any ($3::text[]) and (
+      select e.id from deliveries e
       where e.conversation_id = said.id and e.class = 'reply' and e.state in ('queued', 'sending')
-        and e.id <> all ($4::bigint[])) as handed
+        and e.id <> all ($4::bigint[]) limit 1) is null as handed
     from said
   ) r, jsonb_array_elements(replace(r.out::text, $2, coalesce(
     (select code from tickets where id = r.about), ''))::jsonb) with ordinality as o(body, n)

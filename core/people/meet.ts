@@ -33,6 +33,7 @@ function conversationOf(row: Row): Conversation {
   return Object.fromEntries(read) as Conversation
 }
 
+/** Looks up each person by their key: an `exists` becomes a list made of everybody. */
 const hearing = `
   with asked as materialized (
     select * from jsonb_to_recordset($1::jsonb) as a(
@@ -61,10 +62,10 @@ const hearing = `
   )
   select fresh.event_id is not null as fresh, persons.id as stranger, ${listed('chats')},
     p.business_id as f_business_id, b.name as f_business, b.tax_code as f_tax_code, p.commune as f_commune,
-    p.phone as f_phone, exists (
-      select 1 from consents where person_id = p.id and withdrawn_at is null) as f_consented, exists (
-      select 1 from notice_recipients w
-      where w.person_id = p.id and w.state in ('later', 'digest') and w.state = 'later') as notices_wait
+    p.phone as f_phone, (
+      select true from consents where person_id = p.id and withdrawn_at is null limit 1) is true as f_consented, (
+      select true from notice_recipients w
+      where w.person_id = p.id and w.state in ('later', 'digest') and w.state = 'later' limit 1) is true as notices_wait
   from asked
   left join chats on chats.channel = asked.channel and chats.address = asked.address
   left join people p on p.id = chats.person_id
