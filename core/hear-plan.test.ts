@@ -16,7 +16,7 @@ test('tables that were empty when hearing was planned are not read through for e
   const talking = connect(url, { max: 1, keyed: true })
   onTestFinished(talking.close)
   const { desk, clock } = await openChats(talking.db)
-  desk.handOver = () => ({ sent: [], take() {} })
+  desk.handOver = () => ({ sent: new Set<number>(), take() {} })
   const say = (from: string, eventId: string) =>
     hear(desk, { channel: 'web', kind: 'text', from, eventId, text: 'menu', at: clock.now })
   const allSay = (round: string) =>
