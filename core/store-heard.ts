@@ -132,7 +132,7 @@ const storingAll = `
       select e.id from deliveries e
       where e.conversation_id = said.id and e.class = 'reply' and e.state in ('queued', 'sending')
         and e.id <> all ($4::bigint[]) limit 1) is null as handed
-    from said
+    from said offset 0
   ) r, jsonb_array_elements(replace(r.out::text, $2, coalesce(
     (select code from tickets where id = r.about), ''))::jsonb) with ordinality as o(body, n)
   order by r.id, o.n
